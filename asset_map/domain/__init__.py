@@ -1,0 +1,1 @@
+"""What things are: words, records and rules, in the standard library only."""

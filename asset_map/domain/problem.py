@@ -1,0 +1,49 @@
+"""What can be wrong with something that a person typed or brought in?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ProblemCode(StrEnum):
+    """Codes of the problems; they appear in reports and in the ``problem`` column of files."""
+
+    MISSING = "missing"
+    TOO_LONG = "too_long"
+    UNKNOWN_CODE = "unknown_code"
+    NOT_A_NUMBER = "not_a_number"
+    NOT_A_DATE = "not_a_date"
+    IN_THE_FUTURE = "in_the_future"
+    NO_PLACE = "no_place"
+    HALF_A_COORDINATE = "half_a_coordinate"
+    OUT_OF_RANGE = "out_of_range"
+    AT_ZERO = "at_zero"
+    AXES_SWAPPED = "axes_swapped"
+    OUTSIDE_AREA = "outside_area"
+    POSTCODE_MALFORMED = "postcode_malformed"
+    POSTCODE_UNKNOWN = "postcode_unknown"
+    NO_POSTCODES_INSTALLED = "no_postcodes_installed"
+    MAY_NOT_BE_MAPPED = "may_not_be_mapped"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, beside the field it is wrong in.
+
+    Parameters
+    ----------
+    code
+        What kind of problem it is.
+    field
+        The field it belongs to, as named in the vocabulary.
+    value
+        What was found there, as typed.
+    message
+        What was expected, what was found and what to do, in plain words.
+    """
+
+    code: ProblemCode
+    field: str
+    value: str
+    message: str

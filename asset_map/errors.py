@@ -1,0 +1,36 @@
+"""The errors that Asset Map raises on purpose."""
+
+
+class AssetMapError(Exception):
+    """Base of every error raised on purpose."""
+
+
+class UserError(AssetMapError):
+    """Something a person can mend; its message is shown to them as it is.
+
+    The message says what was expected, what was found and what to do.
+    """
+
+
+class GeographyError(UserError):
+    """A boundary, deprivation or postcode file cannot be used as it is."""
+
+
+class VintageMismatchError(GeographyError):
+    """Zones of one vintage were offered a table keyed by zones of another."""
+
+
+class IntakeError(UserError):
+    """A file of assets cannot be read."""
+
+
+class StoreError(UserError):
+    """The store cannot be opened, read or written."""
+
+
+class ConflictError(UserError):
+    """A record was changed by somebody else since it was read."""
+
+
+class FetchError(UserError):
+    """An official download did not arrive whole."""

@@ -1,0 +1,1 @@
+"""Official boundaries and deprivation editions in; points into zones."""

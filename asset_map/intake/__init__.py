@@ -1,0 +1,1 @@
+"""Files in: reading tables and matching their columns to fields."""

@@ -1,0 +1,1 @@
+"""What is drawn: layers, and the Folium pages that draw them."""

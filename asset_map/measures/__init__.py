@@ -1,0 +1,1 @@
+"""Strengths and gaps: frames in, named Series out on the same index."""

@@ -1,0 +1,1 @@
+"""Streamlit screens: one file a screen. The only importer of streamlit."""

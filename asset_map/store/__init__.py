@@ -1,0 +1,1 @@
+"""Keeping records: the only room that knows the database."""

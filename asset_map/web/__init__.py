@@ -1,0 +1,1 @@
+"""HTTP beside the screens: map pages, health, assets of the front end."""

@@ -47,8 +47,10 @@ SHOWN_LEVELS = {
     Audience.PARTNERS: frozenset({Level.PUBLIC, Level.AREA, Level.PARTNERS}),
     Audience.STAFF: frozenset(Level),
 }
-"""The levels whose records an audience sees, counted and listed. An ``unmapped`` record is shown beside them only
-where its public contact was agreed, as name and contact."""
+"""The levels whose records an audience sees, counted and listed.
+
+An ``unmapped`` record is shown beside them only where its public contact was agreed, as name and contact.
+"""
 
 FRONT_GATE_FIELDS = (
     "asset_id",

@@ -78,9 +78,9 @@ def coverage_state(
     Returns
     -------
     CoverageState
-        ``looked_none`` only where the newest look is in date and found none. Where the newest look found something
-        of which the audience sees nothing, the zone counts as not looked at: any other answer would tell that a
-        protected record is there.
+        ``looked_none`` only where the newest look is in date and found none. Where the newest look found
+        something of which the audience sees nothing, the zone counts as not looked at: any other answer would
+        tell that a protected record is there.
     """
     if usable > 0:
         return CoverageState.FOUND

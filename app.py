@@ -1,0 +1,39 @@
+"""Asset Map: navigation between the screens, and the start of the server."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from asset_map.language import gettext as _
+from asset_map.settings import bundled
+from asset_map.web.routes import middleware, routes
+
+
+def server() -> st.App:
+    """Return the whole application: the screens, and everything that is served beside them.
+
+    Returns
+    -------
+    streamlit.App
+        An ASGI application.
+    """
+    return st.App(bundled("app.py"), routes=routes(), middleware=middleware())
+
+
+def navigation() -> None:
+    """Show the screen that was chosen."""
+    pages = bundled("asset_map/pages")
+    st.set_page_config(page_title="Asset Map", page_icon=":material/map:", layout="wide", menu_items={"About": None})
+    st.navigation(
+        [
+            st.Page(pages / "map_and_list.py", title=_("Map and list"), icon=":material/map:", default=True),
+            st.Page(pages / "add_an_asset.py", title=_("Add an asset"), icon=":material/add_location:"),
+            st.Page(pages / "strengths_and_gaps.py", title=_("Strengths and gaps"), icon=":material/insights:"),
+            st.Page(pages / "set_up_your_area.py", title=_("Set up your area"), icon=":material/tune:"),
+        ],
+        position="top",
+    ).run()
+
+
+if __name__ == "__main__":
+    navigation()

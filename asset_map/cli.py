@@ -1,0 +1,310 @@
+"""The services from a terminal: ``asset-map COMMAND``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass, is_dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from asset_map import __version__
+from asset_map.domain.protection import Audience
+from asset_map.errors import UserError
+from asset_map.settings import Settings, read_settings
+
+# The heavier rooms are imported inside the commands: `asset-map --help` need not wait for geopandas.
+
+EVERYWHERE_WITH_VALUE = ("--home", "--database")
+EVERYWHERE_FLAGS = ("--json",)
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+geography_app = typer.Typer(no_args_is_help=True, help="Official boundaries, deprivation and postcodes.")
+app.add_typer(geography_app, name="geography")
+
+
+@dataclass
+class Session:
+    """What the options before the command said."""
+
+    settings: Settings
+    as_json: bool
+
+    def say(self, report: object, summary: str) -> None:
+        """Print one JSON object, or a short summary for people."""
+        facts = asdict(report) if is_dataclass(report) and not isinstance(report, type) else report
+        typer.echo(json.dumps(facts, default=str, ensure_ascii=False) if self.as_json else summary)
+
+
+@app.callback()
+def start(
+    context: typer.Context,
+    *,
+    home: Annotated[Path | None, typer.Option(help="Folder of the store and the geography.")] = None,
+    database: Annotated[str | None, typer.Option(help="Address of a PostgreSQL store.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Record what a neighbourhood has, and see strengths and gaps you can trust.
+
+    --home, --database and --json may stand before or after the command.
+    """
+    context.obj = Session(read_settings(home, database), as_json)
+
+
+@app.command()
+def version(context: typer.Context) -> None:
+    """Print the version."""
+    context.obj.say({"version": __version__}, f"Asset Map {__version__}")
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    *,
+    demo: Annotated[bool, typer.Option("--demo", help="Show the demo town even when an area is set up.")] = False,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port; the next free one is taken when it is busy.")] = 8501,
+) -> None:
+    """Start the app and print its address."""
+    from asset_map.web.serving import serve as serve_app  # noqa: PLC0415  (only this command needs a server)
+
+    serve_app(context.obj.settings, demo=demo, host=host, port=port, announce=typer.echo)
+
+
+@app.command("join")
+def join_command(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A table or layer of places.")],
+    *,
+    out: Annotated[Path, typer.Option(help="File to write; its ending says the format.")],
+    deprivation: Annotated[str | None, typer.Option(help="Edition; else the default one.")] = None,
+) -> None:
+    """Write the same rows with zone and deprivation."""
+    from asset_map.services.join import join_file  # noqa: PLC0415
+
+    report = join_file(file, _workspace(context), out=out, edition_id=deprivation)
+    reasons = "".join(f"\n  {n:,} {code}" for code, n in report.unplaced_by_problem.items())
+    context.obj.say(
+        report, f"{report.rows:,} rows: {report.placed:,} placed, {report.unplaced:,} not placed{reasons}\n{report.out}"
+    )
+
+
+@app.command("import")
+def import_command(  # noqa: PLR0913  (its options are its parameters)
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A table or layer of assets.")],
+    *,
+    kind: Annotated[str, typer.Option(help="Kind of rows that do not say.")] = "",
+    offer: Annotated[list[str] | None, typer.Option(help="Offer of rows that do not say; may be repeated.")] = None,
+    source: Annotated[str, typer.Option(help="What the list is called.")] = "",
+    licence: Annotated[str, typer.Option(help="The list's licence.")] = "",
+    checked_on: Annotated[str, typer.Option(help="Date the list is true for; else today.")] = "",
+    match: Annotated[list[str] | None, typer.Option(help="COLUMN=FIELD; may be repeated.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report only; store nothing.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write the rows with what became of each.")] = None,
+) -> None:
+    """Take in a list of assets."""
+    from asset_map.exports.files import write_rows  # noqa: PLC0415
+    from asset_map.services.import_assets import ImportRequest, plan_import, store_import  # noqa: PLC0415
+
+    request = ImportRequest(
+        path=file,
+        kind=kind,
+        offers=tuple(offer or ()),
+        source=source,
+        licence=licence,
+        last_checked=checked_on,
+        match=_matches(match or []),
+    )
+    workspace, now = _workspace(context), _now()
+    plan = plan_import(request, workspace, now=now, actor=_actor())
+    if report is not None:
+        write_rows(plan.annotated, report)
+    outcome = plan.report if dry_run else store_import(plan, workspace, now=now, actor=_actor())
+    reasons = "".join(f"\n  {n:,} {code}" for code, n in outcome.refused_by_problem.items())
+    stored = "added" if outcome.stored else "would be added"
+    context.obj.say(
+        outcome,
+        f"{outcome.rows:,} rows: {outcome.added:,} {stored}, {outcome.already_there:,} already there, "
+        f"{outcome.refused:,} not taken in{reasons}"
+        + ("" if report else "\nSee every row with --report FILE." if outcome.refused else ""),
+    )
+
+
+@app.command("assets")
+def assets_command(
+    context: typer.Context,
+    *,
+    audience: Annotated[Audience, typer.Option(help="For whom.")] = Audience.PUBLIC,
+    search: Annotated[str, typer.Option(help="Words to look for.")] = "",
+) -> None:
+    """List the assets that an audience sees."""
+    from asset_map.services.find import Wanted, find_assets  # noqa: PLC0415
+
+    found = find_assets(Wanted(search=search), _workspace(context), audience=audience, today=_now().date())
+    rows = [
+        {"asset_id": row.asset_id, "name": row.name, "kind": row.kind, "offers": list(row.offers),
+         "zone_code": row.zone_code if isinstance(row.zone_code, str) else None, "postcode": row.postcode or "",
+         "status": row.status, "freshness": row.freshness, "usable": bool(row.usable),
+         "protection": row.protection}
+        for row in found.itertuples()
+    ]  # fmt: skip
+    lines = "\n".join(f"{row['name']}  [{row['kind']}: {', '.join(row['offers'])}]  {row['zone_code']}" for row in rows)
+    context.obj.say({"count": len(rows), "assets": rows}, f"{lines}\n{len(rows):,} assets" if rows else "No assets")
+
+
+@app.command("map")
+def map_command(
+    context: typer.Context,
+    *,
+    offer: Annotated[str, typer.Option(help="The offer that is looked for.")],
+    out: Annotated[Path, typer.Option(help="File to write, ending in .html.")],
+    audience: Annotated[Audience, typer.Option(help="For whom.")] = Audience.PUBLIC,
+    deprivation: Annotated[str | None, typer.Option(help="Edition; else the default one.")] = None,
+) -> None:
+    """Write strengths and gaps as one page that needs no internet."""
+    from asset_map.services.look import Question  # noqa: PLC0415
+    from asset_map.services.map_pages import write_strengths_page  # noqa: PLC0415
+
+    question = Question(offer, audience, _now().date(), deprivation)
+    report = write_strengths_page(question, _workspace(context), out=out)
+    context.obj.say(
+        report,
+        f"{report.out}: {report.zones:,} zones, {report.zones_looked:,} of them looked at, "
+        f"{report.usable:,} usable assets, {report.bytes / 1e6:.2f} MB",
+    )
+
+
+@app.command("export")
+def export_command(
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(help="assets or zones")],
+    *,
+    out: Annotated[Path, typer.Option(help="File to write; its ending says the format.")],
+    audience: Annotated[Audience, typer.Option(help="For whom.")] = Audience.PUBLIC,
+    offer: Annotated[str, typer.Option(help="Only this offer.")] = "",
+) -> None:
+    """Write assets or zones as GeoPackage, GeoJSON, FlatGeobuf, CSV or XLSX."""
+    from asset_map.services.export import export_assets, export_zones  # noqa: PLC0415
+    from asset_map.services.look import Question  # noqa: PLC0415
+
+    exports = {"assets": export_assets, "zones": export_zones}
+    if what not in exports:
+        raise typer.BadParameter(f"expected one of {', '.join(exports)}; found “{what}”")
+    report = exports[what](Question(offer, audience, _now().date()), _workspace(context), out=out)
+    context.obj.say(report, f"{report.rows:,} {what} for {audience.value} written to {report.out}")
+
+
+@geography_app.command("add")
+def geography_add(
+    context: typer.Context,
+    *,
+    boundaries: Annotated[Path | None, typer.Option(help="Zones: zipped shapefile, GeoJSON, GeoPackage…")] = None,
+    deprivation: Annotated[list[Path] | None, typer.Option(help="Ranks and deciles: CSV or XLSX.")] = None,
+    postcodes: Annotated[list[Path] | None, typer.Option(help="Code-Point Open or Postcode Directory.")] = None,
+    lookup: Annotated[list[Path] | None, typer.Option(help="Zones to councils.")] = None,
+    council: Annotated[str | None, typer.Option(help="Keep only this council: name or code.")] = None,
+) -> None:
+    """Install official files."""
+    from asset_map.services.geography import AreaFiles, add_geography  # noqa: PLC0415
+
+    files = AreaFiles(boundaries, tuple(deprivation or ()), tuple(postcodes or ()), tuple(lookup or ()), council)
+    report = add_geography(files, context.obj.settings, now=_now(), actor=_actor(), progress=_progress)
+    context.obj.say(report, _describe(report))
+
+
+@geography_app.command("fetch")
+def geography_fetch(
+    context: typer.Context, area: Annotated[str, typer.Argument(help="A council's name or code, or “scotland”.")]
+) -> None:
+    """Download the official files and install them."""
+    from asset_map.services.geography import fetch_geography  # noqa: PLC0415
+
+    report = fetch_geography(area, context.obj.settings, now=_now(), actor=_actor(), progress=_progress)
+    context.obj.say(report, _describe(report))
+
+
+@geography_app.command("list")
+def geography_list(context: typer.Context) -> None:
+    """Say what is installed."""
+    from asset_map.services.geography import list_geographies  # noqa: PLC0415
+
+    installed = list_geographies(context.obj.settings)
+    facts = {"geographies": [asdict(one) for one in installed]}
+    nothing = "Nothing is installed. Run “asset-map geography fetch AREA” or “asset-map geography add …”."
+    context.obj.say(facts, "\n\n".join(map(_describe, installed)) or nothing)
+
+
+def _describe(report: Any) -> str:  # noqa: ANN401  (a report of the geography room, imported late)
+    from asset_map.services.geography import describe  # noqa: PLC0415
+
+    return describe(report)
+
+
+def _workspace(context: typer.Context) -> Any:  # noqa: ANN401  (a Workspace, imported late)
+    from asset_map.services.workspace import open_workspace  # noqa: PLC0415
+
+    return open_workspace(context.obj.settings)
+
+
+def _matches(pairs: list[str]) -> dict[str, str]:
+    wrong = [pair for pair in pairs if "=" not in pair]
+    if wrong:
+        raise typer.BadParameter(f"expected COLUMN=FIELD; found {', '.join(wrong)}", param_hint="--match")
+    return dict(pair.rsplit("=", 1) for pair in pairs)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _actor() -> str:
+    return "command line"
+
+
+def _progress(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def options_first(arguments: list[str]) -> list[str]:
+    """Put the options that every command takes before the command, wherever they stand.
+
+    Parameters
+    ----------
+    arguments
+        As typed, without the name of the program.
+
+    Returns
+    -------
+    list of str
+        The same arguments, those options first; nothing after ``--`` is moved.
+    """
+    first: list[str] = []
+    rest: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--":
+            return [*first, *rest, word, *words]
+        if word in EVERYWHERE_FLAGS or word.startswith(tuple(f"{option}=" for option in EVERYWHERE_WITH_VALUE)):
+            first.append(word)
+        elif word in EVERYWHERE_WITH_VALUE:
+            first += [word, *([value] if (value := next(words, None)) is not None else [])]
+        else:
+            rest.append(word)
+    return [*first, *rest]
+
+
+def run() -> None:
+    """Run the command line: a mistake that can be mended is one message and exit code 1."""
+    try:
+        app(options_first(sys.argv[1:]))
+    except UserError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -1,0 +1,119 @@
+"""What does a file of places hold? Every cell is kept as it stands in the file."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from asset_map.errors import GeographyError, IntakeError
+from asset_map.geography.vector_files import read_layer
+
+TEXT_ENCODINGS = ("utf-8-sig", "cp1252")
+DELIMITERS = (",", ";", "\t", "|")
+TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
+
+
+@dataclass(frozen=True)
+class PlacesTable:
+    """A table or layer as it was read.
+
+    Parameters
+    ----------
+    rows
+        One row per row of the file, in its order, all text; empty text where a cell is empty.
+    geometry_bng
+        Geometry of each row in metres, EPSG:27700, where the file is a layer; else None.
+    """
+
+    rows: pd.DataFrame
+    geometry_bng: gpd.GeoSeries | None = None
+
+
+def read_places(path: Path) -> PlacesTable:
+    """Read a table (CSV, TSV, XLSX) or a layer (GeoJSON, GeoPackage, FlatGeobuf, zipped shapefile) of places.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    PlacesTable
+        Its rows in order.
+
+    Raises
+    ------
+    IntakeError
+        When the file is missing, empty or not what its name says.
+    """
+    if not path.is_file():
+        raise IntakeError(f"There is no file {path}. Check the name and the folder.")
+    if path.stat().st_size == 0:
+        raise IntakeError(f"{path.name} is empty. Expected a table with a first row of column names.")
+    suffix = path.suffix.lower()
+    if suffix == ".xlsx":
+        return PlacesTable(_read_workbook(path))
+    if suffix in TABLE_SUFFIXES:
+        return PlacesTable(_read_text_table(path))
+    return _read_layer_of_places(path)
+
+
+def _read_text_table(path: Path) -> pd.DataFrame:
+    raw = path.read_bytes()
+    if b"\x00" in raw[:100_000] or raw[:200].lstrip().lower().startswith((b"<!doctype", b"<html")):
+        raise IntakeError(f"{path.name} is not a text table. Expected CSV; save it as CSV (UTF-8) and try again.")
+    encoding = next((name for name in TEXT_ENCODINGS if _decodes(raw, name)), "latin-1")
+    first_line = raw.split(b"\n", 1)[0].decode(encoding)
+    delimiter = max(DELIMITERS, key=first_line.count)
+    try:
+        rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding=encoding, sep=delimiter)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        raise IntakeError(
+            f"{path.name} could not be read as a table: {error}. Expected one row of column names and rows of the "
+            "same length below it."
+        ) from error
+    return _named_columns(rows, path)
+
+
+def _decodes(raw: bytes, encoding: str) -> bool:
+    try:
+        raw.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _read_workbook(path: Path) -> pd.DataFrame:
+    try:
+        rows = pd.read_excel(path, dtype=str, keep_default_na=False, engine="openpyxl")
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        raise IntakeError(
+            f"{path.name} is not a workbook that can be opened. Expected an Excel file (.xlsx); save it again or as CSV."
+        ) from error
+    return _named_columns(rows.fillna(""), path)
+
+
+def _named_columns(rows: pd.DataFrame, path: Path) -> pd.DataFrame:
+    rows.columns = [str(column) for column in rows.columns]
+    if len(rows.columns) == 0:
+        raise IntakeError(f"{path.name} has no columns. Expected a first row of column names.")
+    return rows
+
+
+def _read_layer_of_places(path: Path) -> PlacesTable:
+    try:
+        layer = read_layer(path)
+    except GeographyError as error:
+        raise IntakeError(str(error)) from error
+    rows = pd.DataFrame(layer.drop(columns=layer.geometry.name))
+    return PlacesTable(_as_text(rows), gpd.GeoSeries(layer.geometry))
+
+
+def _as_text(rows: pd.DataFrame) -> pd.DataFrame:
+    missing = rows.isna()
+    return rows.astype(str).mask(missing, "").reset_index(drop=True)

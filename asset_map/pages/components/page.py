@@ -1,0 +1,93 @@
+"""What every screen has: the workspace, the banner of a made-up town, and the credits."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from asset_map.language import gettext as _
+from asset_map.services.current import current_workspace
+from asset_map.services.map_pages import banner
+from asset_map.services.workspace import Workspace
+from asset_map.settings import bundled
+
+
+def open_page(title: str, *, intro: str = "") -> Workspace:
+    """Begin a screen: its heading, and the banner where the town is made up.
+
+    Parameters
+    ----------
+    title
+        The heading.
+    intro
+        One sentence under it.
+
+    Returns
+    -------
+    Workspace
+        The area that is being served.
+    """
+    workspace = current_workspace()
+    if text := banner(workspace):
+        with st.container(horizontal=True, vertical_alignment="center", key="banner"):
+            st.markdown(f":material/info: {text}")
+            st.page_link(page("set_up_your_area"), label=_("Set up your area"), icon=":material/arrow_forward:")
+    st.title(title, anchor=False)
+    if intro:
+        st.markdown(intro)
+    return workspace
+
+
+def close_page(workspace: Workspace) -> None:
+    """End a screen with the credits that the data ask for.
+
+    Parameters
+    ----------
+    workspace
+        The area.
+    """
+    st.caption(workspace.attribution)
+
+
+def page(name: str) -> str:
+    """Return the file of another screen, for links to it.
+
+    Parameters
+    ----------
+    name
+        Its name without the ending.
+
+    Returns
+    -------
+    str
+        The file.
+    """
+    return str(bundled(f"asset_map/pages/{name}.py"))
+
+
+def today() -> dt.date:
+    """Return today's date where this server stands.
+
+    Returns
+    -------
+    datetime.date
+        Local date.
+    """
+    return dt.datetime.now(dt.UTC).astimezone().date()
+
+
+def written_date(date: dt.date) -> str:
+    """Return a date as people in Scotland write it: 21 November 2026.
+
+    Parameters
+    ----------
+    date
+        Any date.
+
+    Returns
+    -------
+    str
+        Day, month in words, year.
+    """
+    return f"{date.day} {date:%B %Y}"

@@ -1,0 +1,118 @@
+"""Set up your area: official boundaries, deprivation and postcodes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from asset_map.errors import UserError
+from asset_map.geography.installed import InstallReport
+from asset_map.language import gettext as _
+from asset_map.pages.components.page import close_page, open_page, page
+from asset_map.services.geography import AreaFiles, add_geography, describe, fetch_geography, list_geographies
+from asset_map.settings import read_settings
+
+ACTOR = "this computer"
+BOUNDARY_ENDINGS = ["zip", "geojson", "json", "gpkg", "fgb", "parquet"]
+TABLE_ENDINGS = ["csv", "xlsx", "zip", "parquet"]
+
+
+def show() -> None:
+    """Show the screen."""
+    workspace = open_page(
+        _("Set up your area"),
+        intro=_("Asset Map sets what you record beside official data zones and deprivation. They are installed once."),
+    )
+    _installed()
+    fetch, add = st.tabs([_("Fetch the official files"), _("Add files you have")])
+    with fetch:
+        _fetch()
+    with add:
+        _add()
+    close_page(workspace)
+
+
+def _installed() -> None:
+    reports = list_geographies(read_settings())
+    if not reports:
+        st.markdown(_("Nothing is set up yet, so the demo town is shown."))
+    for report in reports:
+        with st.container(border=True):
+            st.markdown(f"**{report.area_name}**")
+            st.code(describe(report), language=None, wrap_lines=True)
+
+
+def _fetch() -> None:
+    st.markdown(
+        _(
+            "This asks the Scottish Government and National Records of Scotland for about 60 MB. It needs the "
+            "internet, and can be stopped and carried on."
+        )
+    )
+    with st.form("fetch"):
+        area = st.text_input(_("Council"), placeholder="Glasgow City", help=_("Its name or code, or “scotland”."))
+        asked = st.form_submit_button(_("Fetch and install"), type="primary")
+    if asked:
+        if not area.strip():
+            st.error(_("Type the name of a council, for instance Glasgow City."))
+            return
+        _work(lambda say: fetch_geography(area.strip(), read_settings(), now=_now(), actor=ACTOR, progress=say))
+
+
+def _add() -> None:
+    with st.form("add"):
+        boundaries = st.file_uploader(_("Boundaries of the zones"), type=BOUNDARY_ENDINGS)
+        deprivation = st.file_uploader(_("Deprivation"), type=TABLE_ENDINGS, accept_multiple_files=True)
+        postcodes = st.file_uploader(_("Postcodes"), type=TABLE_ENDINGS, accept_multiple_files=True)
+        lookups = st.file_uploader(_("Zones to councils"), type=TABLE_ENDINGS, accept_multiple_files=True)
+        council = st.text_input(_("Keep only this council"), help=_("Its name or code; leave it empty to keep all."))
+        asked = st.form_submit_button(_("Install"), type="primary")
+    if not asked:
+        return
+    if boundaries is None and not (deprivation or postcodes or lookups):
+        st.error(_("Choose a file first: the boundaries to begin with."))
+        return
+    with TemporaryDirectory() as folder:
+        files = AreaFiles(
+            boundaries=_kept(boundaries, Path(folder)) if boundaries else None,
+            deprivation=_all_kept(deprivation, Path(folder)),
+            postcodes=_all_kept(postcodes, Path(folder)),
+            lookups=_all_kept(lookups, Path(folder)),
+            council=council.strip() or None,
+        )
+        _work(lambda say: add_geography(files, read_settings(), now=_now(), actor=ACTOR, progress=say))
+
+
+def _work(install: Callable[[Callable[[str], None]], InstallReport]) -> None:
+    with st.status(_("Working…"), expanded=True) as status:
+        try:
+            report = install(st.write)
+        except UserError as error:
+            status.update(label=_("Not installed; what was there before is unchanged."), state="error")
+            st.error(str(error))
+            return
+        status.update(label=_("Installed"), state="complete", expanded=False)
+    st.success(describe(report).splitlines()[0], icon=":material/check_circle:")
+    st.page_link(page("map_and_list"), label=_("See the map and list"), icon=":material/map:")
+
+
+def _kept(upload: UploadedFile, folder: Path) -> Path:
+    path = folder / Path(upload.name).name
+    path.write_bytes(upload.getbuffer())
+    return path
+
+
+def _all_kept(uploads: Sequence[UploadedFile], folder: Path) -> tuple[Path, ...]:
+    return tuple(_kept(upload, folder) for upload in uploads)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+show()

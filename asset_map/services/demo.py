@@ -1,0 +1,115 @@
+"""The demo town: fictional, made from the files in ``data/demo``, with a store of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from asset_map.domain.asset import AssetDraft, ReviewState
+from asset_map.domain.audit import Action, AuditEvent
+from asset_map.domain.coverage import Look, LookMethod, LookResult
+from asset_map.geography.catalogue import Catalogue
+from asset_map.geography.installed import Geography, install_geography, open_geography
+from asset_map.intake.drafts import drafts_from, fields_of
+from asset_map.intake.tables import PlacesTable, read_places
+from asset_map.services.making import Maker
+from asset_map.services.workspace import Workspace, assemble, the_catalogue
+from asset_map.settings import Settings, bundled
+
+TOWN_NAME = "Inverfable"
+ACTOR = "demo"
+
+
+def open_demo(settings: Settings, *, now: dt.datetime) -> Workspace:
+    """Open the demo town, making it first when it is not there.
+
+    Parameters
+    ----------
+    settings
+        The town lives in a folder of its own in this home, with a SQLite store of its own: what is tried out there
+        never mixes with real records.
+    now
+        The time; the town's dates are counted back from it.
+
+    Returns
+    -------
+    Workspace
+        The fictional town.
+    """
+    home = settings.home / "demo"
+    demo = replace(settings, home=home, database_url=f"sqlite:///{home / 'asset-map.db'}")
+    catalogue = the_catalogue()
+    geography = open_geography(demo.geography_folder, catalogue=catalogue) or _install(demo, catalogue, now=now)
+    workspace = assemble(demo, geography, catalogue)
+    if workspace.store.version() == 0:
+        _fill(workspace, now=now)
+    return workspace
+
+
+def _install(settings: Settings, catalogue: Catalogue, *, now: dt.datetime) -> Geography:
+    town = bundled("data/demo")
+    install_geography(
+        settings.geography_folder,
+        catalogue=catalogue,
+        boundaries=town / "boundaries.geojson",
+        deprivation=[town / "deprivation.csv"],
+        postcodes=[town / "postcodes.csv"],
+        area_name=TOWN_NAME,
+        context=town / "streets.geojson",
+        now=now,
+        progress=lambda _: None,
+    )
+    geography = open_geography(settings.geography_folder, catalogue=catalogue)
+    if geography is None:
+        raise RuntimeError("The demo town was installed and cannot be opened.")
+    return geography
+
+
+def _fill(workspace: Workspace, *, now: dt.datetime) -> None:
+    town = bundled("data/demo")
+    table = read_places(town / "assets.csv")
+    drafts = _drafts(table, today=now.date())
+    maker = Maker(
+        workspace.geography, workspace.prepared, workspace.classification, now=now, actor=ACTOR, new_id=_repeatable_ids()
+    )
+    assets = []
+    for made, state in zip(maker.make(drafts), table.rows["review_state"], strict=True):
+        if made.asset is None:
+            raise RuntimeError(f"The demo town has a record that cannot be kept: {made.draft.name}: {made.problems}")
+        assets.append(replace(made.asset, review_state=ReviewState(state)))
+    workspace.store.add_assets(assets, event=AuditEvent(at=now, actor=ACTOR, action=Action.IMPORTED))
+    workspace.store.add_looks(
+        _looks(town / "coverage.csv", today=now.date()), event=AuditEvent(at=now, actor=ACTOR, action=Action.LOOKED)
+    )
+
+
+def _drafts(table: PlacesTable, *, today: dt.date) -> list[AssetDraft]:
+    days_ago = pd.to_timedelta(table.rows["last_checked_days_ago"].astype("int64"), unit="D")
+    checked = (pd.Timestamp(today) - days_ago).dt.strftime("%Y-%m-%d")
+    fields = fields_of(PlacesTable(table.rows.assign(last_checked=checked)))
+    source = {"source": "The demo town's own list (fictional)", "licence": "None needed: all of it is made up"}
+    return drafts_from(fields, defaults=source)
+
+
+def _looks(path: Path, *, today: dt.date) -> list[Look]:
+    return [
+        Look(
+            zone_code=row["zone_code"],
+            offer=row["offer"],
+            result=LookResult(row["result"]),
+            method=LookMethod(row["method"]),
+            looked_on=today - dt.timedelta(days=int(row["looked_days_ago"])),
+            looked_by=row["looked_by"],
+        )
+        for row in read_places(path).rows.to_dict("records")
+    ]
+
+
+def _repeatable_ids() -> Callable[[], str]:
+    numbers = iter(range(1, 100_000))
+    return lambda: uuid.uuid5(uuid.NAMESPACE_URL, f"demo-town/{next(numbers)}").hex

@@ -1,0 +1,193 @@
+"""Setting up an area: installing official files, fetching them, saying what is installed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from asset_map.domain.audit import Action, AuditEvent
+from asset_map.geography.fetch import fetch_area
+from asset_map.geography.installed import InstallReport, install_geography, installed_geographies
+from asset_map.services.workspace import open_workspace, the_catalogue
+from asset_map.settings import Settings, bundled
+
+
+@dataclass(frozen=True)
+class AreaFiles:
+    """Official files to install.
+
+    Parameters
+    ----------
+    boundaries
+        Zones; None to add to what is installed.
+    deprivation, postcodes, lookups
+        Tables beside them.
+    council
+        Keep only this council: name or code.
+    """
+
+    boundaries: Path | None
+    deprivation: Sequence[Path] = ()
+    postcodes: Sequence[Path] = ()
+    lookups: Sequence[Path] = ()
+    council: str | None = None
+
+
+def add_geography(
+    files: AreaFiles, settings: Settings, *, now: dt.datetime, actor: str, progress: Callable[[str], None]
+) -> InstallReport:
+    """Install official files, and place the assets that are already recorded in the new zones.
+
+    Parameters
+    ----------
+    files
+        What to install.
+    settings
+        Where to.
+    now, actor
+        When, and who.
+    progress
+        Is told what is being done.
+
+    Returns
+    -------
+    InstallReport
+        What is installed now.
+
+    Raises
+    ------
+    GeographyError
+        When a file cannot be used; what was installed before stays.
+    """
+    report = install_geography(
+        settings.geography_folder,
+        catalogue=the_catalogue(),
+        boundaries=files.boundaries,
+        deprivation=files.deprivation,
+        postcodes=files.postcodes,
+        lookups=files.lookups,
+        council=files.council,
+        now=now,
+        progress=progress,
+    )
+    progress("Preparing the zones for placing")
+    place_again(settings, now=now, actor=actor)
+    return report
+
+
+def fetch_geography(
+    area: str, settings: Settings, *, now: dt.datetime, actor: str, progress: Callable[[str], None]
+) -> InstallReport:
+    """Download the official files for an area and install them.
+
+    Parameters
+    ----------
+    area
+        A council's name or code, or "scotland".
+    settings
+        Where to.
+    now, actor
+        When, and who.
+    progress
+        Is told what is being done.
+
+    Returns
+    -------
+    InstallReport
+        What is installed now.
+
+    Raises
+    ------
+    FetchError
+        When a file did not arrive; the message says how to go on by hand.
+    """
+    fetched = fetch_area(
+        area, bundled("data/sources.toml"), settings.downloads_folder, now=now, progress=progress
+    )
+    files = AreaFiles(
+        boundaries=fetched.boundaries,
+        deprivation=fetched.deprivation,
+        postcodes=fetched.postcodes,
+        lookups=fetched.lookups,
+        council=fetched.council,
+    )
+    return add_geography(files, settings, now=now, actor=actor, progress=progress)
+
+
+def place_again(settings: Settings, *, now: dt.datetime, actor: str) -> int:
+    """Give every placed asset its zone in the geography that was just installed.
+
+    Parameters
+    ----------
+    settings
+        Where the store and the geography are.
+    now, actor
+        When, and who.
+
+    Returns
+    -------
+    int
+        How many assets were given a zone.
+    """
+    workspace = open_workspace(settings)
+    with workspace.store as store:
+        system = workspace.geography.system.id
+        waiting = store.assets_without_zone(system)
+        points = waiting.geometry.representative_point()
+        positions = workspace.prepared.place(points.x.to_numpy(), points.y.to_numpy())
+        codes = {
+            str(asset_id): str(workspace.prepared.zone_codes[position])
+            for asset_id, position in zip(waiting["asset_id"], positions, strict=True)
+            if position >= 0
+        }
+        if codes:
+            store.replace_zones(system, codes, event=AuditEvent(at=now, actor=actor, action=Action.CHANGED))
+    return len(codes)
+
+
+def list_geographies(settings: Settings) -> list[InstallReport]:
+    """Return what is installed, the one that is used first.
+
+    Parameters
+    ----------
+    settings
+        Where to look.
+
+    Returns
+    -------
+    list of InstallReport
+        One for each zone system.
+    """
+    return list(installed_geographies(settings.geography_folder))
+
+
+def describe(report: InstallReport) -> str:
+    """Return what is installed, for people.
+
+    Parameters
+    ----------
+    report
+        Of one zone system.
+
+    Returns
+    -------
+    str
+        A few lines.
+    """
+    people = "population not known" if report.population is None else f"{report.population:,} people"
+    lines = [f"{report.area_name}: {report.zones:,} {report.system_label}, {people}"]
+    for edition in report.editions:
+        counts = ", ".join(map(str, edition.decile_counts))
+        lines.append(f"  {edition.name}: deciles {edition.decile_definition}; zones in deciles 1 to 10: {counts}")
+        if edition.zones_without_row:
+            lines.append(f"    {len(edition.zones_without_row):,} zones have no row in it")
+    left_out = "".join(f", {n:,} left out ({why})" for why, n in report.postcodes_left_out.items())
+    lines.append(f"  {report.postcodes:,} postcodes{left_out}")
+    if report.repaired_zones:
+        lines.append(f"  Outlines mended: {', '.join(report.repaired_zones)}")
+    if report.zones_outside_council:
+        lines.append(f"  {report.zones_outside_council:,} zones of other councils were left out")
+    lines += [f"  {note}" for note in report.notes]
+    return "\n".join(lines)

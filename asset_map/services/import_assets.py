@@ -1,0 +1,202 @@
+"""Taking in a list of assets: every row is accounted for, and nothing is stored before all rows were read."""
+
+from __future__ import annotations
+
+import collections
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from asset_map.domain.asset import Asset, AssetDraft
+from asset_map.domain.audit import Action, AuditEvent
+from asset_map.domain.problem import ProblemCode
+from asset_map.errors import IntakeError
+from asset_map.intake.drafts import drafts_from, fields_of
+from asset_map.intake.tables import read_places
+from asset_map.services.making import Made, Maker
+from asset_map.services.workspace import Workspace
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportRequest:
+    """What is taken in, and what its rows mean where they do not say so themselves.
+
+    Parameters
+    ----------
+    path
+        The file.
+    kind, offers
+        For rows without their own.
+    source, licence
+        The list's name and licence; the file's name when no source is given.
+    last_checked
+        The date the list is true for, for rows without their own; the day of import when empty.
+    match
+        Field by column, where the names do not tell.
+    """
+
+    path: Path
+    kind: str = ""
+    offers: tuple[str, ...] = ()
+    source: str = ""
+    licence: str = ""
+    last_checked: str = ""
+    match: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What becomes of each row: ``rows`` = ``added`` + ``already_there`` + ``refused``.
+
+    Parameters
+    ----------
+    file, source
+        What was read.
+    rows, added, already_there, refused
+        Numbers of rows.
+    refused_by_problem
+        Numbers of refused rows by the code of their first problem.
+    stored
+        Whether the added rows were kept, or only looked at.
+    """
+
+    file: str
+    source: str
+    rows: int
+    added: int
+    already_there: int
+    refused: int
+    refused_by_problem: Mapping[str, int]
+    stored: bool
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """A file read and checked, before anything is stored.
+
+    Parameters
+    ----------
+    report
+        The numbers.
+    assets
+        What would be added.
+    annotated
+        The file's own rows with two columns more: ``import_result`` and ``import_problem``.
+    """
+
+    report: ImportReport
+    assets: tuple[Asset, ...]
+    annotated: pd.DataFrame
+
+
+def plan_import(request: ImportRequest, workspace: Workspace, *, now: dt.datetime, actor: str) -> ImportPlan:
+    """Read and check a file of assets; store nothing.
+
+    Parameters
+    ----------
+    request
+        The file and what its rows mean.
+    workspace
+        The area.
+    now, actor
+        When, and who.
+
+    Returns
+    -------
+    ImportPlan
+        Every row's fate.
+
+    Raises
+    ------
+    IntakeError
+        When the file cannot be read or has no column of names.
+    """
+    table = read_places(request.path)
+    fields = fields_of(table, match=request.match)
+    if "name" not in fields:
+        raise IntakeError(
+            f"No column of {request.path.name} is named like a name. Its columns are: {', '.join(table.rows.columns)}. "
+            "Say which one holds the name, for instance with --match “COLUMN=name”."
+        )
+    source = request.source or request.path.name
+    defaults = {
+        "kind": request.kind,
+        "offer": ";".join(request.offers),
+        "last_checked": request.last_checked,
+        "source": source,
+        "licence": request.licence,
+    }
+    drafts = [_with_source_key(draft) for draft in drafts_from(fields, defaults=defaults)]
+    maker = Maker(workspace.geography, workspace.prepared, workspace.classification, now=now, actor=actor)
+    results, assets = _sort_out(maker.make(drafts), known=set(workspace.store.source_keys(source)))
+    annotated = table.rows.assign(
+        import_result=[result for result, _ in results], import_problem=[problem for _, problem in results]
+    )
+    counts = collections.Counter(result for result, _ in results)
+    report = ImportReport(
+        file=request.path.name,
+        source=source,
+        rows=len(results),
+        added=counts["added"],
+        already_there=counts["already there"],
+        refused=counts["refused"],
+        refused_by_problem=dict(sorted(_codes(results).items())),
+        stored=False,
+    )
+    return ImportPlan(report, tuple(assets), annotated)
+
+
+def store_import(plan: ImportPlan, workspace: Workspace, *, now: dt.datetime, actor: str) -> ImportReport:
+    """Store what was planned, in one transaction.
+
+    Parameters
+    ----------
+    plan
+        As `plan_import` made it.
+    workspace
+        The area.
+    now, actor
+        When, and who.
+
+    Returns
+    -------
+    ImportReport
+        The plan's numbers, now stored.
+    """
+    if plan.assets:
+        event = AuditEvent(at=now, actor=actor, action=Action.IMPORTED, reason=f"From {plan.report.source}")
+        workspace.store.add_assets(plan.assets, event=event)
+    return replace(plan.report, stored=True)
+
+
+def _with_source_key(draft: AssetDraft) -> AssetDraft:
+    if draft.source_id:
+        return draft
+    telling = "\x1f".join((draft.name, draft.address, draft.postcode, draft.latitude, draft.longitude,
+                           draft.easting, draft.northing))  # fmt: skip
+    return replace(draft, source_id=f"row-{hashlib.sha256(telling.encode()).hexdigest()[:16]}")
+
+
+def _sort_out(made: Sequence[Made], *, known: set[str]) -> tuple[list[tuple[str, str]], list[Asset]]:
+    results: list[tuple[str, str]] = []
+    assets: list[Asset] = []
+    for one in made:
+        if one.asset is None:
+            results.append(("refused", " | ".join(f"{p.code}: {p.message}" for p in one.problems)))
+        elif one.asset.source_id in known:
+            results.append(("already there", ""))
+        else:
+            known.add(one.asset.source_id)
+            assets.append(one.asset)
+            results.append(("added", ""))
+    return results, assets
+
+
+def _codes(results: Sequence[tuple[str, str]]) -> collections.Counter[str]:
+    return collections.Counter(
+        ProblemCode(problem.split(":", 1)[0]).value for result, problem in results if result == "refused"
+    )

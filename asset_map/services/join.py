@@ -1,0 +1,170 @@
+"""Joining any table or layer of places to data zones and deprivation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from asset_map.errors import UserError
+from asset_map.exports.files import write_layer, write_rows
+from asset_map.geography.installed import Deprivation, Geography
+from asset_map.geography.locating import LOCATING_COLUMNS, locate
+from asset_map.intake.drafts import fields_of
+from asset_map.intake.tables import read_places
+from asset_map.services.workspace import Workspace
+
+JOINED_COLUMNS = (
+    "zone_code",
+    "zone_name",
+    "zone_vintage",
+    "deprivation_edition",
+    "deprivation_rank",
+    "deprivation_decile",
+    "placed_by",
+    "problem",
+)
+
+
+@dataclass(frozen=True)
+class JoinReport:
+    """What became of the rows: ``rows`` = ``placed`` + ``unplaced``.
+
+    Parameters
+    ----------
+    rows, placed, unplaced
+        Numbers of rows.
+    unplaced_by_problem
+        Numbers of unplaced rows by the code of why.
+    edition, vintage
+        What they were joined to.
+    out
+        The file that was written.
+    """
+
+    rows: int
+    placed: int
+    unplaced: int
+    unplaced_by_problem: dict[str, int]
+    edition: str
+    vintage: str
+    out: str
+
+
+def join_file(path: Path, workspace: Workspace, *, out: Path, edition_id: str | None = None) -> JoinReport:
+    """Write the same rows in the same order with their zone and deprivation.
+
+    Parameters
+    ----------
+    path
+        A table or layer of places.
+    workspace
+        The area.
+    out
+        The file to write; its ending says the format.
+    edition_id
+        A deprivation edition; else the default one.
+
+    Returns
+    -------
+    JoinReport
+        Every row accounted for.
+
+    Raises
+    ------
+    UserError
+        When the file cannot be read, or there is no such edition.
+    """
+    table = read_places(path)
+    fields = fields_of(table).reindex(columns=list(LOCATING_COLUMNS), fill_value="")
+    located = locate(fields, prepared=workspace.prepared, postcodes=workspace.geography.postcodes)
+    edition = chosen_edition(workspace.geography, edition_id)
+    joined = pd.concat(
+        [
+            table.rows.drop(columns=[c for c in JOINED_COLUMNS if c in table.rows]),
+            _facts(located, workspace, edition),
+        ],
+        axis=1,
+    )
+    if out.suffix.lower() in {".csv", ".xlsx"}:
+        write_rows(joined, out)
+    else:
+        points = gpd.points_from_xy(located["x_m"], located["y_m"], crs=27700)
+        geometry = gpd.GeoSeries(points) if table.geometry_bng is None else table.geometry_bng.reset_index(drop=True)
+        write_layer(gpd.GeoDataFrame(joined, geometry=geometry, crs=27700), out)
+    unplaced = located["problem"].ne("")
+    return JoinReport(
+        rows=len(joined),
+        placed=int((~unplaced).sum()),
+        unplaced=int(unplaced.sum()),
+        unplaced_by_problem={
+            str(code): int(n) for code, n in located.loc[unplaced, "problem"].value_counts().sort_index().items()
+        },
+        edition=edition.edition.name if edition else "",
+        vintage=workspace.geography.system.vintage,
+        out=str(out),
+    )
+
+
+def _facts(located: pd.DataFrame, workspace: Workspace, edition: Deprivation | None) -> pd.DataFrame:
+    zone_code = located["zone_code"]
+    placed = zone_code.notna()
+    facts = pd.DataFrame(index=located.index)
+    facts["zone_code"] = zone_code.where(placed, "")
+    facts["zone_name"] = zone_code.map(workspace.geography.zones_bng["zone_name"]).where(placed, "")
+    facts["zone_vintage"] = pd.Series(workspace.geography.system.vintage, index=located.index).where(placed, "")
+    name = edition.edition.name if edition else ""
+    facts["deprivation_edition"] = pd.Series(name, index=located.index).where(placed, "")
+    for column in ("rank", "decile"):
+        values = edition.table[column] if edition else pd.Series(dtype="float64")
+        facts[f"deprivation_{column}"] = zone_code.map(values.astype("Float64")).convert_dtypes()
+    facts["placed_by"] = located["placed_by"]
+    facts["problem"] = located["problem"]
+    return facts
+
+
+def chosen_edition(geography: Geography, edition_id: str | None) -> Deprivation | None:
+    """Return the deprivation edition that was asked for.
+
+    Parameters
+    ----------
+    geography
+        The area.
+    edition_id
+        Its id or name; None for the default edition.
+
+    Returns
+    -------
+    Deprivation or None
+        None when none was asked for and none is installed.
+
+    Raises
+    ------
+    UserError
+        When there is no such edition here.
+    """
+    if edition_id is None:
+        return default_edition(geography)
+    for one in geography.editions.values():
+        if edition_id.casefold() in {one.edition.id.casefold(), one.edition.name.casefold()}:
+            return one
+    installed = ", ".join(geography.editions) or "none"
+    raise UserError(f"There is no deprivation edition “{edition_id}” here. Installed: {installed}.")
+
+
+def default_edition(geography: Geography) -> Deprivation | None:
+    """Return the deprivation edition that is used when none is named.
+
+    Parameters
+    ----------
+    geography
+        The area.
+
+    Returns
+    -------
+    Deprivation or None
+        None when none is installed.
+    """
+    return None if geography.default_edition is None else geography.editions[geography.default_edition]

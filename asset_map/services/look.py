@@ -1,0 +1,175 @@
+"""Looking at an area: its assets and its zones, for one audience, as of today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from asset_map.domain.coverage import CoverageState
+from asset_map.domain.protection import Audience
+from asset_map.errors import UserError
+from asset_map.measures.counts import count_by_zone, per_1000
+from asset_map.measures.coverage import coverage_by_zone
+from asset_map.measures.deciles import by_decile
+from asset_map.measures.usable import freshness_of, usable_now
+from asset_map.services.join import chosen_edition, default_edition
+from asset_map.services.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of an area.
+
+    Parameters
+    ----------
+    offer
+        The offer that is looked for.
+    audience
+        For whom the answer is made; protection is applied for them.
+    today
+        The date to judge by.
+    edition_id
+        A deprivation edition; None for the default one.
+    """
+
+    offer: str
+    audience: Audience
+    today: dt.date
+    edition_id: str | None = None
+
+
+@dataclass(frozen=True)
+class ZoneAnswer:
+    """Strengths and gaps of one offer.
+
+    Parameters
+    ----------
+    zones
+        One row a zone, indexed by ``zone_code``: ``zone_name``, ``population``, ``rank``, ``decile``, ``usable``
+        (number), ``per_1000``, ``coverage`` (a `CoverageState`).
+    deciles
+        The same summed by decile, as `asset_map.measures.deciles.by_decile` gives it.
+    zones_looked
+        How many zones were looked at: found, looked and none, or out of date.
+    usable, shown
+        Usable assets in zones, and all assets of the offer that the audience sees.
+    edition_name, decile_definition, vintage
+        What the deciles are.
+    """
+
+    zones: pd.DataFrame
+    deciles: pd.DataFrame
+    zones_looked: int
+    usable: int
+    shown: int
+    edition_name: str
+    decile_definition: str
+    vintage: str
+
+
+def view_assets(workspace: Workspace, audience: Audience, *, today: dt.date) -> gpd.GeoDataFrame:
+    """Return the assets an audience sees, with their freshness.
+
+    Parameters
+    ----------
+    workspace
+        The area.
+    audience
+        For whom.
+    today
+        The date to judge by.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        As the store gives them (EPSG:27700), with ``freshness``, ``usable``, ``zone_name`` and ``decile``. Shared
+        between callers: never changed in place.
+    """
+    return workspace.remember(("assets", audience, today), lambda: _read_assets(workspace, audience, today))
+
+
+def _read_assets(workspace: Workspace, audience: Audience, today: dt.date) -> gpd.GeoDataFrame:
+    geography = workspace.geography
+    assets = workspace.store.read_assets(audience, zone_system=geography.system.id)
+    assets["freshness"] = freshness_of(assets, workspace.classification.kinds, today=today)
+    assets["usable"] = usable_now(assets)
+    assets["zone_name"] = assets["zone_code"].map(geography.zones_bng["zone_name"])
+    edition = default_edition(geography)
+    deciles = edition.table["decile"] if edition else pd.Series(dtype="Int64")
+    assets["decile"] = assets["zone_code"].map(deciles).astype("Int64")
+    return assets
+
+
+def with_offer(assets: gpd.GeoDataFrame, offer: str) -> gpd.GeoDataFrame:
+    """Return the assets that offer one thing, as their primary offer or beside others.
+
+    Parameters
+    ----------
+    assets
+        With the column ``offers``, a tuple of codes in each row.
+    offer
+        A code.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Those rows.
+    """
+    exploded = assets["offers"].explode()
+    return assets.loc[exploded.index[exploded.eq(offer)].unique()]
+
+
+def answer(question: Question, workspace: Workspace) -> ZoneAnswer:
+    """Return strengths and gaps of one offer in every zone.
+
+    Parameters
+    ----------
+    question
+        What is asked, for whom and as of when.
+    workspace
+        The area.
+
+    Returns
+    -------
+    ZoneAnswer
+        Shared between callers: never changed in place.
+
+    Raises
+    ------
+    UserError
+        When the offer or the edition is not known.
+    """
+    if question.offer not in workspace.classification.offers:
+        offers = ", ".join(workspace.classification.offers)
+        raise UserError(f"There is no offer “{question.offer}”. Choose one of: {offers}.")
+    return workspace.remember(("answer", question), lambda: _answer(question, workspace))
+
+
+def _answer(question: Question, workspace: Workspace) -> ZoneAnswer:
+    geography = workspace.geography
+    edition = chosen_edition(geography, question.edition_id)
+    assets = with_offer(view_assets(workspace, question.audience, today=question.today), question.offer)
+    codes = geography.zones_bng.index
+    shown = count_by_zone(assets["zone_code"], codes)
+    usable = count_by_zone(assets.loc[assets["usable"], "zone_code"], codes).rename("usable")
+    looks = workspace.store.read_looks(question.audience, offer=question.offer)
+    interval_days = workspace.classification.offers[question.offer].look_interval_days
+    coverage = coverage_by_zone(looks, usable=usable, shown=shown, interval_days=interval_days, today=question.today)
+    zones = geography.zones_bng[["zone_name", "population"]].copy()
+    table = edition.table.reindex(codes) if edition else pd.DataFrame(index=codes)
+    zones["rank"] = table["rank"] if edition else pd.Series(float("nan"), index=codes)
+    zones["decile"] = (table["decile"] if edition else pd.Series(pd.NA, index=codes)).astype("Int64")
+    measures = pd.DataFrame(zones).join([usable, per_1000(usable, zones["population"]), coverage])
+    return ZoneAnswer(
+        zones=measures,
+        deciles=by_decile(measures),
+        zones_looked=int(coverage.ne(CoverageState.NOT_LOOKED.value).sum()),
+        usable=int(usable.sum()),
+        shown=len(assets),
+        edition_name=edition.edition.name if edition else "",
+        decile_definition=edition.edition.decile_definition if edition else "",
+        vintage=geography.system.vintage,
+    )

@@ -1,0 +1,90 @@
+"""What every answer carries: a cookie that knows the browser again, and headers that keep other hosts out."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from http.cookies import SimpleCookie
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BROWSER_COOKIE = "asset_map_browser"
+BROWSER_COOKIE_SECONDS = 180 * 24 * 60 * 60
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+APP_POLICY = (
+    "default-src 'self'; script-src 'self' blob: 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; "
+    "frame-src 'self'; frame-ancestors 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
+)
+
+
+class BrowserCookie:
+    """Gives each browser an unguessable name of its own, so that half-typed forms are found again.
+
+    Parameters
+    ----------
+    app
+        What answers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, setting the cookie when it is not there yet."""
+        if scope["type"] != "http" or _known(Headers(scope=scope).get("cookie", "")):
+            await self.app(scope, receive, send)
+            return
+        value = secrets.token_urlsafe(32)
+        secure = "; Secure" if scope.get("scheme") == "https" else ""
+        cookie = (
+            f"{BROWSER_COOKIE}={value}; Path=/; Max-Age={BROWSER_COOKIE_SECONDS}; HttpOnly; SameSite=Lax{secure}"
+        )
+
+        async def send_with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start" and _is_page(message):
+                MutableHeaders(scope=message).append("set-cookie", cookie)
+            await send(message)
+
+        await self.app(scope, receive, send_with_cookie)
+
+
+def _known(header: str) -> bool:
+    jar: SimpleCookie = SimpleCookie()
+    jar.load(header)
+    return BROWSER_COOKIE in jar and _TOKEN.fullmatch(jar[BROWSER_COOKIE].value) is not None
+
+
+def _is_page(message: Message) -> bool:
+    return Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
+
+
+class SecurityHeaders:
+    """Adds the headers that let a page load nothing from another host.
+
+    Parameters
+    ----------
+    app
+        What answers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request with the headers set."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("content-security-policy", APP_POLICY)
+                headers.setdefault("x-content-type-options", "nosniff")
+                headers.setdefault("referrer-policy", "same-origin")
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)

@@ -1,0 +1,128 @@
+"""What is served beside the screens: health, map pages, and the files they are made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from asset_map import __version__
+from asset_map.domain.protection import Audience
+from asset_map.errors import StoreError, UserError
+from asset_map.maps.vendor_files import VENDOR_FOLDER
+from asset_map.services.current import current_workspace
+from asset_map.services.find import Wanted
+from asset_map.services.look import Question
+from asset_map.services.map_pages import ground, places_page, strengths_page
+from asset_map.services.workspace import Workspace
+from asset_map.web.middleware import BrowserCookie, SecurityHeaders
+
+MAP_POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'self'; base-uri 'none'"
+)
+LONGEST_SEARCH = 200
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes of this server, without the screens.
+
+    Returns
+    -------
+    list of starlette.routing.BaseRoute
+        To be given to the application.
+    """
+    return [
+        Route("/healthz", health),
+        Route("/maps/strengths", strengths_map),
+        Route("/maps/places", places_map),
+        Route("/maps/ground.json", ground_of_maps),
+        Mount("/vendor", StaticFiles(directory=VENDOR_FOLDER, check_dir=False)),
+        Route("/maps/{rest:path}", not_found),
+        Route("/api/{rest:path}", not_found),
+    ]
+
+
+def middleware() -> list[Middleware]:
+    """Return what every answer goes through.
+
+    Returns
+    -------
+    list of starlette.middleware.Middleware
+        Outermost first.
+    """
+    return [Middleware(SecurityHeaders), Middleware(BrowserCookie)]
+
+
+async def health(_: Request) -> Response:
+    """Answer 200 when the store can be read and written."""
+
+    def check() -> dict[str, object]:
+        workspace = current_workspace()
+        workspace.store.check()
+        return {"status": "ok", "version": __version__, "store_version": workspace.store.version()}
+
+    try:
+        return JSONResponse(await run_in_threadpool(check))
+    except StoreError as error:
+        return JSONResponse({"status": "failing", "reason": str(error)}, status_code=503)
+
+
+async def strengths_map(request: Request) -> Response:
+    """Answer with strengths and gaps of one offer."""
+    offer = request.query_params.get("offer", "")
+    question = Question(offer, Audience.PUBLIC, _today(), request.query_params.get("edition") or None)
+    return await _page(request, lambda workspace: strengths_page(question, workspace, files="served"))
+
+
+async def places_map(request: Request) -> Response:
+    """Answer with the assets that fit what is wanted."""
+    asked = request.query_params
+    wanted = Wanted(
+        asked.get("search", "")[:LONGEST_SEARCH],
+        asked.get("kind", ""),
+        asked.get("offer", ""),
+        asked.get("freshness", ""),
+    )
+    question = Question("", Audience.PUBLIC, _today())
+    return await _page(request, lambda workspace: places_page(wanted, question, workspace))
+
+
+async def ground_of_maps(request: Request) -> Response:
+    """Answer with the zones and streets under the map that people tap on."""
+    text = await run_in_threadpool(lambda: ground(current_workspace()))
+    return _tagged(request, text, "application/json")
+
+
+async def not_found(_: Request) -> Response:
+    """Answer 404: without this, the screens would answer 200 at any address."""
+    return PlainTextResponse("There is nothing at this address.", status_code=404)
+
+
+async def _page(request: Request, make: Callable[[Workspace], str]) -> Response:
+    try:
+        html = await run_in_threadpool(lambda: make(current_workspace()))
+    except UserError as error:
+        return PlainTextResponse(str(error), status_code=404)
+    return _tagged(request, html, "text/html")
+
+
+def _tagged(request: Request, text: str, media_type: str) -> Response:
+    tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+    headers = {"etag": tag, "cache-control": "no-cache", "content-security-policy": MAP_POLICY}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    if media_type == "text/html":
+        return HTMLResponse(text, headers=headers)
+    return Response(text, media_type=media_type, headers=headers)
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(dt.UTC).astimezone().date()

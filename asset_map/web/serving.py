@@ -1,0 +1,89 @@
+"""Starting the server: one process, one port, the address printed when it answers."""
+
+from __future__ import annotations
+
+import errno
+import os
+import runpy
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import uvicorn
+
+from asset_map.errors import UserError
+from asset_map.services.current import DEMO_VARIABLE, current_workspace
+from asset_map.settings import Settings, bundled
+
+PORTS_TO_TRY = 20
+BIGGEST_MESSAGE_BYTES = 200 * 1024 * 1024
+ON_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def serve(settings: Settings, *, demo: bool, host: str, port: int, announce: Callable[[str], Any]) -> None:
+    """Serve the app until it is stopped.
+
+    Parameters
+    ----------
+    settings
+        Where the store and the geography are.
+    demo
+        Whether to show the demo town although an area is set up.
+    host, port
+        Where to listen; when the port is busy, the next free one.
+    announce
+        Is told the address once the server answers.
+
+    Raises
+    ------
+    UserError
+        When no port is free or the address is not this machine's.
+    """
+    os.environ["ASSET_MAP_HOME"] = str(settings.home)
+    os.environ["ASSET_MAP_DATABASE_URL"] = settings.database_url
+    os.environ[DEMO_VARIABLE] = "1" if demo else "0"
+    listening = _free_socket(host, port)
+    workspace = current_workspace()
+    app = runpy.run_path(str(bundled("app.py")), run_name="asset_map_app")["server"]()
+    address = f"http://{'localhost' if host in ON_THIS_MACHINE else host}:{listening.getsockname()[1]}"
+    what = "the demo town (fictional)" if workspace.geography.fictional else workspace.geography.area_name
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        ws_max_size=BIGGEST_MESSAGE_BYTES,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=5,
+    )
+    _Announcing(config, lambda: announce(f"Asset Map shows {what} at {address}\nStop it with Ctrl+C.")).run([listening])
+
+
+class _Announcing(uvicorn.Server):
+    """Says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], Any]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def _free_socket(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for candidate in range(port, port + PORTS_TO_TRY):
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, candidate))
+            listening.listen()
+        except OSError as error:
+            listening.close()
+            if not isinstance(error, PermissionError) and error.errno != errno.EADDRINUSE:
+                raise UserError(f"Cannot listen on {host}: {error.strerror}. Use --host 127.0.0.1.") from error
+        else:
+            return listening
+    last = port + PORTS_TO_TRY - 1
+    raise UserError(f"Every port from {port} to {last} is busy. Choose another one with --port.")

@@ -146,15 +146,13 @@ def assets_command(
     from asset_map.services.find import Wanted, find_assets  # noqa: PLC0415
 
     found = find_assets(Wanted(search=search), _workspace(context), audience=audience, today=_now().date())
-    rows = [
-        {"asset_id": row.asset_id, "name": row.name, "kind": row.kind, "offers": list(row.offers),
-         "zone_code": row.zone_code if isinstance(row.zone_code, str) else None, "postcode": row.postcode or "",
-         "status": row.status, "freshness": row.freshness, "usable": bool(row.usable),
-         "protection": row.protection}
-        for row in found.itertuples()
-    ]  # fmt: skip
-    lines = "\n".join(f"{row['name']}  [{row['kind']}: {', '.join(row['offers'])}]  {row['zone_code']}" for row in rows)
-    context.obj.say({"count": len(rows), "assets": rows}, f"{lines}\n{len(rows):,} assets" if rows else "No assets")
+    columns = ["asset_id", "name", "kind", "offers", "zone_code", "postcode", "status", "freshness", "usable"]
+    rows: list[dict[str, Any]] = [
+        {str(name): None if value != value else value for name, value in row.items()}  # noqa: PLR0124  (missing)
+        for row in found[[*columns, "protection"]].to_dict("records")
+    ]
+    lines = [f"{row['name']}  [{row['kind']}: {', '.join(row['offers'])}]  {row['zone_code'] or ''}" for row in rows]
+    context.obj.say({"count": len(rows), "assets": rows}, "\n".join([*lines, f"{len(rows):,} assets"]))
 
 
 @app.command("map")

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from asset_map.services.geography import AreaFiles, add_geography
+from asset_map.services.workspace import Workspace, open_workspace
+from asset_map.settings import Settings
+from tests.fixtures.tiny_town.town import write_town
+
+NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
+TODAY = NOW.date()
 
 REQUIRE_ALL = os.environ.get("ASSET_MAP_REQUIRE_ALL") == "1"
 
@@ -24,3 +35,35 @@ def official_data() -> Path:
     if not folder or not Path(folder).is_dir():
         skip_or_fail("ASSET_MAP_OFFICIAL_DATA names no folder of official downloads")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def tiny_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the six zones of the tiny town once; tests work on copies."""
+    folder = tmp_path_factory.mktemp("tiny")
+    files = write_town(folder)
+    home = folder / "home"
+    add_geography(
+        AreaFiles(files["boundaries"], [files["deprivation"]], [files["postcodes"]]),
+        Settings(home=home, database_url=f"sqlite:///{home / 'asset-map.db'}"),
+        now=NOW,
+        actor="test",
+        progress=lambda _: None,
+    )
+    return home
+
+
+@pytest.fixture
+def tiny_settings(tiny_home: Path, tmp_path: Path) -> Settings:
+    """Return settings of a home of one's own, with the tiny town installed and nothing recorded."""
+    home = tmp_path / "home"
+    shutil.copytree(tiny_home, home)
+    return Settings(home=home, database_url=f"sqlite:///{home / 'asset-map.db'}")
+
+
+@pytest.fixture
+def tiny(tiny_settings: Settings) -> Iterator[Workspace]:
+    """Open a workspace on the tiny town, with an empty store."""
+    workspace = open_workspace(tiny_settings)
+    yield workspace
+    workspace.store.close()

@@ -85,7 +85,5 @@ def starting_level(kind_level: Level, texts: Iterable[str], sensitive_words: Ite
         ``partners`` when a sensitive word stands in the texts and the kind starts lower.
     """
     haystack = " ".join(texts).casefold()
-    found = any(
-        re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", haystack) for word in sensitive_words
-    )
+    found = any(re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", haystack) for word in sensitive_words)
     return max(kind_level, Level.PARTNERS, key=lambda level: level.strength) if found else kind_level

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -55,11 +56,13 @@ def write_layer(layer: gpd.GeoDataFrame, path: Path, *, name: str | None = None)
         raise UserError(f"Expected a file ending in one of {known}; found “{path.name}”. Change the ending.")
     if driver == "GeoJSON":
         degrees = layer.to_crs(4326)
-        options = {"RFC7946": "YES", "COORDINATE_PRECISION": str(GEOJSON_DECIMALS), "WRITE_NAME": "NO"}
+        options: dict[str, Any] = {"RFC7946": "YES", "COORDINATE_PRECISION": str(GEOJSON_DECIMALS), "WRITE_NAME": "NO"}
         _write_whole(path, lambda part: degrees.to_file(part, driver=driver, engine="pyogrio", **options))
     else:
-        layer_name = name or path.stem
-        _write_whole(path, lambda part: layer.to_file(part, driver=driver, engine="pyogrio", layer=layer_name))
+        options = {"layer": name or path.stem}
+        if driver == "FlatGeobuf" and layer.geometry.isna().any():
+            options["SPATIAL_INDEX"] = "NO"  # its index cannot hold rows without a place
+        _write_whole(path, lambda part: layer.to_file(part, driver=driver, engine="pyogrio", **options))
 
 
 def write_text(text: str, path: Path) -> int:

@@ -68,7 +68,7 @@ def match_columns(columns: Sequence[str], asked: Mapping[str, str] | None = None
             if found is not None:
                 matched[field] = (found,)
     if "address" not in matched:
-        numbered = sorted((found[2], column) for text, column in plain.items() if (found := _NUMBERED.fullmatch(text)))
+        numbered = sorted((part[2], column) for text, column in plain.items() if (part := _NUMBERED.fullmatch(text)))
         if numbered:
             matched["address"] = tuple(column for _, column in numbered)
     return matched

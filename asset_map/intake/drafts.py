@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
+import shapely
 
 from asset_map.domain.asset import AssetDraft
 from asset_map.intake.columns import SPELLINGS, match_columns
@@ -37,9 +39,9 @@ def fields_of(table: PlacesTable, *, match: Mapping[str, str] | None = None) -> 
         {field: _joined(table.rows, columns) for field, columns in matched.items()}, index=table.rows.index
     )
     if table.geometry_bng is not None:
-        points = table.geometry_bng.representative_point().reset_index(drop=True)
-        fields["easting"] = points.x.map(repr).mask(points.is_empty | points.isna(), "")
-        fields["northing"] = points.y.map(repr).mask(points.is_empty | points.isna(), "")
+        points = shapely.point_on_surface(table.geometry_bng.to_numpy())
+        for field, metres in (("easting", shapely.get_x(points)), ("northing", shapely.get_y(points))):
+            fields[field] = pd.Series(metres, index=fields.index).map(repr).mask(np.isnan(metres), "")
     return fields
 
 
@@ -72,7 +74,7 @@ def drafts_from(fields: pd.DataFrame, *, defaults: Mapping[str, str]) -> list[As
     source = {field: defaults.get(field, "") for field in ("source", "licence", "located_by")}
     return [
         AssetDraft(
-            **{field: value for field, value in row.items() if field != "offer"},
+            **{str(field): value for field, value in row.items() if field != "offer"},
             **source,
             offers=tuple(filter(None, (code.strip() for code in row["offer"].split(OFFER_SEPARATOR)))),
         )

@@ -93,7 +93,7 @@ def _read_workbook(path: Path) -> pd.DataFrame:
         rows = pd.read_excel(path, dtype=str, keep_default_na=False, engine="openpyxl")
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise IntakeError(
-            f"{path.name} is not a workbook that can be opened. Expected an Excel file (.xlsx); save it again or as CSV."
+            f"{path.name} is not a workbook that can be opened. Expected an Excel file (.xlsx); save it as CSV."
         ) from error
     return _named_columns(rows.fillna(""), path)
 

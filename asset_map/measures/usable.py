@@ -29,7 +29,8 @@ def freshness_of(assets: pd.DataFrame, kinds: Mapping[str, Kind], *, today: dt.d
     pandas.Series
         ``freshness`` on the same index: fresh, due or stale.
     """
-    interval_days = assets["kind"].map({code: kind.check_interval_days for code, kind in kinds.items()})
+    days = {code: kind.check_interval_days for code, kind in kinds.items()}
+    interval_days = assets["kind"].map(days).astype("float64")
     age_days = (pd.Timestamp(today) - pd.to_datetime(assets["last_checked"])).dt.days
     states = np.select(
         [age_days <= interval_days, age_days <= STALE_AFTER_INTERVALS * interval_days],

@@ -38,7 +38,7 @@ def _form(workspace: Workspace) -> None:
         st.error(_("Not saved yet. Look at the places marked below."), icon=":material/error:")
     _essentials(workspace, problems)
     _place(workspace, problems)
-    _more(workspace, problems)
+    _more(problems)
     _who_may_see(workspace, problems)
     with st.container(horizontal=True):
         st.button(_("Save"), type="primary", icon=":material/check:", on_click=_save, args=(workspace,))
@@ -138,7 +138,7 @@ def _example_postcode(workspace: Workspace) -> str:
     return "" if len(postcodes) == 0 else f"{postcodes[0][:-3]} {postcodes[0][-3:]}"
 
 
-def _more(workspace: Workspace, problems: tuple[Problem, ...]) -> None:
+def _more(problems: tuple[Problem, ...]) -> None:
     with st.expander(_("More, if you know it")):
         st.text_area(_("What people should know about it"), key=key("summary"), max_chars=2000)
         st.text_input(_("Address"), key=key("address"), max_chars=500)

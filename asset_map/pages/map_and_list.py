@@ -21,34 +21,35 @@ MAP_HEIGHT = 560
 def show() -> None:
     """Show the screen."""
     workspace = open_page(_("What is here"))
-    st.page_link(page("add_an_asset"), label=_("Add an asset"), icon=":material/add_location:")
     wanted = _wanted(workspace)
     found = find_assets(wanted, workspace, audience=Audience.PUBLIC, today=today())
     map_side, list_side = st.columns([3, 2], gap="medium")
     with map_side:
         _map(wanted)
     with list_side:
-        st.subheader(ngettext("{count} asset", "{count} assets", len(found)), anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.subheader(ngettext("{count} asset", "{count} assets", len(found)), anchor=False)
+            st.page_link(page("add_an_asset"), label=_("Add an asset"), icon=":material/add_location:")
         _list(found, workspace)
     close_page(workspace)
 
 
 def _wanted(workspace: Workspace) -> Wanted:
     classification = workspace.classification
-    search, kind, offer, freshness = st.columns([2, 1, 1, 1])
-    with search:
+    kinds = {code: one.label for code, one in classification.kinds.items()}
+    offers = {code: one.label for code, one in classification.offers.items()}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         asked = st.query_params.get("search", "")
         words = st.text_input(_("Search"), value=asked, placeholder=_("A name, a street, a word"), max_chars=200)
         keep_in_address("search", words)
-    with kind:
-        kinds = {code: one.label for code, one in classification.kinds.items()}
-        chosen_kind = one_or_any(_("Kind"), kinds, key="kind", any_word=_("Any kind"))
-    with offer:
-        offers = {code: one.label for code, one in classification.offers.items()}
-        chosen_offer = one_or_any(_("Offer"), offers, key="offer", any_word=_("Any offer"))
-    with freshness:
-        chosen_freshness = one_or_any(_("Last checked"), freshness_words(), key="freshness", any_word=_("Any time"))
-    return Wanted(words, chosen_kind, chosen_offer, chosen_freshness)
+        chosen = sum(name in st.query_params for name in ("kind", "offer", "freshness"))
+        label = _("Filter ({count})").format(count=chosen) if chosen else _("Filter")
+        with st.popover(label, icon=":material/filter_list:"):
+            kind = one_or_any(_("Kind"), kinds, key="kind", any_word=_("Any kind"))
+            offer = one_or_any(_("Offer"), offers, key="offer", any_word=_("Any offer"))
+            words_of = freshness_words()
+            freshness = one_or_any(_("Last checked"), words_of, key="freshness", any_word=_("Any time"))
+    return Wanted(words, kind, offer, freshness)
 
 
 def _map(wanted: Wanted) -> None:
@@ -66,9 +67,9 @@ def _list(found: pd.DataFrame, workspace: Workspace) -> None:
     rows = pd.DataFrame(
         {
             _("Name"): found["name"],
+            _("Where"): _where(found),
             _("Offers"): [", ".join(offers.get(code, code) for code in codes) for codes in found["offers"]],
             _("Kind"): found["kind"].map(kinds),
-            _("Where"): _where(found),
             _("Open?"): found["status"].map(status_words()),
             _("Last checked"): found["freshness"].map(words),
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
@@ -143,7 +144,7 @@ def _take_away(question: Question, workspace: Workspace) -> None:
         for label, ending in ((_("Layer for QGIS (GeoPackage)"), "gpkg"), (_("Table (CSV)"), "csv")):
             st.download_button(
                 label,
-                data=lambda ending=ending: _file(question, workspace, ending),
+                data=partial(_file, question, workspace, ending),
                 file_name=f"{stem}.{ending}",
                 on_click="ignore",
             )
@@ -156,7 +157,7 @@ def _file(question: Question, workspace: Workspace, ending: str) -> bytes:
         return out.read_bytes()
 
 
-def _number(value: object) -> str:
+def _number(value: float) -> str:
     return "–" if pd.isna(value) else f"{value:,}"
 
 

@@ -75,7 +75,12 @@ def _fill(workspace: Workspace, *, now: dt.datetime) -> None:
     table = read_places(town / "assets.csv")
     drafts = _drafts(table, today=now.date())
     maker = Maker(
-        workspace.geography, workspace.prepared, workspace.classification, now=now, actor=ACTOR, new_id=_repeatable_ids()
+        workspace.geography,
+        workspace.prepared,
+        workspace.classification,
+        now=now,
+        actor=ACTOR,
+        new_id=_repeatable_ids(),
     )
     assets = []
     for made, state in zip(maker.make(drafts), table.rows["review_state"], strict=True):

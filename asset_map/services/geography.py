@@ -7,9 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import shapely
+
 from asset_map.domain.audit import Action, AuditEvent
-from asset_map.geography.fetch import fetch_area
+from asset_map.geography.fetch import fetch_sources
 from asset_map.geography.installed import InstallReport, install_geography, installed_geographies
+from asset_map.geography.sources import WHOLE_COUNTRY, Role, read_sources
 from asset_map.services.workspace import open_workspace, the_catalogue
 from asset_map.settings import Settings, bundled
 
@@ -103,15 +106,15 @@ def fetch_geography(
     FetchError
         When a file did not arrive; the message says how to go on by hand.
     """
-    fetched = fetch_area(
-        area, bundled("data/sources.toml"), settings.downloads_folder, now=now, progress=progress
-    )
+    sources = [source for source in read_sources(bundled("data/sources.toml").read_text("utf-8")) if source.default]
+    fetched = fetch_sources(sources, settings.downloads_folder, area=area, now=now, progress=progress)
+    by_role = {role: tuple(one.path for one in fetched if one.source.role is role) for role in Role}
     files = AreaFiles(
-        boundaries=fetched.boundaries,
-        deprivation=fetched.deprivation,
-        postcodes=fetched.postcodes,
-        lookups=fetched.lookups,
-        council=fetched.council,
+        boundaries=by_role[Role.BOUNDARIES][0],
+        deprivation=by_role[Role.DEPRIVATION],
+        postcodes=by_role[Role.POSTCODES],
+        lookups=by_role[Role.LOOKUP],
+        council=None if area.casefold() == WHOLE_COUNTRY else area,
     )
     return add_geography(files, settings, now=now, actor=actor, progress=progress)
 
@@ -135,8 +138,8 @@ def place_again(settings: Settings, *, now: dt.datetime, actor: str) -> int:
     with workspace.store as store:
         system = workspace.geography.system.id
         waiting = store.assets_without_zone(system)
-        points = waiting.geometry.representative_point()
-        positions = workspace.prepared.place(points.x.to_numpy(), points.y.to_numpy())
+        points = shapely.point_on_surface(waiting.geometry.to_numpy())
+        positions = workspace.prepared.place(shapely.get_x(points), shapely.get_y(points))
         codes = {
             str(asset_id): str(workspace.prepared.zone_codes[position])
             for asset_id, position in zip(waiting["asset_id"], positions, strict=True)

@@ -104,19 +104,25 @@ class Maker:
 
     def _one(self, draft: AssetDraft, place: tuple[object, ...], *, is_near: bool, point: bytes) -> Made:
         problems = list(check_words(draft, self.classification, today=self.now.date()))
-        kind = self.classification.kinds.get(draft.kind)
-        may_be_placed = kind is None or bool(kind.placements)
+        level = None if problems else self._level(draft)
+        needs_place = level is not Level.UNMAPPED and self._may_be_placed(draft)
         problem_code = str(place.problem)  # type: ignore[attr-defined]  # a named tuple of pandas
-        if may_be_placed and problem_code and not is_near:
-            code = ProblemCode(problem_code)
-            problems.append(describe_problem(code, draft))
-        if problems or kind is None:
+        if needs_place and problem_code and not is_near:
+            problems.append(describe_problem(ProblemCode(problem_code), draft))
+        if problems or level is None:
             return Made(draft, None, tuple(problems))
+        return Made(draft, self._asset(draft, place, level, point if needs_place else None))
+
+    def _may_be_placed(self, draft: AssetDraft) -> bool:
+        kind = self.classification.kinds.get(draft.kind)
+        return kind is None or bool(kind.placements)
+
+    def _level(self, draft: AssetDraft) -> Level:
+        if draft.protection:
+            return Level(draft.protection)
         texts = (draft.name, draft.summary, draft.address)
-        default_level = starting_level(kind.starting_level, texts, self.classification.sensitive_words)
-        level = Level(draft.protection) if draft.protection else default_level
-        keeps_place = may_be_placed and level is not Level.UNMAPPED
-        return Made(draft, self._asset(draft, place, level, point if keeps_place else None))
+        kind = self.classification.kinds[draft.kind]
+        return starting_level(kind.starting_level, texts, self.classification.sensitive_words)
 
     def _asset(self, draft: AssetDraft, place: tuple[object, ...], level: Level, point: bytes | None) -> Asset:
         by_postcode = place.placed_by == "postcode"  # type: ignore[attr-defined]  # a named tuple of pandas

@@ -48,9 +48,7 @@ class Workspace:
     memory: LRUCache[object, object] = field(default_factory=lambda: LRUCache(maxsize=128))
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def remember(
-        self, key: tuple[object, ...], work: Callable[[], Result], *, follows_store: bool = True
-    ) -> Result:
+    def remember(self, key: tuple[object, ...], work: Callable[[], Result], *, follows_store: bool = True) -> Result:
         """Return an answer, working it out only when the store or the geography has changed since.
 
         Parameters

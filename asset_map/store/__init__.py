@@ -1,1 +1,9 @@
 """Keeping records: the only room that knows the database."""
+
+from __future__ import annotations
+
+from asset_map.store.audit import RecordedEvent
+from asset_map.store.imports import ImportedFile
+from asset_map.store.store import Store, open_store
+
+__all__ = ["ImportedFile", "RecordedEvent", "Store", "open_store"]

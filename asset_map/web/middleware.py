@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import importlib.util
 import re
 import secrets
 from http.cookies import SimpleCookie
+from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,11 +17,29 @@ BROWSER_COOKIE = "asset_map_browser"
 BROWSER_COOKIE_SECONDS = 180 * 24 * 60 * 60
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
-APP_POLICY = (
-    "default-src 'self'; script-src 'self' blob: 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; "
-    "frame-src 'self'; frame-ancestors 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
-)
+_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+def app_policy() -> str:
+    """Return the Content-Security-Policy of the screens: everything from this server, no inline script.
+
+    Returns
+    -------
+    str
+        With the digests of the few lines of script that Streamlit's own page holds.
+    """
+    package = importlib.util.find_spec("streamlit")
+    origin = Path(package.origin or "") if package else Path()
+    page = (origin.parent / "static" / "index.html").read_text("utf-8")
+    digests = [
+        base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in _INLINE_SCRIPT.findall(page)
+    ]
+    own = "".join(f" 'sha256-{digest}'" for digest in digests)
+    return (
+        f"default-src 'self'; script-src 'self' blob: 'wasm-unsafe-eval'{own}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; "
+        "frame-src 'self'; frame-ancestors 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
+    )
 
 
 class BrowserCookie:
@@ -39,9 +61,7 @@ class BrowserCookie:
             return
         value = secrets.token_urlsafe(32)
         secure = "; Secure" if scope.get("scheme") == "https" else ""
-        cookie = (
-            f"{BROWSER_COOKIE}={value}; Path=/; Max-Age={BROWSER_COOKIE_SECONDS}; HttpOnly; SameSite=Lax{secure}"
-        )
+        cookie = f"{BROWSER_COOKIE}={value}; Path=/; Max-Age={BROWSER_COOKIE_SECONDS}; HttpOnly; SameSite=Lax{secure}"
 
         async def send_with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start" and _is_page(message):
@@ -72,6 +92,7 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self._policy = app_policy()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request with the headers set."""
@@ -82,7 +103,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.setdefault("content-security-policy", APP_POLICY)
+                headers.setdefault("content-security-policy", self._policy)
                 headers.setdefault("x-content-type-options", "nosniff")
                 headers.setdefault("referrer-policy", "same-origin")
             await send(message)

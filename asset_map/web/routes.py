@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from asset_map import __version__
 from asset_map.domain.protection import Audience
 from asset_map.errors import StoreError, UserError
+from asset_map.maps.folium_page import boot_script_hash
 from asset_map.maps.vendor_files import VENDOR_FOLDER
 from asset_map.services.current import current_workspace
 from asset_map.services.find import Wanted
@@ -25,8 +26,8 @@ from asset_map.services.workspace import Workspace
 from asset_map.web.middleware import BrowserCookie, SecurityHeaders
 
 MAP_POLICY = (
-    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'self'; base-uri 'none'"
+    f"default-src 'none'; script-src 'self' {boot_script_hash()}; style-src 'self'; font-src 'self'; "
+    "img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'"
 )
 LONGEST_SEARCH = 200
 

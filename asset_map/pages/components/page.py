@@ -30,7 +30,7 @@ def open_page(title: str, *, intro: str = "") -> Workspace:
     """
     workspace = current_workspace()
     if text := banner(workspace):
-        with st.container(horizontal=True, vertical_alignment="center", key="banner"):
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key="banner"):
             st.markdown(f":material/info: {text}")
             st.page_link(page("set_up_your_area"), label=_("Set up your area"), icon=":material/arrow_forward:")
     st.title(title, anchor=False)

@@ -1,0 +1,123 @@
+"""What does a map page need to know? A `Layer` as the data block of a page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+
+from asset_map.language import gettext as _
+from asset_map.language import ngettext
+from asset_map.maps.drawing import DECIMALS, DrawnZones
+from asset_map.maps.layer import Layer, LegendClass, Table, Theme
+
+Json = dict[str, Any]
+
+
+def page_data(layer: Layer) -> Json:
+    """Return the data that ``map_page.js`` draws.
+
+    Parameters
+    ----------
+    layer
+        What is drawn.
+
+    Returns
+    -------
+    dict
+        JSON values only. Each zone's outline stands in it once, however many themes use it.
+    """
+    setting = layer.setting
+    return {
+        "title": layer.title,
+        "subtitle": layer.subtitle,
+        "banner": setting.banner,
+        "attribution": setting.attribution,
+        "runCard": setting.run_card,
+        "looked": layer.looked,
+        "bounds": layer.zones.bounds,
+        "shapes": delta_shapes(layer.zones),
+        "zoneTable": _table(layer.zone_table),
+        "themes": [_theme(theme) for theme in layer.themes],
+        "points": {
+            "table": _table(layer.points.table),
+            "positions": layer.points.positions,
+            "groups": [_legend_class(group) for group in layer.points.groups],
+            "groupOfPoint": layer.points.group_of_point,
+        },
+        "context": json.loads(setting.context.geojson) if setting.context else None,
+        "words": _words(setting.area_name),
+    }
+
+
+def delta_shapes(zones: DrawnZones) -> list[list[list[list[int]]]]:
+    """Write outlines as whole steps of 1e-5 degrees, each from the point before: a third of the bytes of GeoJSON.
+
+    Parameters
+    ----------
+    zones
+        Drawn zones.
+
+    Returns
+    -------
+    list
+        For each zone its polygons, for each polygon its rings, for each ring longitude and latitude in turn.
+    """
+    return [_polygons(feature["geometry"]) for feature in json.loads(zones.geojson)["features"]]
+
+
+def _polygons(geometry: Json) -> list[list[list[int]]]:
+    shapes = geometry["coordinates"]
+    polygons = [shapes] if geometry["type"] == "Polygon" else shapes
+    return [[_steps(ring) for ring in polygon] for polygon in polygons]
+
+
+def _steps(ring: list[list[float]]) -> list[int]:
+    steps = np.rint(np.asarray(ring) * 10**DECIMALS).astype("int64")
+    flat: list[int] = np.diff(steps, axis=0, prepend=[[0, 0]]).ravel().tolist()
+    return flat
+
+
+def _table(table: Table) -> Json:
+    return {"columns": table.columns, "rows": table.rows}
+
+
+def _theme(theme: Theme) -> Json:
+    counts = theme.zones_in_class
+    return {
+        "id": theme.theme_id,
+        "title": theme.title,
+        "note": theme.note,
+        "classes": [
+            _legend_class(entry) | {"count": ngettext("{count} zone", "{count} zones", count)}
+            for entry, count in zip(theme.classes, counts, strict=True)
+        ],
+        "classOfZone": theme.class_of_zone,
+    }
+
+
+def _legend_class(entry: LegendClass) -> Json:
+    return {"label": entry.label, "colour": entry.colour, "pattern": entry.pattern.value}
+
+
+def _words(area_name: str) -> Json:
+    return {
+        "map": _("Map of {area}").format(area=area_name),
+        "show": _("Colour the zones by"),
+        "legend": _("What the colours mean"),
+        "places": _("Places"),
+        "zonesTable": _("All zones as a table"),
+        "placesTable": _("All places as a list"),
+        "find": _("Find in this table"),
+        "found": _("{shown} of {all} rows"),
+        "made": _("How this map was made"),
+        "several": _("Several kinds at one spot"),
+        "here": _("{count} places here"),
+        "hint": _("Tap or point at a zone to read about it; the tables below say the same."),
+        "shown": _("The zones are now coloured by: {theme}"),
+        "zoomIn": _("Zoom in"),
+        "zoomOut": _("Zoom out"),
+        "wholeArea": _("Show the whole area"),
+        "close": _("Close"),
+    }

@@ -1,0 +1,87 @@
+"""How are the figures of a zone said in words?"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from asset_map.domain.coverage import CoverageState
+from asset_map.language import gettext as _
+
+
+def coverage_words(coverage: pd.Series) -> pd.Series:
+    """Say what is known of each zone.
+
+    Parameters
+    ----------
+    coverage
+        `CoverageState` values.
+
+    Returns
+    -------
+    pandas.Series
+        Words, on the same index.
+    """
+    words = {
+        CoverageState.FOUND.value: _("Looked, and found some"),
+        CoverageState.LOOKED_NONE.value: _("Looked, and found none"),
+        CoverageState.OUT_OF_DATE.value: _("Looked long ago: check again"),
+        CoverageState.NOT_LOOKED.value: _("Nobody has looked: ask here next"),
+    }
+    return coverage.map(words)
+
+
+def looked_words(coverage: pd.Series) -> str:
+    """Say in how many of the zones somebody has looked.
+
+    Parameters
+    ----------
+    coverage
+        `CoverageState` values of all zones.
+
+    Returns
+    -------
+    str
+        For instance ``12 of 746 zones looked at, 2 of them long ago``.
+    """
+    looked = int(coverage.ne(CoverageState.NOT_LOOKED.value).sum())
+    out_of_date = int(coverage.eq(CoverageState.OUT_OF_DATE.value).sum())
+    words = _("{looked} of {zones} zones looked at, {out_of_date} of them long ago")
+    short = _("{looked} of {zones} zones looked at")
+    chosen = words if out_of_date else short
+    return chosen.format(looked=f"{looked:,}", zones=f"{len(coverage):,}", out_of_date=f"{out_of_date:,}")
+
+
+def number_words(values: pd.Series, *, decimals: int = 0) -> pd.Series:
+    """Write numbers for people.
+
+    Parameters
+    ----------
+    values
+        Numbers; some may be missing.
+    decimals
+        How many decimals.
+
+    Returns
+    -------
+    pandas.Series
+        For instance ``1,234``; ``not known`` where a number is missing.
+    """
+    written = values.map(lambda number: f"{number:,.{decimals}f}", na_action="ignore")
+    return written.astype("object").where(values.notna(), _("not known"))
+
+
+def tenth_words(decile: pd.Series) -> pd.Series:
+    """Write deprivation deciles, with what their numbers mean.
+
+    Parameters
+    ----------
+    decile
+        1 to 10, 1 = most deprived; some may be missing.
+
+    Returns
+    -------
+    pandas.Series
+        For instance ``3 (1 = most deprived)``; ``not known`` where a decile is missing.
+    """
+    written = decile.map(lambda tenth: _("{tenth} (1 = most deprived)").format(tenth=int(tenth)), na_action="ignore")
+    return written.astype("object").where(decile.notna(), _("not known"))

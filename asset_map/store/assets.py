@@ -1,0 +1,127 @@
+"""How are assets kept and changed?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from asset_map.domain.asset import Asset
+from asset_map.domain.audit import AuditEvent
+from asset_map.errors import ConflictError, StoreError
+from asset_map.store.audit import Change, insert_events
+from asset_map.store.records import asset_from_row, asset_json, asset_row, refuse_unstorable_assets, zone_rows
+from asset_map.store.schema import asset_zones, assets
+from asset_map.store.zones import insert_zones
+
+ROWS_AT_ONCE = 5_000
+"""How many assets are turned into rows at once, so that a large import does not fill the memory."""
+
+
+def insert_assets(connection: Connection, new: Sequence[Asset], *, event: AuditEvent) -> None:
+    """Keep new assets, with an audit event each.
+
+    Parameters
+    ----------
+    connection
+        The transaction that writes.
+    new
+        The assets.
+    event
+        Who adds them, when and why.
+    """
+    for start in range(0, len(new), ROWS_AT_ONCE):
+        chunk = new[start : start + ROWS_AT_ONCE]
+        refuse_unstorable_assets(chunk)
+        connection.execute(insert(assets), [asset_row(asset) for asset in chunk])
+        insert_zones(connection, zone_rows(chunk))
+        changes = [Change(subject_kind="asset", subject_id=asset.asset_id, after=asset_json(asset)) for asset in chunk]
+        insert_events(connection, event, changes)
+
+
+def update_asset(connection: Connection, asset: Asset, *, event: AuditEvent) -> Asset:
+    """Keep a changed asset, unless somebody else changed it meanwhile.
+
+    Parameters
+    ----------
+    connection
+        The transaction that writes.
+    asset
+        The changed asset, with the version that it was read with.
+    event
+        Who changes it, when and why.
+
+    Returns
+    -------
+    Asset
+        As it is kept now, with the next version.
+
+    Raises
+    ------
+    ConflictError
+        When the stored version is another one.
+    """
+    refuse_unstorable_assets([asset])
+    before = select_asset(connection, asset.asset_id)
+    if before.version != asset.version:
+        msg = (
+            f"Expected version {asset.version} of “{asset.name}”, the one that was changed here; found version "
+            f"{before.version}, as somebody else saved it meanwhile. Nothing was overwritten. Open the record again "
+            f"and make the change there."
+        )
+        raise ConflictError(msg)
+    after = replace(asset, version=asset.version + 1)
+    connection.execute(update(assets).where(assets.c.asset_id == asset.asset_id).values(asset_row(after)))
+    connection.execute(delete(asset_zones).where(asset_zones.c.asset_id == asset.asset_id))
+    insert_zones(connection, zone_rows([after]))
+    change = Change(subject_kind="asset", subject_id=asset.asset_id, before=asset_json(before), after=asset_json(after))
+    insert_events(connection, event, [change])
+    return after
+
+
+def select_asset(connection: Connection, asset_id: str) -> Asset:
+    """Return one asset with everything that is kept of it.
+
+    Parameters
+    ----------
+    connection
+        A transaction.
+    asset_id
+        Its id.
+
+    Returns
+    -------
+    Asset
+        As it was stored.
+
+    Raises
+    ------
+    StoreError
+        When there is none.
+    """
+    row = connection.execute(select(assets).where(assets.c.asset_id == asset_id)).mappings().one_or_none()
+    if row is None:
+        msg = f"Expected an asset with the id “{asset_id}”; found none. Choose it from the list again."
+        raise StoreError(msg)
+    zones = select(asset_zones.c.zone_system, asset_zones.c.zone_code).where(asset_zones.c.asset_id == asset_id)
+    return asset_from_row(row, dict(connection.execute(zones).all()))
+
+
+def select_source_keys(connection: Connection, source: str) -> dict[str, str]:
+    """Return what is already kept from a source.
+
+    Parameters
+    ----------
+    connection
+        A transaction.
+    source
+        The source's name.
+
+    Returns
+    -------
+    dict
+        Id of the asset by its key in the source; assets without a key there are left out.
+    """
+    keys = select(assets.c.source_id, assets.c.asset_id).where(assets.c.source == source, assets.c.source_id != "")
+    return dict(connection.execute(keys).all())

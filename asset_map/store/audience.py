@@ -1,0 +1,105 @@
+"""What of the records may an audience see?
+
+The only place where protection is applied. What is not shown is not in the frames that leave here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from asset_map.domain.asset import Precision, ReviewState
+from asset_map.domain.coverage import LookResult
+from asset_map.domain.protection import (
+    EXACT_LEVELS,
+    FRONT_GATE_FIELDS,
+    INTERNAL_FIELDS,
+    LOCATING_FIELDS,
+    SHOWN_LEVELS,
+    Audience,
+    Level,
+)
+
+STAFF_COLUMNS = (*INTERNAL_FIELDS, "recorded_at", "version")
+"""Columns that are absent for everybody else."""
+
+_NOT_TEXT: Mapping[str, Any] = {
+    "zone_code": None,
+    "located_by": None,
+    "precision": Precision.NONE.value,
+    "last_checked": pd.NaT,
+    "geometry": None,
+}
+
+
+def for_audience(assets: pd.DataFrame, audience: Audience) -> pd.DataFrame:
+    """Return the assets that an audience may see, with the fields that it may see.
+
+    Parameters
+    ----------
+    assets
+        Every asset with the columns ``protection``, ``review_state``, ``contact_agreed`` and any others.
+    audience
+        For whom.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A new frame without ``contact_agreed``. Staff see everything. Others see what is published: levels that are
+        shown to them, with the place blank where it is not shown exactly, and of ``unmapped`` assets the name and
+        contact where that was agreed.
+    """
+    if audience is Audience.STAFF:
+        return assets.drop(columns="contact_agreed")
+    protection = assets["protection"]
+    front_gate = (protection == Level.UNMAPPED.value) & assets["contact_agreed"]
+    shown = _is_level(protection, SHOWN_LEVELS[audience]) | front_gate
+    published = assets["review_state"] == ReviewState.PUBLISHED.value
+    seen = assets.loc[published & shown].drop(columns=["contact_agreed", *STAFF_COLUMNS], errors="ignore")
+    inexact = ~_is_level(seen["protection"], EXACT_LEVELS[audience])
+    _blank(seen, inexact, [name for name in LOCATING_FIELDS if name in seen])
+    unmapped = seen["protection"] == Level.UNMAPPED.value
+    _blank(seen, unmapped, [name for name in seen.columns if name not in FRONT_GATE_FIELDS])
+    return seen
+
+
+def looks_for_audience(looks: pd.DataFrame, seen: pd.DataFrame, audience: Audience) -> pd.DataFrame:
+    """Return the looks that an audience may know of.
+
+    A look that found something of which the audience sees nothing would tell that a protected record is there. It is
+    left out together with the older looks at the same zone and offer, so that the zone counts as not looked at.
+
+    Parameters
+    ----------
+    looks
+        Every look: ``zone_code``, ``offer``, ``result``, ``looked_on``, ``looked_by`` and any other columns.
+    seen
+        One row for each zone and offer of which the audience sees an asset: ``zone_code``, ``offer``.
+    audience
+        For whom.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A new frame; only staff see ``looked_by``.
+    """
+    if audience is Audience.STAFF:
+        return looks.copy()
+    place = ["zone_code", "offer"]
+    sees_something = pd.MultiIndex.from_frame(looks[place]).isin(pd.MultiIndex.from_frame(seen[place]))
+    found_on = looks["looked_on"].where((looks["result"] == LookResult.FOUND.value) & ~sees_something)
+    last_found_on = found_on.groupby([looks["zone_code"], looks["offer"]]).transform("max")
+    hidden = looks["looked_on"] <= last_found_on
+    return looks.loc[~hidden].drop(columns="looked_by")
+
+
+def _is_level(protection: pd.Series[str], levels: frozenset[Level]) -> pd.Series[bool]:
+    return protection.isin([level.value for level in levels])
+
+
+def _blank(frame: pd.DataFrame, rows: pd.Series[bool], columns: list[str]) -> None:
+    for name in columns:
+        blank = _NOT_TEXT.get(name, "")
+        frame[name] = frame[name].where(~rows, blank)

@@ -1,0 +1,129 @@
+"""How is the database reached, and what is asked of it at every connection?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from asset_map.errors import StoreError
+
+BUSY_TIMEOUT_MS = 30_000
+"""How long one writer waits for another on SQLite; an import of 100,000 rows takes less."""
+
+CONNECT_TIMEOUT_S = 10
+"""How long to wait for PostgreSQL to answer."""
+
+_POSTGRESQL_SCHEMES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
+_SQLITE_SCHEMES = frozenset({"sqlite", "sqlite+pysqlite"})
+
+
+@dataclass(frozen=True)
+class Database:
+    """Two ways into one database.
+
+    Parameters
+    ----------
+    reader
+        Each transaction sees one moment; it waits for no writer.
+    writer
+        Each transaction may write.
+    place
+        Where it is, for people: without a password.
+    """
+
+    reader: Engine
+    writer: Engine
+    place: str
+
+
+def connect(address: str, *, create: bool) -> Database:
+    """Prepare the ways into a database, creating the folder of an SQLite file.
+
+    Parameters
+    ----------
+    address
+        ``sqlite:///PATH`` or ``postgresql://USER@HOST/NAME``.
+    create
+        Whether an SQLite file that is not there may be created.
+
+    Returns
+    -------
+    Database
+        Not connected yet.
+
+    Raises
+    ------
+    StoreError
+        For an address of another shape, a file that is missing, or a folder that cannot be made.
+    """
+    url = _read_address(address)
+    if url.drivername in _SQLITE_SCHEMES:
+        return _sqlite(url, create=create)
+    return _postgresql(url)
+
+
+def _read_address(address: str) -> URL:
+    expected = "Expected the address of the store as sqlite:///PATH or postgresql://USER@HOST/NAME; found"
+    try:
+        url = make_url(address)
+    except ArgumentError as error:
+        msg = f"{expected} something that is not an address. Correct it and start again."
+        raise StoreError(msg) from error
+    if url.drivername not in _SQLITE_SCHEMES | _POSTGRESQL_SCHEMES:
+        msg = f"{expected} one that starts with {url.drivername}:. Correct it and start again."
+        raise StoreError(msg)
+    if url.drivername in _SQLITE_SCHEMES and url.database in {None, "", ":memory:"}:
+        msg = f"{expected} SQLite without a file. Name a file, so that records outlive the program."
+        raise StoreError(msg)
+    return url
+
+
+def _sqlite(url: URL, *, create: bool) -> Database:
+    file = Path(str(url.database))
+    if not create and not file.is_file():
+        msg = f"Expected a store at {file}; found none. Check the home folder or the address of the database."
+        raise StoreError(msg)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = (
+            f"Expected a folder for the store that can be written, {file.parent}; found: {error.strerror}. "
+            f"Choose another home folder or give the right to write there."
+        )
+        raise StoreError(msg) from error
+    engine = create_engine(url)
+    event.listen(engine, "connect", _prepare_sqlite_connection)
+    event.listen(engine, "begin", _begin_on_sqlite)
+    return Database(reader=engine, writer=engine.execution_options(begin="BEGIN"), place=str(file))
+
+
+def _prepare_sqlite_connection(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # Python's own transaction handling starts too late to hold the lock from reading to writing.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.close()
+
+
+def _begin_on_sqlite(connection: Connection) -> None:
+    begin = connection.get_execution_options().get("begin", "BEGIN")
+    if begin is not None:
+        connection.exec_driver_sql(begin)
+
+
+def _postgresql(url: URL) -> Database:
+    asked = url.set(drivername="postgresql+psycopg")
+    timeout = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_TIMEOUT_S}
+    engine = create_engine(asked, connect_args=timeout, pool_pre_ping=True)
+    return Database(
+        reader=engine.execution_options(isolation_level="REPEATABLE READ"),
+        writer=engine,
+        place=url.set(query={}).render_as_string(hide_password=True),
+    )

@@ -1,0 +1,102 @@
+"""Is the database as this software expects it, and how does it become so?"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import OperationalError
+
+from asset_map.errors import StoreError
+from asset_map.store.connecting import Database
+from asset_map.store.schema import REVISION_TABLE
+
+ADVISORY_LOCK = 0x41_53_53_45_54
+"""Held on PostgreSQL while migrating; any number will do as long as it stays the same ("ASSET")."""
+
+_WAL_ATTEMPTS = 100
+_WAL_PAUSE_S = 0.05
+
+
+def migrate(database: Database, *, create: bool) -> None:
+    """Bring a database to the newest revision, one process at a time.
+
+    Parameters
+    ----------
+    database
+        Where the store is or shall be.
+    create
+        Whether an empty database may become a store.
+
+    Raises
+    ------
+    StoreError
+        When the database belongs to other software, is newer than this software, or is empty and must not be.
+    """
+    if database.writer.dialect.name == "sqlite":
+        _refuse_file_of_other_software(database)
+        _write_ahead(database.writer)
+    with database.writer.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+        _upgrade(connection, place=database.place, create=create)
+
+
+def _refuse_file_of_other_software(database: Database) -> None:
+    with database.reader.connect() as connection:
+        tables = inspect(connection).get_table_names()
+    if tables and REVISION_TABLE not in tables:
+        msg = (
+            f"Expected a store of Asset Map at {database.place}; found a database of other software, with the table "
+            f"“{tables[0]}”. It was left as it is. Choose another file for the store."
+        )
+        raise StoreError(msg)
+
+
+def _write_ahead(engine: Engine) -> None:
+    """Turn write-ahead logging on, which stays on.
+
+    SQLite does not wait here when another process is doing the same, so we do; and it cannot be done in a
+    transaction.
+    """
+    plain = engine.execution_options(begin=None)
+    for attempt in range(1, _WAL_ATTEMPTS + 1):
+        try:
+            with plain.connect() as connection:
+                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        except OperationalError as error:
+            if attempt == _WAL_ATTEMPTS or "locked" not in str(error.orig):
+                raise
+            time.sleep(_WAL_PAUSE_S)
+        else:
+            return
+
+
+def _upgrade(connection: Connection, *, place: str, create: bool) -> None:
+    config = _alembic_config()
+    known = ScriptDirectory.from_config(config)
+    found = MigrationContext.configure(connection, opts={"version_table": REVISION_TABLE}).get_current_revision()
+    if found is None and not create:
+        msg = f"Expected a store of Asset Map at {place}; found an empty database. Check its address."
+        raise StoreError(msg)
+    if found is not None and found not in {script.revision for script in known.walk_revisions()}:
+        msg = (
+            f"Expected a store of this software or older at {place}; found one made by newer software (revision "
+            f"{found}). Install the newer software, or put back a backup from before the update."
+        )
+        raise StoreError(msg)
+    if found != known.get_current_head():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _alembic_config() -> Config:
+    config = Config()
+    folder = Path(__file__).parent / "migrations"
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    return config

@@ -1,0 +1,303 @@
+"""The store: everything that is kept, in one transaction a write and with an audit event a change."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import geopandas as gpd
+import pandas as pd
+
+from asset_map.domain.asset import Asset
+from asset_map.domain.audit import AuditEvent
+from asset_map.domain.coverage import Look
+from asset_map.domain.protection import Audience
+from asset_map.store import assets, drafts, looks, reading, zones
+from asset_map.store.audit import RecordedEvent, select_history
+from asset_map.store.connecting import connect
+from asset_map.store.imports import ImportedFile, insert_import, select_imported_at
+from asset_map.store.migrating import migrate
+from asset_map.store.problems import in_plain_words
+from asset_map.store.transactions import OpenDatabase
+
+
+def open_store(url: str, *, create: bool = True) -> Store:
+    """Open a store, bringing its tables up to date; several processes may do so at once.
+
+    Parameters
+    ----------
+    url
+        ``sqlite:///PATH`` or ``postgresql://USER@HOST/NAME``.
+    create
+        Whether an empty store is made where there is none, with its folder.
+
+    Returns
+    -------
+    Store
+        Ready to read and write; to be closed.
+
+    Raises
+    ------
+    StoreError
+        When it cannot be opened, saying what to do.
+    """
+    database = connect(url, create=create)
+    try:
+        with in_plain_words(database.place):
+            migrate(database, create=create)
+    except BaseException:
+        database.writer.dispose()
+        raise
+    return Store(database)
+
+
+class Store(OpenDatabase):
+    """What is kept, over SQLite or PostgreSQL. Threads may share one.
+
+    Every method raises `StoreError` when the database cannot be used; a write keeps all it was given or nothing.
+
+    Parameters
+    ----------
+    database
+        An up-to-date database, as `open_store` makes it.
+    """
+
+    def read_assets(self, audience: Audience, *, zone_system: str, offer: str | None = None) -> gpd.GeoDataFrame:
+        """Return the assets that an audience may see: the door for lists, maps, measures and files.
+
+        Parameters
+        ----------
+        audience
+            For whom.
+        zone_system
+            The system whose codes stand in ``zone_code``, for instance ``datazone2011``.
+        offer
+            Only assets that give this, first or beside others.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            As `asset_map.store.reading.read_assets` describes it.
+        """
+        with self._reading() as connection:
+            return reading.read_assets(connection, audience, zone_system=zone_system, offer=offer)
+
+    def read_looks(self, audience: Audience, *, offer: str | None = None) -> pd.DataFrame:
+        """Return the looks that an audience may know of.
+
+        Parameters
+        ----------
+        audience
+            For whom.
+        offer
+            Only looks for this.
+
+        Returns
+        -------
+        pandas.DataFrame
+            As `asset_map.store.reading.read_looks` describes it.
+        """
+        with self._reading() as connection:
+            return reading.read_looks(connection, audience, offer=offer)
+
+    def asset(self, asset_id: str) -> Asset:
+        """Return one asset with everything that is kept of it, for staff who work on it.
+
+        Parameters
+        ----------
+        asset_id
+            Its id.
+
+        Returns
+        -------
+        Asset
+            As it was stored.
+        """
+        with self._reading() as connection:
+            return assets.select_asset(connection, asset_id)
+
+    def history(self, asset_id: str) -> list[RecordedEvent]:
+        """Return what was done to an asset, oldest first; for staff only.
+
+        Parameters
+        ----------
+        asset_id
+            Its id.
+
+        Returns
+        -------
+        list of RecordedEvent
+            Who did what, when and why, with the fields before and after.
+        """
+        with self._reading() as connection:
+            return select_history(connection, subject_kind="asset", subject_id=asset_id)
+
+    def source_keys(self, source: str) -> dict[str, str]:
+        """Return what is already kept from a source, so that a list taken twice adds nothing.
+
+        Parameters
+        ----------
+        source
+            The source's name.
+
+        Returns
+        -------
+        dict
+            Id of the asset by its key in the source.
+        """
+        with self._reading() as connection:
+            return assets.select_source_keys(connection, source)
+
+    def imported_at(self, sha256: str) -> dt.datetime | None:
+        """Return when a file was last brought in, by its digest in hexadecimal.
+
+        Parameters
+        ----------
+        sha256
+            The digest.
+
+        Returns
+        -------
+        datetime.datetime or None
+            None for a file that was never brought in.
+        """
+        with self._reading() as connection:
+            return select_imported_at(connection, sha256)
+
+    def assets_without_zone(self, zone_system: str) -> gpd.GeoDataFrame:
+        """Return the assets that could be placed in a zone system and are not yet.
+
+        Parameters
+        ----------
+        zone_system
+            The zone system.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            Columns ``asset_id``, ``postcode`` and ``geometry`` (EPSG:27700); for placing only.
+        """
+        with self._reading() as connection:
+            return zones.select_without_zone(connection, zone_system)
+
+    def draft(self, owner: str, form: str) -> dict[str, str | list[str]] | None:
+        """Return what stands in somebody's form, or None.
+
+        Parameters
+        ----------
+        owner, form
+            Whose form it is, and which.
+
+        Returns
+        -------
+        dict or None
+            What was typed, by the name of the field.
+        """
+        with self._reading() as connection:
+            return drafts.select_draft(connection, owner, form)
+
+    def add_asset(self, asset: Asset, *, event: AuditEvent) -> None:
+        """Keep a new asset.
+
+        Parameters
+        ----------
+        asset
+            The asset.
+        event
+            Who adds it, when and why.
+        """
+        self.add_assets([asset], event=event)
+
+    def add_assets(self, new: Sequence[Asset], *, event: AuditEvent, file: ImportedFile | None = None) -> None:
+        """Keep new assets, all of them or none.
+
+        Parameters
+        ----------
+        new
+            The assets.
+        event
+            Who adds them, when and why.
+        file
+            The file they come from, if they come from one.
+        """
+        with self._changing() as connection:
+            if file is not None:
+                insert_import(connection, file, rows=len(new), event=event)
+            assets.insert_assets(connection, new, event=event)
+
+    def change_asset(self, asset: Asset, *, event: AuditEvent) -> Asset:
+        """Keep a changed asset, unless somebody else changed it meanwhile.
+
+        Parameters
+        ----------
+        asset
+            The changed asset, with the version that it was read with.
+        event
+            Who changes it, when and why.
+
+        Returns
+        -------
+        Asset
+            As it is kept now, with the next version.
+
+        Raises
+        ------
+        ConflictError
+            When the stored version is another one; nothing is overwritten.
+        """
+        with self._changing() as connection:
+            return assets.update_asset(connection, asset, event=event)
+
+    def add_looks(self, new: Sequence[Look], *, event: AuditEvent) -> None:
+        """Keep looks, all of them or none.
+
+        Parameters
+        ----------
+        new
+            The looks.
+        event
+            Who adds them, when and why.
+        """
+        with self._changing() as connection:
+            looks.insert_looks(connection, new, event=event)
+
+    def replace_zones(self, zone_system: str, zone_codes: Mapping[str, str | None], *, event: AuditEvent) -> None:
+        """Place assets anew in the zones of one system, after a geography was installed.
+
+        Parameters
+        ----------
+        zone_system
+            The zone system.
+        zone_codes
+            Zone code by id of the asset; None for one that lies in no zone. Other assets keep theirs.
+        event
+            Who places them, when and why.
+        """
+        with self._changing() as connection:
+            zones.update_zones(connection, zone_system, zone_codes, event=event)
+
+    def save_draft(self, owner: str, form: str, fields: drafts.DraftFields, *, at: dt.datetime) -> None:
+        """Keep what stands in somebody's form, in place of what stood there.
+
+        Parameters
+        ----------
+        owner, form
+            Whose form it is, and which.
+        fields
+            What was typed, by the name of the field.
+        at
+            The moment, with its time zone.
+        """
+        with self._keeping() as connection:
+            drafts.upsert_draft(connection, owner, form, fields, at=at)
+
+    def delete_draft(self, owner: str, form: str) -> None:
+        """Forget what stands in somebody's form.
+
+        Parameters
+        ----------
+        owner, form
+            Whose form it is, and which.
+        """
+        with self._keeping() as connection:
+            drafts.remove_draft(connection, owner, form)

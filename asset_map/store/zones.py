@@ -1,0 +1,134 @@
+"""In which zones do assets lie, and which are still to be placed?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from sqlalchemy import Connection, bindparam, delete, exists, insert, or_, select, update
+
+from asset_map.domain.audit import AuditEvent
+from asset_map.domain.protection import Level
+from asset_map.errors import StoreError
+from asset_map.store.audit import Change, insert_events
+from asset_map.store.problems import refuse_unstorable_text
+from asset_map.store.schema import asset_zones, assets
+
+
+def insert_zones(connection: Connection, rows: Sequence[Mapping[str, str]]) -> None:
+    """Keep zones of assets.
+
+    Parameters
+    ----------
+    connection
+        The transaction that writes.
+    rows
+        Values by column of the table ``asset_zones``.
+    """
+    if rows:
+        connection.execute(insert(asset_zones), rows)
+
+
+def update_zones(
+    connection: Connection, zone_system: str, zones: Mapping[str, str | None], *, event: AuditEvent
+) -> None:
+    """Place assets in the zones of one system, or take them out.
+
+    An asset whose zone changes gets its next version: a form opened before would bring the old zone back.
+
+    Parameters
+    ----------
+    connection
+        The transaction that writes.
+    zone_system
+        The zone system.
+    zones
+        Zone code by id of the asset; None for one that lies in no zone. Other assets keep theirs.
+    event
+        Who places them, when and why.
+
+    Raises
+    ------
+    StoreError
+        For an unmapped asset, of which no location is kept.
+    """
+    refuse_unstorable_text(
+        {"zone system": zone_system} | {f"zone of {asset_id}": code for asset_id, code in zones.items()},
+        record=f"the zones of “{zone_system}”",
+    )
+    found = _select_zones(connection, zone_system)
+    changed = {asset_id: code for asset_id, code in zones.items() if found.get(asset_id) != code}
+    placed = {asset_id: code for asset_id, code in changed.items() if code is not None}
+    _refuse_unmapped(connection, placed)
+    _clear_zones(connection, zone_system, list(changed))
+    insert_zones(
+        connection,
+        [{"asset_id": asset_id, "zone_system": zone_system, "zone_code": code} for asset_id, code in placed.items()],
+    )
+    change = Change(
+        subject_kind="zone_system",
+        subject_id=zone_system,
+        before={asset_id: found.get(asset_id) for asset_id in changed},
+        after=changed,
+    )
+    insert_events(connection, event, [change])
+
+
+def select_without_zone(connection: Connection, zone_system: str) -> gpd.GeoDataFrame:
+    """Return the assets that could be placed in a zone system and are not yet.
+
+    Parameters
+    ----------
+    connection
+        A transaction.
+    zone_system
+        The zone system.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Columns ``asset_id``, ``postcode`` and ``geometry`` (EPSG:27700), by ``asset_id``: every asset that has a
+        geometry or a postcode and no zone of the system.
+    """
+    placed = exists().where(asset_zones.c.asset_id == assets.c.asset_id, asset_zones.c.zone_system == zone_system)
+    rows = connection.execute(
+        select(assets.c.asset_id, assets.c.postcode, assets.c.geometry_bng).where(
+            ~placed,
+            or_(assets.c.geometry_bng.is_not(None), assets.c.postcode != ""),
+        )
+    ).all()
+    frame = pd.DataFrame(
+        {
+            "asset_id": pd.Series([row.asset_id for row in rows], dtype="str"),
+            "postcode": pd.Series([row.postcode for row in rows], dtype="str"),
+        }
+    )
+    geometry = shapely.from_wkb([row.geometry_bng for row in rows])
+    places = gpd.GeoDataFrame(frame, geometry=geometry, crs="EPSG:27700")
+    return places.sort_values("asset_id", ignore_index=True)
+
+
+def _select_zones(connection: Connection, zone_system: str) -> dict[str, str]:
+    columns = asset_zones.c
+    rows = connection.execute(select(columns.asset_id, columns.zone_code).where(columns.zone_system == zone_system))
+    return dict(rows.all())
+
+
+def _refuse_unmapped(connection: Connection, placed: Mapping[str, str]) -> None:
+    unmapped = connection.scalars(select(assets.c.asset_id).where(assets.c.protection == Level.UNMAPPED.value))
+    asset_id = min(placed.keys() & set(unmapped), default=None)
+    if asset_id is not None:
+        msg = f"Expected no zone for the unmapped asset “{asset_id}”; found one. Leave it out."
+        raise StoreError(msg)
+
+
+def _clear_zones(connection: Connection, zone_system: str, asset_ids: Sequence[str]) -> None:
+    if not asset_ids:
+        return
+    keys = [{"changed_id": asset_id} for asset_id in asset_ids]
+    old = (asset_zones.c.asset_id == bindparam("changed_id")) & (asset_zones.c.zone_system == zone_system)
+    connection.execute(delete(asset_zones).where(old), keys)
+    raised = update(assets).where(assets.c.asset_id == bindparam("changed_id"))
+    connection.execute(raised.values(version=assets.c.version + 1), keys)

@@ -1,0 +1,218 @@
+// Draws the page's data block on a Leaflet map: zones, what lies around them, and places.
+"use strict";
+
+// Outlines stand in the page as whole steps of 1e-5 degrees, each from the point before.
+assetMap.ring = function (steps) {
+  const ring = [];
+  let longitude = 0;
+  let latitude = 0;
+  for (let i = 0; i < steps.length; i += 2) {
+    longitude += steps[i];
+    latitude += steps[i + 1];
+    ring.push([latitude / 1e5, longitude / 1e5]);
+  }
+  return ring;
+};
+
+assetMap.CONTEXT_STYLES = {
+  park: { fillColor: "#cfe3c4", fillOpacity: 1, weight: 0 },
+  water: { color: "#a9cbdc", fillColor: "#bcd9e6", fillOpacity: 1, weight: 1 },
+  river: { color: "#a9cbdc", fillColor: "#bcd9e6", fillOpacity: 1, weight: 6 },
+  canal: { color: "#a9cbdc", fillColor: "#bcd9e6", fillOpacity: 1, weight: 3 },
+  railway: { color: "#8b969d", weight: 1.5, dashArray: "6 4" },
+  main_street: { color: "#ffffff", weight: 3 },
+  street: { color: "#ffffff", weight: 1, opacity: 0.85 },
+  landmark: { color: "#8a7f72", fillColor: "#c9beb0", fillOpacity: 1, weight: 0.75 },
+  building: { color: "#a8a199", fillColor: "#d8d2ca", fillOpacity: 1, weight: 0.5 },
+};
+assetMap.OTHER_CONTEXT = { color: "#b5bcc1", fillColor: "#e3e6e8", fillOpacity: 0.6, weight: 1 };
+
+assetMap.ZONE_EDGE = { color: "#5f6c75", weight: 0.5, opacity: 0.75 };
+assetMap.NAMED = ["park", "water", "landmark"];
+assetMap.NAMES_FROM_ZOOM = 13.5;
+
+assetMap.SEVERAL = "#1b2a33";
+assetMap.CHOSEN_EDGE = { color: "#111820", weight: 3, opacity: 1 };
+
+assetMap.draw = function (map) {
+  const { element } = assetMap;
+  const layer = JSON.parse(document.getElementById("layer").textContent);
+  const { words, zoneTable, points } = layer;
+  const [west, south, east, north] = layer.bounds;
+  const bounds = L.latLngBounds([south, west], [north, east]);
+  const hovers = window.matchMedia("(hover: hover)").matches;
+
+  const definitions = assetMap.svgElement("defs", {});
+  const drawing = assetMap.svgElement("svg", { class: "unseen", "aria-hidden": "true" }, definitions);
+  document.body.append(drawing);
+  const fills = layer.themes.map((theme) => assetMap.fills(definitions, `theme-${theme.id}-fill`, theme.classes));
+
+  addContext();
+  const zones = layer.shapes.map(zoneShape);
+  const places = addPlaces();
+
+  assetMap.header(layer);
+  assetMap.panel(layer, fills, points.groups.map((group) => group.colour), colourBy);
+  assetMap.foldedTable("zones-table", words.zonesTable, zoneTable, words, pickZone);
+  if (points.positions.length) assetMap.foldedTable("places-table", words.placesTable, points.table, words, pickPlace);
+  addControls();
+
+  function colourBy(position) {
+    const { classOfZone } = layer.themes[position];
+    zones.forEach((zone, i) => zone.setStyle({ fillColor: fills[position][classOfZone[i]] }));
+  }
+
+  function zoneShape(polygons, position) {
+    const outline = polygons.map((rings) => rings.map(assetMap.ring));
+    const fillOpacity = layer.context ? 0.72 : 1;
+    const zone = L.polygon(outline, { ...assetMap.ZONE_EDGE, fillOpacity, smoothFactor: 0.6 }).addTo(map);
+    offerCard(zone, () => assetMap.card(zoneTable.columns, zoneTable.rows[position]));
+    zone.on("popupopen", () => zone.setStyle(assetMap.CHOSEN_EDGE).bringToFront());
+    zone.on("popupclose", () => zone.setStyle(assetMap.ZONE_EDGE));
+    return zone;
+  }
+
+  // A card at the pointer where there is one, and a card that stays after a tap, a click or a choice in a table.
+  function offerCard(shape, card) {
+    if (hovers) {
+      shape.bindTooltip(card, { sticky: true, opacity: 1, className: "hover-card" });
+      shape.on("popupopen", () => shape.closeTooltip());
+    }
+    shape.bindPopup(card, { maxWidth: 280, minWidth: 240, autoPanPadding: [12, 12] });
+  }
+
+  function addContext() {
+    if (!layer.context) return;
+    map.createPane("lines").style.zIndex = 420;
+    map.getPane("lines").style.pointerEvents = "none";
+    map.createPane("ground").style.zIndex = 350;
+    const style = ({ properties }) => assetMap.CONTEXT_STYLES[properties.category] ?? assetMap.OTHER_CONTEXT;
+    const isLine = ({ geometry }) => geometry.type.endsWith("LineString");
+    const options = { style, interactive: false };
+    L.geoJSON(layer.context, { ...options, pane: "ground", filter: (feature) => !isLine(feature) }).addTo(map);
+    L.geoJSON(layer.context, { ...options, pane: "lines", filter: isLine }).addTo(map);
+    L.geoJSON(layer.context, { ...options, filter: isNamed, onEachFeature: addName });
+    const showNames = () => map.getContainer().classList.toggle("names", map.getZoom() >= assetMap.NAMES_FROM_ZOOM);
+    map.on("zoomend", showNames);
+  }
+
+  function isNamed({ properties }) {
+    return properties.name !== "" && assetMap.NAMED.includes(properties.category);
+  }
+
+  function addName({ properties }, shape) {
+    const name = element("span", {}, properties.name);
+    const options = { permanent: true, direction: "center", className: `ground-name ${properties.category}` };
+    L.tooltip(options).setLatLng(shape.getBounds().getCenter()).setContent(name).addTo(map);
+  }
+
+  // Places at the very same position, such as several services of one postcode, share one point.
+  function addPlaces() {
+    map.createPane("places").style.zIndex = 450;
+    const crowded = points.positions.length && L.markerClusterGroup;
+    const group = crowded ? L.markerClusterGroup(clusterOptions()) : L.layerGroup();
+    const together = new Map();
+    points.positions.forEach((position, i) => {
+      const key = position.join(" ");
+      together.set(key, [...(together.get(key) ?? []), i]);
+    });
+    const shapeOf = [];
+    for (const members of together.values()) {
+      const kinds = new Set(members.map((i) => points.groupOfPoint[i]));
+      const fillColor = kinds.size > 1 ? assetMap.SEVERAL : points.groups[points.groupOfPoint[members[0]]].colour;
+      const shape = L.circleMarker(points.positions[members[0]], {
+        pane: "places",
+        radius: radius(members.length),
+        color: "#ffffff",
+        weight: 1.25,
+        fillColor,
+        fillOpacity: 1,
+      });
+      offerCard(shape, () => placesCard(members));
+      members.forEach((i) => (shapeOf[i] = shape));
+      group.addLayer(shape);
+      map.on("zoomend", () => shape.setRadius(radius(members.length)));
+    }
+    map.addLayer(group);
+    return { group, shapeOf };
+  }
+
+  // Small while the whole area is in view, so that zones stay visible; a little larger for several at one spot.
+  function radius(count) {
+    const size = Math.min(6.5, Math.max(2.75, (map.getZoom() ?? 11) - 8.25));
+    return count > 1 ? size * 1.35 : size;
+  }
+
+  function placesCard(members) {
+    const cards = members.map((i) => assetMap.card(points.table.columns, points.table.rows[i]));
+    if (members.length === 1) return cards[0];
+    const many = element("p", { class: "note" }, words.here.replace("{count}", members.length));
+    return element("div", { class: "cards", tabindex: 0 }, many, ...cards);
+  }
+
+  function clusterOptions() {
+    const icon = (cluster) => L.divIcon({ className: "cluster", html: String(cluster.getChildCount()), iconSize: [34, 34] });
+    return { iconCreateFunction: icon, maxClusterRadius: 36, showCoverageOnHover: false, animate: false };
+  }
+
+  function pickZone(position, button) {
+    showMap();
+    map.fitBounds(zones[position].getBounds(), { maxZoom: 15, animate: false });
+    openFrom(button, zones[position]);
+  }
+
+  function pickPlace(position, button) {
+    const shape = places.shapeOf[position];
+    showMap();
+    map.setView(shape.getLatLng(), 16, { animate: false });
+    if (places.group.zoomToShowLayer) places.group.zoomToShowLayer(shape, () => openFrom(button, shape));
+    else openFrom(button, shape);
+  }
+
+  function showMap() {
+    map.closePopup();
+    map.getContainer().scrollIntoView({ block: "center" });
+  }
+
+  // The reader comes from a table, so the card takes the focus and gives it back to the table when it is closed.
+  function openFrom(button, shape) {
+    shape.openPopup();
+    const popup = shape.getPopup().getElement();
+    popup.setAttribute("tabindex", "-1");
+    popup.focus();
+    shape.once("popupclose", () => button.focus());
+  }
+
+  function addControls() {
+    const container = map.getContainer();
+    container.setAttribute("role", "region");
+    container.setAttribute("aria-label", words.map);
+    L.control.zoom({ position: "bottomleft", zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
+    L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+    const whole = L.control({ position: "bottomleft" });
+    whole.onAdd = function () {
+      const button = element("button", { type: "button", class: "whole-area", title: words.wholeArea }, "⤢");
+      button.setAttribute("aria-label", words.wholeArea);
+      L.DomEvent.disableClickPropagation(button);
+      button.addEventListener("click", fit);
+      return element("div", { class: "leaflet-bar" }, button);
+    };
+    whole.addTo(map);
+    document.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
+    map.on("popupopen", ({ popup }) => popup.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", words.close));
+    fit();
+    window.addEventListener("beforeprint", () => fitPaper(true));
+    window.addEventListener("afterprint", () => fitPaper(false));
+  }
+
+  function fit() {
+    map.fitBounds(bounds, { padding: [14, 14], animate: false });
+  }
+
+  function fitPaper(printing) {
+    document.body.classList.toggle("printing", printing);
+    document.querySelectorAll(".run-card").forEach((card) => (card.open = printing));
+    map.invalidateSize({ animate: false });
+    fit();
+  }
+};

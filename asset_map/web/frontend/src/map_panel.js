@@ -1,0 +1,105 @@
+// What stands around the map: headings, the choice of theme, the legend, and the tables that tell the same in words.
+"use strict";
+
+assetMap.header = function (layer) {
+  const { element } = assetMap;
+  const header = document.getElementById("page-header");
+  header.append(element("h1", {}, layer.title), element("p", { class: "subtitle" }, layer.subtitle));
+  if (layer.banner) header.prepend(element("p", { class: "banner", role: "note" }, layer.banner));
+};
+
+assetMap.panel = function (layer, fills, pointFills, onTheme) {
+  const { element } = assetMap;
+  const legend = element("ul", { class: "legend" });
+  const heading = element("h2", {});
+  const note = element("p", { class: "note" });
+  const status = element("p", { class: "unseen", role: "status" });
+
+  function show(position, announce) {
+    const theme = layer.themes[position];
+    heading.textContent = theme.title;
+    note.textContent = theme.note;
+    legend.replaceChildren(...theme.classes.map((entry, i) => legendLine(fills[position][i], entry.label, entry.count)));
+    if (announce) status.textContent = layer.words.shown.replace("{theme}", theme.title);
+    onTheme(position);
+  }
+
+  const parts = [status];
+  if (layer.themes.length > 1) parts.push(themeChooser(layer, (position) => show(position, true)));
+  parts.push(element("section", { "aria-label": layer.words.legend }, heading, legend, note));
+  if (layer.looked) parts.push(element("p", { class: "looked" }, layer.looked));
+  if (layer.points.groups.length) parts.push(pointLegend(layer, pointFills));
+  parts.push(element("p", { class: "hint" }, layer.words.hint));
+  if (layer.runCard.length) parts.push(runCard(layer));
+  if (layer.attribution) parts.push(element("p", { class: "attribution" }, layer.attribution));
+  document.getElementById("panel").append(...parts);
+  show(0, false);
+
+  function themeChooser({ themes, words }, choose) {
+    const choices = themes.map((theme, position) => {
+      const radio = element("input", { type: "radio", name: "theme", id: `theme-${theme.id}` });
+      radio.checked = position === 0;
+      radio.addEventListener("change", () => choose(position));
+      return element("label", { for: radio.id }, radio, element("span", {}, theme.title));
+    });
+    return element("fieldset", {}, element("legend", {}, words.show), ...choices);
+  }
+
+  function pointLegend({ points, words }, groupFills) {
+    const counts = points.groups.map((_, i) => points.groupOfPoint.filter((group) => group === i).length);
+    const lines = points.groups.map((group, i) => legendLine(groupFills[i], group.label, String(counts[i]), true));
+    if (points.groups.length > 1) lines.push(legendLine(assetMap.SEVERAL, words.several, "", true));
+    const list = element("ul", { class: "legend" }, ...lines);
+    return element("section", { "aria-label": words.places }, element("h2", {}, words.places), list);
+  }
+
+  function runCard({ runCard: lines, words }) {
+    const facts = element("dl", {});
+    for (const [label, value] of lines) facts.append(element("dt", {}, label), element("dd", {}, value));
+    return element("details", { class: "run-card" }, element("summary", {}, words.made), facts);
+  }
+
+  function legendLine(fill, label, count, round = false) {
+    const shape = round
+      ? assetMap.svgElement("circle", { cx: 14, cy: 10, r: 6, fill, stroke: "#ffffff" })
+      : assetMap.svgElement("rect", { x: 0.5, y: 0.5, width: 27, height: 19, rx: 3, fill, stroke: "#7b8790" });
+    const swatch = assetMap.svgElement("svg", { width: 28, height: 20, "aria-hidden": "true" }, shape);
+    return element("li", {}, swatch, element("span", {}, label), element("span", { class: "count" }, count));
+  }
+};
+
+// A folded table with a box to find rows in; it is built when it is first opened, because it may be long.
+assetMap.foldedTable = function (id, title, table, words, onPick) {
+  const { element } = assetMap;
+  const details = element("details", { id }, element("summary", {}, title));
+  details.addEventListener("toggle", build, { once: true });
+  document.getElementById("tables").append(details);
+
+  function build() {
+    const found = table.rows.map((row) => row.join("\n").toLocaleLowerCase());
+    const body = element("tbody", {}, ...table.rows.map(bodyRow));
+    const rows = [...body.rows];
+    const count = element("p", { class: "note", role: "status" });
+    const box = element("input", { type: "search", id: `${id}-find`, autocomplete: "off" });
+    const tell = (shown) => {
+      count.textContent = words.found.replace("{shown}", shown).replace("{all}", rows.length);
+    };
+    box.addEventListener("input", () => {
+      const wanted = box.value.trim().toLocaleLowerCase();
+      rows.forEach((row, i) => (row.hidden = !found[i].includes(wanted)));
+      tell(rows.filter((row) => !row.hidden).length);
+    });
+    tell(rows.length);
+    const head = element("tr", {}, ...table.columns.map((name) => element("th", { scope: "col" }, name)));
+    const whole = element("table", {}, element("caption", { class: "unseen" }, title), element("thead", {}, head), body);
+    const scroller = element("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": title }, whole);
+    details.append(element("label", { class: "find", for: box.id }, words.find, box), count, scroller);
+  }
+
+  function bodyRow(row, position) {
+    const pick = element("button", { type: "button" }, row[0]);
+    pick.addEventListener("click", () => onPick(position, pick));
+    const cells = row.slice(1).map((text) => element("td", {}, text));
+    return element("tr", {}, element("th", { scope: "row" }, pick), ...cells);
+  }
+};

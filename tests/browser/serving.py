@@ -1,0 +1,71 @@
+"""A server of the app for browser tests, started as a person would start it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+READY = re.compile(r"http://localhost:\d+")
+LONGEST_START_S = 90
+
+
+@dataclass
+class Served:
+    """A running server.
+
+    Parameters
+    ----------
+    address
+        Where it answers.
+    home
+        Its home folder.
+    process
+        The process itself.
+    """
+
+    address: str
+    home: Path
+    process: subprocess.Popen[str]
+    output: list[str] = field(default_factory=list)
+
+    def stop(self) -> None:
+        """Stop it."""
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
+
+def serve(home: Path, *, port: int = 8600) -> Served:
+    """Start ``asset-map serve`` and wait until it prints its address."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "asset_map", "serve", "--home", str(home), "--port", str(port)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
+    output: list[str] = []
+    ready = threading.Event()
+    addresses: list[str] = []
+
+    def listen() -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            output.append(line)
+            if found := READY.search(line):
+                addresses.append(found[0])
+                ready.set()
+
+    threading.Thread(target=listen, daemon=True).start()
+    deadline = time.monotonic() + LONGEST_START_S
+    while not ready.wait(0.2):
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            message = f"The server did not start: {''.join(output)}"
+            raise RuntimeError(message)
+    return Served(addresses[0], home, process, output)

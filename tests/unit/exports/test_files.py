@@ -1,0 +1,57 @@
+"""Files that other tools open."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely import Point
+
+from asset_map.errors import UserError
+from asset_map.exports.files import guard_formulas, write_layer, write_rows
+
+
+def _layer() -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame({"name": ["A", "B"]}, geometry=[Point(259000, 665000), None], crs=27700)
+
+
+def test_geojson_is_rfc_7946(tmp_path: Path) -> None:
+    write_layer(_layer(), tmp_path / "out.geojson")
+    written = json.loads((tmp_path / "out.geojson").read_text("utf-8"))
+    assert "crs" not in written
+    longitude, latitude = written["features"][0]["geometry"]["coordinates"]
+    assert (round(longitude, 3), round(latitude, 3)) == (-4.254, 55.858)
+    assert written["features"][1]["geometry"] is None
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "fgb"])
+def test_layers_are_read_back_in_metres(tmp_path: Path, ending: str) -> None:
+    layer = _layer().iloc[:1]
+    write_layer(layer, tmp_path / f"out.{ending}")
+    back = gpd.read_file(tmp_path / f"out.{ending}")
+    assert back.crs.to_epsg() == 27700
+    assert back.geometry.iloc[0].equals(layer.geometry.iloc[0])
+
+
+def test_an_unknown_ending_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="gpkg"):
+        write_layer(_layer(), tmp_path / "out.doc")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_csv_is_read_back_by_spreadsheets_and_pandas(tmp_path: Path) -> None:
+    rows = pd.DataFrame({"name": ['Café "Fèis"', "a,b\nc"]})
+    write_rows(rows, tmp_path / "out.csv")
+    assert (tmp_path / "out.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert pd.read_csv(tmp_path / "out.csv")["name"].tolist() == rows["name"].tolist()
+
+
+def test_texts_that_spreadsheets_would_run_are_defused() -> None:
+    rows = pd.DataFrame({"name": ["=cmd|' /C calc'!A0", "+44", "-1", "@x", "fine", None], "n": [1, -2, 3, 4, 5, 6]})
+    guarded = guard_formulas(rows)
+    assert guarded["name"].tolist()[:5] == ["'=cmd|' /C calc'!A0", "'+44", "'-1", "'@x", "fine"]
+    assert pd.isna(guarded["name"].iloc[5])
+    assert guarded["n"].tolist() == [1, -2, 3, 4, 5, 6]

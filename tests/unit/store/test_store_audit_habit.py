@@ -1,0 +1,45 @@
+"""No write without an audit event: a new method of the store is noticed here."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from asset_map.store import Store
+
+HOUSEKEEPING = {"save_draft", "delete_draft", "check"}
+"""Writes that change no record, and so leave no trace."""
+
+METHODS = {name: method for name, method in inspect.getmembers(Store, inspect.isfunction) if not name.startswith("_")}
+
+
+def opens(method: object, transaction: str) -> bool:
+    """Return whether a method opens a transaction of a kind, itself or through another method."""
+    source = inspect.getsource(method)  # type: ignore[arg-type]  # a function
+    through = (name for name in METHODS if f"self.{name}(" in source)
+    return f"self.{transaction}(" in source or any(opens(METHODS[name], transaction) for name in through)
+
+
+def test_every_method_is_a_read_a_change_or_housekeeping() -> None:
+    kinds = {
+        name: [kind for kind in ("_reading", "_changing", "_keeping") if opens(method, kind)]
+        for name, method in METHODS.items()
+        if name != "close"
+    }
+    assert {name: found for name, found in kinds.items() if len(found) != 1} == {}
+    assert {name for name, found in kinds.items() if found == ["_keeping"]} == HOUSEKEEPING
+
+
+@pytest.mark.parametrize("name", [name for name, method in METHODS.items() if opens(method, "_changing")])
+def test_a_change_takes_an_audit_event(name: str) -> None:
+    event = inspect.signature(METHODS[name]).parameters.get("event")
+    assert event is not None
+    assert event.annotation == "AuditEvent"
+    assert event.kind is inspect.Parameter.KEYWORD_ONLY
+    assert event.default is inspect.Parameter.empty
+
+
+def test_the_changes_are_found() -> None:
+    changes = {name for name, method in METHODS.items() if opens(method, "_changing")}
+    assert changes >= {"add_asset", "add_assets", "change_asset", "add_looks", "replace_zones"}

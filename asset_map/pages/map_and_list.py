@@ -16,6 +16,8 @@ from asset_map.services.find import Wanted, find_assets
 from asset_map.services.workspace import Workspace
 
 MAP_HEIGHT = 560
+LIST_HEIGHT = 500
+ROW_HEIGHT = 35
 
 
 def show() -> None:
@@ -27,9 +29,7 @@ def show() -> None:
     with map_side:
         _map(wanted)
     with list_side:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(ngettext("{count} asset", "{count} assets", len(found)), anchor=False)
-            st.page_link(page("add_an_asset"), label=_("Add an asset"), icon=":material/add_location:")
+        st.subheader(ngettext("{count} asset", "{count} assets", len(found)), anchor=False)
         _list(found, workspace)
     close_page(workspace)
 
@@ -49,11 +49,12 @@ def _wanted(workspace: Workspace) -> Wanted:
             offer = one_or_any(_("Offer"), offers, key="offer", any_word=_("Any offer"))
             words_of = freshness_words()
             freshness = one_or_any(_("Last checked"), words_of, key="freshness", any_word=_("Any time"))
+        st.page_link(page("add_an_asset"), label=_("Add an asset"), icon=":material/add_location:")
     return Wanted(words, kind, offer, freshness)
 
 
 def _map(wanted: Wanted) -> None:
-    asked = {name: value for name, value in vars(wanted).items() if value}
+    asked = {name: value for name, value in vars(wanted).items() if value} | {"framed": "1"}
     st.iframe(f"/maps/places?{urlencode(asked)}", height=MAP_HEIGHT, alt=_("Map of the assets in the list"))
 
 
@@ -74,7 +75,7 @@ def _list(found: pd.DataFrame, workspace: Workspace) -> None:
             _("Last checked"): found["freshness"].map(words),
         }
     )
-    st.dataframe(rows, hide_index=True, height=MAP_HEIGHT - 60)
+    st.dataframe(rows, hide_index=True, height=min(LIST_HEIGHT, ROW_HEIGHT * (len(rows) + 1) + 3))
 
 
 def _where(found: pd.DataFrame) -> pd.Series:

@@ -14,6 +14,7 @@ from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
 from asset_map.pages.components.choices import coverage_words, keep_in_address
 from asset_map.pages.components.page import close_page, open_page, today
+from asset_map.pages.components.table import plain_table
 from asset_map.services.export import export_zones
 from asset_map.services.look import Question, ZoneAnswer, answer
 from asset_map.services.map_pages import strengths_page
@@ -32,7 +33,7 @@ def show() -> None:
     question = _question(workspace)
     result = answer(question, workspace)
     _sentence(question, result, workspace)
-    asked = {"offer": question.offer} | ({"edition": question.edition_id} if question.edition_id else {})
+    asked = {"offer": question.offer, "framed": "1"} | ({"edition": question.edition_id} if question.edition_id else {})
     st.iframe(f"/maps/strengths?{urlencode(asked)}", height=MAP_HEIGHT, alt=_("Map of strengths and gaps"))
     _deciles(result)
     _zones(result)
@@ -93,20 +94,20 @@ def _deciles(result: ZoneAnswer) -> None:
         "{edition}, deciles {definition}; 1 is the most deprived tenth of the whole country, so an area may have few "
         "zones in some."
     )
-    st.markdown(explained.format(edition=result.edition_name, definition=result.decile_definition))
     table = result.deciles.reset_index()
-    st.table(
+    looked = table["zones_looked"].map("{:,}".format) + _(" of ") + table["zones"].map("{:,}".format)
+    plain_table(
         pd.DataFrame(
             {
                 _("Decile"): table["decile"],
-                _("Zones"): table["zones"],
-                _("Zones looked at"): table["zones_looked"],
-                _("Gaps"): table["gaps"],
+                _("Zones looked at"): looked,
+                _("Gaps"): table["gaps"].map(_number),
                 _("People"): table["population"].map(_number),
-                _("Usable assets"): table["usable"],
+                _("Usable"): table["usable"].map(_number),
                 _("Per 1,000 people"): table["per_1000"].map(_rate),
             }
-        ).set_index(_("Decile"))
+        ),
+        caption=explained.format(edition=result.edition_name, definition=result.decile_definition),
     )
 
 

@@ -55,7 +55,9 @@ class MapReport:
     edition: str
 
 
-def strengths_page(question: Question, workspace: Workspace, *, files: Literal["inlined", "served"]) -> str:
+def strengths_page(
+    question: Question, workspace: Workspace, *, files: Literal["inlined", "served"], framed: bool = False
+) -> str:
     """Return strengths and gaps of one offer as a page.
 
     Parameters
@@ -66,6 +68,8 @@ def strengths_page(question: Question, workspace: Workspace, *, files: Literal["
         The area.
     files
         ``inlined`` for one file that needs nothing else, ``served`` for a page on this server.
+    framed
+        Whether it stands in a screen that carries the banner of a made-up town already.
 
     Returns
     -------
@@ -73,7 +77,8 @@ def strengths_page(question: Question, workspace: Workspace, *, files: Literal["
         HTML.
     """
     return workspace.remember(
-        ("strengths page", question, files), lambda: folium_page(_strengths(question, workspace), files=files)
+        ("strengths page", question, files, framed),
+        lambda: folium_page(_strengths(question, workspace, framed=framed), files=files),
     )
 
 
@@ -117,7 +122,7 @@ def write_strengths_page(question: Question, workspace: Workspace, *, out: Path)
     )
 
 
-def places_page(wanted: Wanted, question: Question, workspace: Workspace) -> str:
+def places_page(wanted: Wanted, question: Question, workspace: Workspace, *, framed: bool = False) -> str:
     """Return the assets that fit what is wanted as a page on this server.
 
     Parameters
@@ -128,6 +133,8 @@ def places_page(wanted: Wanted, question: Question, workspace: Workspace) -> str
         For whom and as of when.
     workspace
         The area.
+    framed
+        Whether it stands in a screen that carries the banner of a made-up town already.
 
     Returns
     -------
@@ -135,7 +142,8 @@ def places_page(wanted: Wanted, question: Question, workspace: Workspace) -> str
         HTML.
     """
     return workspace.remember(
-        ("places page", wanted, question), lambda: folium_page(_places(wanted, question, workspace), files="served")
+        ("places page", wanted, question, framed),
+        lambda: folium_page(_places(wanted, question, workspace, framed=framed), files="served"),
     )
 
 
@@ -165,25 +173,25 @@ def _drawn(workspace: Workspace) -> tuple[DrawnZones, DrawnContext | None]:
     return workspace.remember(("drawn",), draw, follows_store=False)
 
 
-def _strengths(question: Question, workspace: Workspace) -> Layer:
+def _strengths(question: Question, workspace: Workspace, *, framed: bool) -> Layer:
     result = answer(question, workspace)
     assets = with_offer(view_assets(workspace, question.audience, today=question.today), question.offer)
     return strengths_layer(
         _drawn(workspace)[0],
         result.zones,
         offer_label=workspace.classification.offers[question.offer].label,
-        setting=_setting(question, workspace, result),
+        setting=_setting(question, workspace, result, framed=framed),
         assets=assets[assets["usable"]],
         classification=workspace.classification,
     )
 
 
-def _places(wanted: Wanted, question: Question, workspace: Workspace) -> Layer:
+def _places(wanted: Wanted, question: Question, workspace: Workspace, *, framed: bool) -> Layer:
     return places_layer(
         _drawn(workspace)[0],
         workspace.geography.zones_bng["zone_name"],
         title=_("What is here"),
-        setting=_setting(question, workspace, None),
+        setting=_setting(question, workspace, None, framed=framed),
         assets=find_assets(wanted, workspace, audience=question.audience, today=question.today),
         classification=workspace.classification,
     )
@@ -208,7 +216,7 @@ def banner(workspace: Workspace) -> str:
     return text.format(town=workspace.geography.area_name)
 
 
-def _setting(question: Question, workspace: Workspace, result: ZoneAnswer | None) -> Setting:
+def _setting(question: Question, workspace: Workspace, result: ZoneAnswer | None, *, framed: bool) -> Setting:
     geography = workspace.geography
     card = [
         (_("As of"), f"{question.today.day} {question.today:%B %Y}"),
@@ -227,7 +235,7 @@ def _setting(question: Question, workspace: Workspace, result: ZoneAnswer | None
     return Setting(
         area_name=geography.area_name,
         edition_name=result.edition_name if result else "",
-        banner=banner(workspace),
+        banner="" if framed else banner(workspace),
         attribution=workspace.attribution,
         run_card=tuple(card),
         context=_drawn(workspace)[1],

@@ -99,7 +99,7 @@ def _sqlite(url: URL, *, create: bool) -> Database:
     engine = create_engine(url)
     event.listen(engine, "connect", _prepare_sqlite_connection)
     event.listen(engine, "begin", _begin_on_sqlite)
-    return Database(reader=engine, writer=engine.execution_options(begin="BEGIN"), place=str(file))
+    return Database(reader=engine, writer=engine.execution_options(begin="BEGIN IMMEDIATE"), place=str(file))
 
 
 def _prepare_sqlite_connection(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

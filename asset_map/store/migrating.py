@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from asset_map.errors import StoreError
 from asset_map.store.connecting import Database
+from asset_map.store.problems import in_plain_words
 from asset_map.store.schema import REVISION_TABLE
 
 ADVISORY_LOCK = 0x41_53_53_45_54
@@ -24,7 +25,7 @@ _WAL_PAUSE_S = 0.05
 
 
 def migrate(database: Database, *, create: bool) -> None:
-    """Bring a database to the newest revision, one process at a time.
+    """Bring a database to the newest revision, one process at a time; one that cannot be is let go of.
 
     Parameters
     ----------
@@ -36,8 +37,18 @@ def migrate(database: Database, *, create: bool) -> None:
     Raises
     ------
     StoreError
-        When the database belongs to other software, is newer than this software, or is empty and must not be.
+        When the database cannot be used, belongs to other software, is newer than this software, or is empty and
+        must not be.
     """
+    try:
+        with in_plain_words(database.place):
+            _migrate(database, create=create)
+    except BaseException:
+        database.writer.dispose()
+        raise
+
+
+def _migrate(database: Database, *, create: bool) -> None:
     if database.writer.dialect.name == "sqlite":
         _refuse_file_of_other_software(database)
         _write_ahead(database.writer)

@@ -17,7 +17,6 @@ from asset_map.store.audit import RecordedEvent, select_history
 from asset_map.store.connecting import connect
 from asset_map.store.imports import ImportedFile, insert_import, select_imported_at
 from asset_map.store.migrating import migrate
-from asset_map.store.problems import in_plain_words
 from asset_map.store.transactions import OpenDatabase
 
 
@@ -42,12 +41,7 @@ def open_store(url: str, *, create: bool = True) -> Store:
         When it cannot be opened, saying what to do.
     """
     database = connect(url, create=create)
-    try:
-        with in_plain_words(database.place):
-            migrate(database, create=create)
-    except BaseException:
-        database.writer.dispose()
-        raise
+    migrate(database, create=create)
     return Store(database)
 
 

@@ -80,7 +80,9 @@ async def strengths_map(request: Request) -> Response:
     """Answer with strengths and gaps of one offer."""
     offer = request.query_params.get("offer", "")
     question = Question(offer, Audience.PUBLIC, _today(), request.query_params.get("edition") or None)
-    return await _page(request, lambda workspace: strengths_page(question, workspace, files="served"))
+    return await _page(
+        request, lambda workspace: strengths_page(question, workspace, files="served", framed=_framed(request))
+    )
 
 
 async def places_map(request: Request) -> Response:
@@ -93,7 +95,7 @@ async def places_map(request: Request) -> Response:
         asked.get("freshness", ""),
     )
     question = Question("", Audience.PUBLIC, _today())
-    return await _page(request, lambda workspace: places_page(wanted, question, workspace))
+    return await _page(request, lambda workspace: places_page(wanted, question, workspace, framed=_framed(request)))
 
 
 async def ground_of_maps(request: Request) -> Response:
@@ -123,6 +125,10 @@ def _tagged(request: Request, text: str, media_type: str) -> Response:
     if media_type == "text/html":
         return HTMLResponse(text, headers=headers)
     return Response(text, media_type=media_type, headers=headers)
+
+
+def _framed(request: Request) -> bool:
+    return request.query_params.get("framed") == "1"
 
 
 def _today() -> dt.date:

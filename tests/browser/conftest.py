@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
 
 from tests.browser.serving import Served, serve
 from tests.conftest import skip_or_fail
@@ -55,8 +55,14 @@ class Visit:
         """Open a page whose errors are remembered."""
         page = self.context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("console", self._hear)
         return page
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # Below a screen's own address Streamlit looks for its server there first, and then at the top.
+        is_streamlit_looking = "/_stcore/" in message.location.get("url", "") and "404" in message.text
+        if message.type == "error" and not is_streamlit_looking:
+            self.errors.append(f"{message.text} ({message.location.get('url', '')})")
 
 
 @pytest.fixture(params=list(SIZES))

@@ -12,6 +12,8 @@ from asset_map.services.map_pages import banner
 from asset_map.services.workspace import Workspace
 from asset_map.settings import bundled
 
+_LESS_SPACE = "<style>.stMainBlockContainer { padding-top: 4rem; padding-bottom: 3rem; }</style>"
+
 
 def open_page(title: str, *, intro: str = "") -> Workspace:
     """Begin a screen: its heading, and the banner where the town is made up.
@@ -29,6 +31,7 @@ def open_page(title: str, *, intro: str = "") -> Workspace:
         The area that is being served.
     """
     workspace = current_workspace()
+    st.html(_LESS_SPACE)
     if text := banner(workspace):
         with st.container(border=True, horizontal=True, vertical_alignment="center", key="banner"):
             st.markdown(f":material/info: {text}")

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from asset_map.language import gettext as _
+from asset_map.maps.vendor_files import vendor_file
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
 _HTML = """<div class="place-picker"></div><p class="place-picker-message" role="alert"></p>"""
-_CSS = """
+_OWN_CSS = """
 .place-picker {
   height: min(60vh, 26rem); border: 1px solid #767676; border-radius: 0.5rem; background: #f4f2ee; z-index: 0;
 }
@@ -33,8 +34,9 @@ class TappedPlace:
 
 @lru_cache(maxsize=1)
 def _component() -> ComponentRenderer:
+    css = vendor_file("leaflet/leaflet.css").read_text("utf-8") + _OWN_CSS
     script = (Path(__file__).parent / "place_picker.js").read_text("utf-8")
-    return st.components.v2.component("asset_map_place_picker", html=_HTML, css=_CSS, js=script, isolate_styles=False)
+    return st.components.v2.component("asset_map_place_picker", html=_HTML, css=css, js=script, isolate_styles=False)
 
 
 def place_picker(

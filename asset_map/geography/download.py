@@ -103,9 +103,10 @@ def _receive(url: str, part: Path, client: httpx.Client, received: Callable[[int
     headers = {"Accept-Encoding": "identity"} | _continue_headers(url, part)
     with client.stream("GET", url, headers=headers) as response:
         here = _bytes_kept(response, part)
-        whole = _whole_size(response, here)
-        _note_version(url, part, response)
+        whole = _whole_size(response)
         with part.open("ab" if here else "wb") as file:
+            # Only now, when nothing of an older version is left in the part.
+            _note_version(url, part, response)
             for chunk in response.iter_bytes():
                 file.write(chunk)
                 here += len(chunk)
@@ -144,9 +145,12 @@ def _bytes_kept(response: httpx.Response, part: Path) -> int:
     raise FetchError(answer)
 
 
-def _whole_size(response: httpx.Response, here: int) -> int | None:
-    length = response.headers.get("Content-Length", "")
-    return here + int(length) if length.isdigit() and not _is_compressed(response) else None
+def _whole_size(response: httpx.Response) -> int | None:
+    if _is_compressed(response):
+        return None
+    # The end of "bytes 500-999/2000": a server may send less than the rest.
+    whole = response.headers.get("Content-Range", "").rpartition("/")[2] or response.headers.get("Content-Length", "")
+    return int(whole) if whole.isdigit() else None
 
 
 def _note_version(url: str, part: Path, response: httpx.Response) -> None:

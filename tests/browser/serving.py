@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 READY = re.compile(r"http://localhost:\d+")
@@ -25,19 +25,21 @@ class Served:
         Where it answers.
     home
         Its home folder.
-    process
-        The process itself.
+    process, listener, output
+        The process itself, the thread that reads what it prints, and that.
     """
 
     address: str
     home: Path
     process: subprocess.Popen[str]
-    output: list[str] = field(default_factory=list)
+    listener: threading.Thread
+    output: list[str]
 
     def stop(self) -> None:
         """Stop it."""
         self.process.terminate()
         self.process.wait(timeout=20)
+        self.listener.join()
 
 
 def serve(home: Path, *, port: int = 8600) -> Served:
@@ -55,17 +57,19 @@ def serve(home: Path, *, port: int = 8600) -> Served:
 
     def listen() -> None:
         assert process.stdout is not None
-        for line in process.stdout:
-            output.append(line)
-            if found := READY.search(line):
-                addresses.append(found[0])
-                ready.set()
+        with process.stdout:
+            for line in process.stdout:
+                output.append(line)
+                if found := READY.search(line):
+                    addresses.append(found[0])
+                    ready.set()
 
-    threading.Thread(target=listen, daemon=True).start()
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
     deadline = time.monotonic() + LONGEST_START_S
     while not ready.wait(0.2):
         if process.poll() is not None or time.monotonic() > deadline:
             process.kill()
             message = f"The server did not start: {''.join(output)}"
             raise RuntimeError(message)
-    return Served(addresses[0], home, process, output)
+    return Served(addresses[0], home, process, listener, output)

@@ -59,8 +59,9 @@ def test_every_screen_says_the_town_is_made_up_and_passes_axe(
 
 def test_the_list_and_the_map_follow_the_search(visit: Visit, demo_server: Served) -> None:
     page = _open(visit, demo_server, "")
-    page.get_by_label("Search").fill("lunch club")
-    page.get_by_label("Search").press("Enter")
+    search = page.get_by_role("textbox", name="Search")
+    search.fill("lunch club")
+    search.press("Enter")
     expect(page).to_have_url(re.compile("search=lunch"), timeout=30_000)
     settings = read_settings(demo_server.home)
     found = find_assets(
@@ -70,7 +71,7 @@ def test_the_list_and_the_map_follow_the_search(visit: Visit, demo_server: Serve
     expect(page.get_by_role("heading", name=re.compile(f"^{len(found)} assets?$"))).to_be_visible(timeout=30_000)
     other = visit.page()
     other.goto(page.url)
-    expect(other.get_by_label("Search")).to_have_value("lunch club", timeout=30_000)
+    expect(other.get_by_role("textbox", name="Search")).to_have_value("lunch club", timeout=30_000)
 
 
 def test_strengths_and_gaps_follow_the_offer(visit: Visit, demo_server: Served) -> None:
@@ -86,7 +87,9 @@ def _essentials(page: Page, name: str) -> None:
     page.get_by_label("What is it called?").fill(name)
     page.get_by_label("What is it called?").press("Tab")
     page.get_by_text("Places", exact=True).click()
+    expect(page.get_by_text("Who may see it?")).to_be_visible(timeout=30_000)
     page.get_by_role("button", name="Green and blue space").click()
+    page.wait_for_timeout(1_000)
     _settled(page)
 
 
@@ -126,7 +129,7 @@ def test_an_asset_is_recorded_by_postcode(visit: Visit, demo_server: Served, siz
     name = f"Postcode garden, {size}"
     _essentials(page, name)
     page.get_by_text("Postcode", exact=True).click()
-    box = page.get_by_label("Postcode", exact=True).last
+    box = page.get_by_role("textbox", name="Postcode")
     postcode = box.get_attribute("placeholder") or ""
     box.fill("ZZ99 9ZZ")
     box.press("Tab")
@@ -164,7 +167,7 @@ def test_a_hostile_name_stays_text_in_the_form_and_on_the_map(visit: Visit, demo
     name = f"<img src=x onerror=alert(1)> ${{alert(1)}} `x` </script> {size}"
     _essentials(page, name)
     page.get_by_text("Postcode", exact=True).click()
-    box = page.get_by_label("Postcode", exact=True).last
+    box = page.get_by_role("textbox", name="Postcode")
     box.fill(box.get_attribute("placeholder") or "")
     box.press("Tab")
     _settled(page)

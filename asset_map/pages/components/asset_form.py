@@ -27,6 +27,14 @@ FIELDS_OF_WAY: Mapping[str, tuple[str, ...]] = {
     "metres": ("easting", "northing"),
 }
 FIRST_WAY = "map"
+EMPTY: Mapping[str, object] = {
+    **dict.fromkeys(TEXT_FIELDS, ""),
+    "kind": None,
+    "offers": [],
+    "status": "active",
+    "protection": "",
+    "way": FIRST_WAY,
+}
 
 
 def key(field: str) -> str:
@@ -78,7 +86,8 @@ def bring_back_draft(workspace: Workspace) -> bool:
     st.session_state[key("opened")] = True
     kept = workspace.store.draft(owner(), FORM) if owner() else None
     for field, value in (kept or {}).items():
-        st.session_state[key(field)] = value
+        if value:
+            st.session_state[key(field)] = value
     st.session_state[key("kept")] = kept or {}
     return bool(kept)
 
@@ -109,10 +118,11 @@ def clear(workspace: Workspace) -> None:
     workspace
         The area.
     """
-    for name in [name for name in st.session_state if str(name).startswith(PREFIX)]:
-        del st.session_state[name]
-    st.session_state[key("opened")] = True
+    # Setting a value empties what stands on the screen; deleting it would leave it there.
+    for field, value in EMPTY.items():
+        st.session_state[key(field)] = value
     st.session_state[key("kept")] = {}
+    st.session_state.pop(key("problems"), None)
     if owner():
         workspace.store.delete_draft(owner(), FORM)
 

@@ -333,6 +333,15 @@ def test_a_broken_download_goes_on_where_it_stopped(publisher: Publisher) -> Non
     ]
 
 
+def test_a_server_may_send_the_rest_in_several_pieces(publisher: Publisher) -> None:
+    body = publisher.bodies["/simd.zip"]
+    begun, size = len(body) // 2, len(body)
+    piece = plain(206, body[begun : begun + 9], ETag='"v1"', Content_Range=f"bytes {begun}-{begun + 8}/{size}")
+    publisher.answer("/simd.zip", half(body, ETag='"v1"'), piece, whole(body))
+    assert publisher.fetch()[0].path.read_bytes() == body
+    assert publisher.asked("/simd.zip")[-1].range == f"bytes={begun + 9}-"
+
+
 def test_it_goes_on_even_in_a_later_run_and_by_date_where_there_is_no_tag(publisher: Publisher) -> None:
     body, date = publisher.bodies["/simd.zip"], "Sat, 28 Feb 2026 12:00:00 GMT"
     publisher.answer("/simd.zip", half(body, Last_Modified=date, ETag='W/"weak"'), plain(503))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from asset_map.domain.problem import Problem
 from asset_map.domain.protection import starting_level
+from asset_map.geography.locating import LOCATING_COLUMNS
 from asset_map.language import gettext as _
 from asset_map.pages.components import asset_form
 from asset_map.pages.components.asset_form import FIRST_WAY, key
@@ -95,7 +96,7 @@ def _place(workspace: Workspace, problems: tuple[Problem, ...]) -> None:
         }  # fmt: skip
         for side, field in zip((first, second), asset_form.FIELDS_OF_WAY[way], strict=True):
             side.text_input(words[field], key=key(field), max_chars=30)
-    _say(problems, *asset_form.FIELDS_OF_WAY[way], "place")
+    _say(problems, *LOCATING_COLUMNS)
     _where_it_falls(workspace)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from asset_map.errors import UserError
 from asset_map.exports.files import guard_formulas, write_layer, write_rows
-from asset_map.services.join import default_edition
+from asset_map.services.editions import default_edition
 from asset_map.services.look import Question, answer, view_assets, with_offer
 from asset_map.services.workspace import Workspace
 

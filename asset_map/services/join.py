@@ -8,12 +8,12 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from asset_map.errors import UserError
 from asset_map.exports.files import write_layer, write_rows
-from asset_map.geography.installed import Deprivation, Geography
+from asset_map.geography.installed import Deprivation
 from asset_map.geography.locating import LOCATING_COLUMNS, locate
 from asset_map.intake.drafts import fields_of
 from asset_map.intake.tables import read_places
+from asset_map.services.editions import chosen_edition
 from asset_map.services.workspace import Workspace
 
 JOINED_COLUMNS = (
@@ -118,53 +118,13 @@ def _facts(located: pd.DataFrame, workspace: Workspace, edition: Deprivation | N
     name = edition.edition.name if edition else ""
     facts["deprivation_edition"] = pd.Series(name, index=located.index).where(placed, "")
     for column in ("rank", "decile"):
-        values = edition.table[column] if edition else pd.Series(dtype="float64")
-        facts[f"deprivation_{column}"] = zone_code.map(values.astype("Float64")).convert_dtypes()
+        values = edition.table[column].astype("float64") if edition else pd.Series(dtype="float64")
+        facts[f"deprivation_{column}"] = _whole_where_possible(zone_code.map(values).astype("float64"))
     facts["placed_by"] = located["placed_by"]
     facts["problem"] = located["problem"]
     return facts
 
 
-def chosen_edition(geography: Geography, edition_id: str | None) -> Deprivation | None:
-    """Return the deprivation edition that was asked for.
-
-    Parameters
-    ----------
-    geography
-        The area.
-    edition_id
-        Its id or name; None for the default edition.
-
-    Returns
-    -------
-    Deprivation or None
-        None when none was asked for and none is installed.
-
-    Raises
-    ------
-    UserError
-        When there is no such edition here.
-    """
-    if edition_id is None:
-        return default_edition(geography)
-    for one in geography.editions.values():
-        if edition_id.casefold() in {one.edition.id.casefold(), one.edition.name.casefold()}:
-            return one
-    installed = ", ".join(geography.editions) or "none"
-    raise UserError(f"There is no deprivation edition “{edition_id}” here. Installed: {installed}.")
-
-
-def default_edition(geography: Geography) -> Deprivation | None:
-    """Return the deprivation edition that is used when none is named.
-
-    Parameters
-    ----------
-    geography
-        The area.
-
-    Returns
-    -------
-    Deprivation or None
-        None when none is installed.
-    """
-    return None if geography.default_edition is None else geography.editions[geography.default_edition]
+def _whole_where_possible(numbers: pd.Series) -> pd.Series:
+    """Ranks are whole numbers, but for ties that end in .5."""
+    return numbers.astype("Float64" if (numbers % 1 > 0).any() else "Int64")

@@ -15,7 +15,7 @@ from asset_map.measures.counts import count_by_zone, per_1000
 from asset_map.measures.coverage import coverage_by_zone
 from asset_map.measures.deciles import by_decile
 from asset_map.measures.usable import freshness_of, usable_now
-from asset_map.services.join import chosen_edition, default_edition
+from asset_map.services.editions import chosen_edition, default_edition
 from asset_map.services.workspace import Workspace
 
 

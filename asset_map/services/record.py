@@ -11,7 +11,7 @@ from asset_map.domain.asset import Asset, AssetDraft
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.problem import Problem
 from asset_map.geography.locating import LOCATING_COLUMNS, locate
-from asset_map.services.join import default_edition
+from asset_map.services.editions import default_edition
 from asset_map.services.making import Maker
 from asset_map.services.workspace import Workspace
 

@@ -65,13 +65,13 @@ def middleware() -> list[Middleware]:
 async def health(_: Request) -> Response:
     """Answer 200 when the store can be read and written."""
 
-    def check() -> dict[str, object]:
+    def _check() -> dict[str, object]:
         workspace = current_workspace()
         workspace.store.check()
         return {"status": "ok", "version": __version__, "store_version": workspace.store.version()}
 
     try:
-        return JSONResponse(await run_in_threadpool(check))
+        return JSONResponse(await run_in_threadpool(_check))
     except StoreError as error:
         return JSONResponse({"status": "failing", "reason": str(error)}, status_code=503)
 

@@ -21,10 +21,13 @@ class Settings:
         The folder that holds the store and the installed geography.
     database_url
         SQLAlchemy address of the store.
+    sources_file
+        What is downloaded from where; an organisation may keep copies of its own.
     """
 
     home: Path
     database_url: str
+    sources_file: Path
 
     @property
     def geography_folder(self) -> Path:
@@ -50,12 +53,13 @@ def read_settings(home: str | Path | None = None, database_url: str | None = Non
     Returns
     -------
     Settings
-        Absolute places; nothing is created yet.
+        Absolute places; nothing is created yet. ``ASSET_MAP_SOURCES`` names another list of downloads.
     """
     chosen_home = home or os.environ.get("ASSET_MAP_HOME") or user_data_path("asset-map", appauthor=False)
     folder = Path(chosen_home).expanduser().resolve()
     url = database_url or os.environ.get("ASSET_MAP_DATABASE_URL") or f"sqlite:///{folder / 'asset-map.db'}"
-    return Settings(home=folder, database_url=url)
+    sources = os.environ.get("ASSET_MAP_SOURCES")
+    return Settings(folder, url, Path(sources) if sources else bundled("data/sources.toml"))
 
 
 def bundled(name: str) -> Path:

@@ -8,12 +8,16 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from asset_map.services.geography import AreaFiles, add_geography
 from asset_map.services.workspace import Workspace, open_workspace
-from asset_map.settings import Settings
+from asset_map.settings import Settings, read_settings
 from tests.fixtures.tiny_town.town import write_town
+
+hypothesis.settings.register_profile("short", max_examples=50, deadline=None)
+hypothesis.settings.load_profile("short")
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -45,7 +49,7 @@ def tiny_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = folder / "home"
     add_geography(
         AreaFiles(files["boundaries"], [files["deprivation"]], [files["postcodes"]]),
-        Settings(home=home, database_url=f"sqlite:///{home / 'asset-map.db'}"),
+        read_settings(home),
         now=NOW,
         actor="test",
         progress=lambda _: None,
@@ -58,7 +62,7 @@ def tiny_settings(tiny_home: Path, tmp_path: Path) -> Settings:
     """Return settings of a home of one's own, with the tiny town installed and nothing recorded."""
     home = tmp_path / "home"
     shutil.copytree(tiny_home, home)
-    return Settings(home=home, database_url=f"sqlite:///{home / 'asset-map.db'}")
+    return read_settings(home, f"sqlite:///{home / 'asset-map.db'}")
 
 
 @pytest.fixture

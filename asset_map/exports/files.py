@@ -60,6 +60,8 @@ def write_layer(layer: gpd.GeoDataFrame, path: Path, *, name: str | None = None)
         _write_whole(path, lambda part: degrees.to_file(part, driver=driver, engine="pyogrio", **options))
     else:
         options = {"layer": name or path.stem}
+        if driver == "GPKG":
+            options |= {"FID": _free_name("fid", layer), "GEOMETRY_NAME": _free_name("geom", layer)}
         if driver == "FlatGeobuf" and layer.geometry.isna().any():
             options["SPATIAL_INDEX"] = "NO"  # its index cannot hold rows without a place
         _write_whole(path, lambda part: layer.to_file(part, driver=driver, engine="pyogrio", **options))
@@ -104,6 +106,14 @@ def guard_formulas(rows: pd.DataFrame) -> pd.DataFrame:
         texts = rows[column].astype("str")
         guarded[column] = texts.where(~texts.str.match(r"[=+\-@\t\r\n]"), "'" + texts).where(rows[column].notna(), None)
     return guarded
+
+
+def _free_name(name: str, layer: gpd.GeoDataFrame) -> str:
+    """GeoPackage has columns of its own, which must not be called like one of the rows'."""
+    taken = {str(column).casefold() for column in layer.columns}
+    while name in taken:
+        name = f"{name}_"
+    return name
 
 
 def _write_whole(path: Path, write: Callable[[Path], object]) -> None:

@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+from filelock import FileLock
 
-from asset_map.domain.asset import AssetDraft, ReviewState
+from asset_map.domain.asset import Asset, AssetDraft, ReviewState
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.coverage import Look, LookMethod, LookResult
 from asset_map.geography.catalogue import Catalogue
@@ -18,7 +19,7 @@ from asset_map.geography.installed import Geography, install_geography, open_geo
 from asset_map.intake.drafts import drafts_from, fields_of
 from asset_map.intake.tables import PlacesTable, read_places
 from asset_map.services.making import Maker
-from asset_map.services.workspace import Workspace, assemble, the_catalogue
+from asset_map.services.workspace import Workspace, assemble, make_home, the_catalogue
 from asset_map.settings import Settings, bundled
 
 TOWN_NAME = "Inverfable"
@@ -44,9 +45,10 @@ def open_demo(settings: Settings, *, now: dt.datetime) -> Workspace:
     home = settings.home / "demo"
     demo = replace(settings, home=home, database_url=f"sqlite:///{home / 'asset-map.db'}")
     catalogue = the_catalogue()
-    geography = open_geography(demo.geography_folder, catalogue=catalogue) or _install(demo, catalogue, now=now)
-    workspace = assemble(demo, geography, catalogue)
-    if workspace.store.version() == 0:
+    make_home(demo)
+    with FileLock(home / "making.lock"):
+        geography = open_geography(demo.geography_folder, catalogue=catalogue) or _install(demo, catalogue, now=now)
+        workspace = assemble(demo, geography, catalogue)
         _fill(workspace, now=now)
     return workspace
 
@@ -71,8 +73,18 @@ def _install(settings: Settings, catalogue: Catalogue, *, now: dt.datetime) -> G
 
 
 def _fill(workspace: Workspace, *, now: dt.datetime) -> None:
+    """Record the town's assets and looks, whichever of the two is not there yet."""
     town = bundled("data/demo")
-    table = read_places(town / "assets.csv")
+    if workspace.store.version() == 0:
+        assets = _assets(town / "assets.csv", workspace, now=now)
+        workspace.store.add_assets(assets, event=AuditEvent(at=now, actor=ACTOR, action=Action.IMPORTED))
+    if workspace.store.version() == 1:
+        looks = _looks(town / "coverage.csv", today=now.date())
+        workspace.store.add_looks(looks, event=AuditEvent(at=now, actor=ACTOR, action=Action.LOOKED))
+
+
+def _assets(path: Path, workspace: Workspace, *, now: dt.datetime) -> list[Asset]:
+    table = read_places(path)
     drafts = _drafts(table, today=now.date())
     maker = Maker(
         workspace.geography,
@@ -87,10 +99,7 @@ def _fill(workspace: Workspace, *, now: dt.datetime) -> None:
         if made.asset is None:
             raise RuntimeError(f"The demo town has a record that cannot be kept: {made.draft.name}: {made.problems}")
         assets.append(replace(made.asset, review_state=ReviewState(state)))
-    workspace.store.add_assets(assets, event=AuditEvent(at=now, actor=ACTOR, action=Action.IMPORTED))
-    workspace.store.add_looks(
-        _looks(town / "coverage.csv", today=now.date()), event=AuditEvent(at=now, actor=ACTOR, action=Action.LOOKED)
-    )
+    return assets
 
 
 def _drafts(table: PlacesTable, *, today: dt.date) -> list[AssetDraft]:

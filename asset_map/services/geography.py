@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import shapely
+from filelock import FileLock
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.geography.fetch import fetch_sources
 from asset_map.geography.installed import InstallReport, install_geography, installed_geographies
 from asset_map.geography.sources import WHOLE_COUNTRY, Role, read_sources
-from asset_map.services.workspace import open_workspace, the_catalogue
-from asset_map.settings import Settings, bundled
+from asset_map.services.workspace import make_home, open_workspace, the_catalogue
+from asset_map.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -64,19 +65,21 @@ def add_geography(
     GeographyError
         When a file cannot be used; what was installed before stays.
     """
-    report = install_geography(
-        settings.geography_folder,
-        catalogue=the_catalogue(),
-        boundaries=files.boundaries,
-        deprivation=files.deprivation,
-        postcodes=files.postcodes,
-        lookups=files.lookups,
-        council=files.council,
-        now=now,
-        progress=progress,
-    )
-    progress("Preparing the zones for placing")
-    place_again(settings, now=now, actor=actor)
+    make_home(settings)
+    with FileLock(settings.home / "installing.lock"):
+        report = install_geography(
+            settings.geography_folder,
+            catalogue=the_catalogue(),
+            boundaries=files.boundaries,
+            deprivation=files.deprivation,
+            postcodes=files.postcodes,
+            lookups=files.lookups,
+            council=files.council,
+            now=now,
+            progress=progress,
+        )
+        progress("Preparing the zones for placing")
+        place_again(settings, now=now, actor=actor)
     return report
 
 
@@ -106,7 +109,7 @@ def fetch_geography(
     FetchError
         When a file did not arrive; the message says how to go on by hand.
     """
-    sources = [source for source in read_sources(bundled("data/sources.toml").read_text("utf-8")) if source.default]
+    sources = [source for source in read_sources(settings.sources_file.read_text("utf-8")) if source.default]
     fetched = fetch_sources(sources, settings.downloads_folder, area=area, now=now, progress=progress)
     by_role = {role: tuple(one.path for one in fetched if one.source.role is role) for role in Role}
     files = AreaFiles(

@@ -97,6 +97,27 @@ def the_catalogue() -> Catalogue:
     return read_catalogue(bundled("data/geography"))
 
 
+def make_home(settings: Settings) -> None:
+    """Make the folder that everything is kept in.
+
+    Parameters
+    ----------
+    settings
+        Where it is to be.
+
+    Raises
+    ------
+    UserError
+        When it cannot be made or written.
+    """
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"The folder {settings.home} cannot be used: {error.strerror}. Choose another one with --home DIR."
+        ) from error
+
+
 def is_set_up(settings: Settings) -> bool:
     """Return whether an area has been set up.
 

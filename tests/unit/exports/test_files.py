@@ -36,6 +36,13 @@ def test_layers_are_read_back_in_metres(tmp_path: Path, ending: str) -> None:
     assert back.geometry.iloc[0].equals(layer.geometry.iloc[0])
 
 
+def test_a_layer_may_have_columns_called_like_those_of_a_geopackage(tmp_path: Path) -> None:
+    layer = _layer().assign(fid=["x", "y"], FID_=["1", "2"], geom="g")
+    write_layer(layer, tmp_path / "out.gpkg")
+    back = gpd.read_file(tmp_path / "out.gpkg")
+    assert back[["name", "fid", "FID_", "geom"]].to_numpy().tolist() == [["A", "x", "1", "g"], ["B", "y", "2", "g"]]
+
+
 def test_an_unknown_ending_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="gpkg"):
         write_layer(_layer(), tmp_path / "out.doc")

@@ -110,7 +110,6 @@ def _tap(workspace: Workspace) -> None:
         place,
         ground=f"/maps/ground.json?of={workspace.geography.digest[:16]}",
         centre=_centre(workspace),
-        attribution=workspace.attribution,
         key="place_picker",
     )
     if tapped is not None and tapped != place:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from asset_map.domain.coverage import CoverageState
 from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
 from asset_map.pages.components.choices import coverage_words, keep_in_address
@@ -104,7 +105,7 @@ def _deciles(result: ZoneAnswer) -> None:
                 _("Gaps"): table["gaps"].map(_number),
                 _("People"): table["population"].map(_number),
                 _("Usable"): table["usable"].map(_number),
-                _("Per 1,000 people"): table["per_1000"].map(_rate),
+                _("Per 1,000 people"): _rates(table),
             }
         ),
         caption=explained.format(edition=result.edition_name, definition=result.decile_definition),
@@ -115,14 +116,15 @@ def _zones(result: ZoneAnswer) -> None:
     st.subheader(_("Every zone"), anchor=False)
     words = coverage_words()
     zones = result.zones
+    not_known = zones["coverage"].isin([CoverageState.NOT_LOOKED.value, CoverageState.OUT_OF_DATE.value])
     st.dataframe(
         pd.DataFrame(
             {
                 _("Zone"): zones["zone_name"],
                 _("Code"): zones.index,
                 _("What is known"): zones["coverage"].map(words),
-                _("Usable assets"): zones["usable"],
-                _("Per 1,000 people"): zones["per_1000"].round(2),
+                _("Usable assets"): zones["usable"].astype("Int64").mask(not_known),
+                _("Per 1,000 people"): zones["per_1000"].round(2).mask(not_known),
                 _("People"): zones["population"],
                 _("Decile"): zones["decile"],
             }
@@ -162,8 +164,11 @@ def _number(value: float) -> str:
     return "–" if pd.isna(value) else f"{value:,}"
 
 
-def _rate(value: float) -> str:
-    return "–" if pd.isna(value) else f"{value:.2f}"
+def _rates(deciles: pd.DataFrame) -> pd.Series:
+    """Where zones were not looked at, there may be more than was found."""
+    rates = deciles["per_1000"].map("{:.2f}".format)
+    all_looked = deciles["zones_looked"].eq(deciles["zones"])
+    return rates.where(all_looked, _("at least") + " " + rates).mask(deciles["per_1000"].isna(), "–")
 
 
 show()

@@ -61,8 +61,7 @@ export default async function placePicker(component) {
     const L = await leaflet();
     let state = maps.get(box);
     if (!state) {
-      const map = L.map(box, { attributionControl: true, zoomSnap: 0.5, maxZoom: 19 });
-      map.attributionControl.setPrefix(false);
+      const map = L.map(box, { attributionControl: false, zoomSnap: 0.5, maxZoom: 19 });
       map.setView([data.centre.latitude, data.centre.longitude], 13);
       state = { map, layers: L.layerGroup().addTo(map), marker: null, placed: false, ground: null };
       maps.set(box, state);
@@ -76,7 +75,6 @@ export default async function placePicker(component) {
       drawMarker(L, state, place);
       setTriggerValue("place", place);
     };
-    state.map.attributionControl.getContainer().textContent = data.attribution;
     drawMarker(L, state, data);
     await drawGround(L, state, data);
     box.dataset.ready = "true";

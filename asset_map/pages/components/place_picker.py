@@ -39,9 +39,7 @@ def _component() -> ComponentRenderer:
     return st.components.v2.component("asset_map_place_picker", html=_HTML, css=css, js=script, isolate_styles=False)
 
 
-def place_picker(
-    place: TappedPlace | None, *, ground: str, centre: TappedPlace, attribution: str, key: str
-) -> TappedPlace | None:
+def place_picker(place: TappedPlace | None, *, ground: str, centre: TappedPlace, key: str) -> TappedPlace | None:
     """Show a map, and return where it was tapped since the last run.
 
     Parameters
@@ -52,8 +50,6 @@ def place_picker(
         Address on this server of the zones and streets to draw.
     centre
         Where to look at first.
-    attribution
-        Whose map it is.
     key
         Streamlit's key of this map.
 
@@ -69,7 +65,6 @@ def place_picker(
             "longitude": place.longitude if place else None,
             "centre": {"latitude": centre.latitude, "longitude": centre.longitude},
             "ground": ground,
-            "attribution": attribution,
             "failed": _("The map could not be shown; use the postcode or coordinates instead."),
         },
         on_place_change=lambda: None,

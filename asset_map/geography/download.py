@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import httpx
+import httpx2 as httpx
 
 from asset_map import __version__
 from asset_map.errors import FetchError
@@ -136,7 +136,7 @@ def _bytes_kept(response: httpx.Response, part: Path) -> int:
         size = part.stat().st_size
         if re.match(rf"bytes {size}-", response.headers.get("Content-Range", "")):
             return size
-    if status in {httpx.codes.PARTIAL_CONTENT, httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE}:
+    if status in {httpx.codes.PARTIAL_CONTENT, httpx.codes.RANGE_NOT_SATISFIABLE}:
         forget(part)
         raise _InterruptedError("the server could not go on where the download stopped")
     answer = f"the server answered {status} {response.reason_phrase}".strip()

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-import httpx
+import httpx2 as httpx
 
 from asset_map.errors import FetchError
 from asset_map.geography.contents import check_contents

@@ -70,7 +70,7 @@ def _sentence(question: Question, result: ZoneAnswer, workspace: Workspace) -> N
     looked, zones = result.zones_looked, len(result.zones)
     sentence = _(
         "**{label}**: {looked} of {zones} zones looked at. {found} have at least one, {gaps} were looked at and have "
-        "none."
+        "none, {old} were looked at too long ago to say."
     )
     st.markdown(
         sentence.format(
@@ -79,6 +79,7 @@ def _sentence(question: Question, result: ZoneAnswer, workspace: Workspace) -> N
             zones=f"{zones:,}",
             found=f"{counts.get('found', 0):,}",
             gaps=f"{counts.get('looked_none', 0):,}",
+            old=f"{counts.get('out_of_date', 0):,}",
         )
     )
     if looked == 0:

@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import geopandas as gpd
-import httpx
+import httpx2 as httpx
 import pytest
 import shapely
 

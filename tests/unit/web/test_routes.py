@@ -1,0 +1,109 @@
+"""What is served beside the screens, asked as a browser asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from asset_map.domain.asset import AssetDraft
+from asset_map.services.current import DEMO_VARIABLE
+from asset_map.services.record import Recorded, record
+from asset_map.services.workspace import Workspace, open_workspace
+from asset_map.settings import Settings
+from asset_map.web.middleware import BROWSER_COOKIE
+from asset_map.web.routes import middleware, routes
+from tests.conftest import NOW
+
+
+@pytest.fixture
+def client(tiny_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """Return a browser in front of the routes, serving the tiny town."""
+    monkeypatch.setenv("ASSET_MAP_HOME", str(tiny_settings.home))
+    monkeypatch.setenv("ASSET_MAP_DATABASE_URL", tiny_settings.database_url)
+    monkeypatch.setenv(DEMO_VARIABLE, "0")
+    screen = Route("/", lambda _: HTMLResponse("<p>A screen</p>"))
+    with TestClient(Starlette(routes=[*routes(), screen], middleware=middleware())) as client:
+        yield client
+
+
+@pytest.fixture
+def workspace(tiny_settings: Settings) -> Iterator[Workspace]:
+    """Open the store that is served."""
+    workspace = open_workspace(tiny_settings)
+    yield workspace
+    workspace.store.close()
+
+
+def test_health_is_told_by_reading_and_writing(client: TestClient) -> None:
+    answer = client.get("/healthz")
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "ok"
+
+
+def test_health_fails_when_the_store_cannot_be_used(client: TestClient, tiny_settings: Settings) -> None:
+    database = Path(tiny_settings.database_url.removeprefix("sqlite:///"))
+    assert client.get("/healthz").status_code == 200
+    for file in database.parent.glob(f"{database.name}*"):
+        file.write_bytes(b"this is no database at all" * 1000)
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json()["status"] == "failing"
+
+
+@pytest.mark.parametrize(
+    "path", ["/maps/strengths?offer=food", "/maps/places?search=x&kind=place", "/maps/ground.json"]
+)
+def test_a_map_is_sent_again_only_when_it_has_changed(client: TestClient, workspace: Workspace, path: str) -> None:
+    first = client.get(path)
+    assert first.status_code == 200
+    tag = {"if-none-match": first.headers["etag"]}
+    assert client.get(path, headers=tag).status_code == 304
+    draft = AssetDraft(name="X marks", kind="place", offers=("food",), postcode="ZZ1 1AA")
+    assert isinstance(record(draft, workspace, now=NOW, actor="test"), Recorded)
+    assert client.get(path, headers=tag).status_code == (304 if "ground" in path else 200)
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/maps/strengths", "There is no offer"),
+        ("/maps/strengths?offer=foof", "There is no offer"),
+        ("/maps/strengths?offer=food&edition=x", "no deprivation edition"),
+        ("/maps/nothing", "nothing at this address"),
+        ("/api/anything", "nothing at this address"),
+        ("/vendor/../../app.py", "Not Found"),
+        ("/vendor/%2e%2e/%2e%2e/app.py", "Not Found"),
+    ],
+)
+def test_what_is_not_there_is_404_in_words(client: TestClient, path: str, told: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert told in answer.text
+
+
+def test_a_browser_is_given_a_name_once(client: TestClient) -> None:
+    first = client.get("/")
+    cookie = first.headers["set-cookie"]
+    assert cookie.startswith(f"{BROWSER_COOKIE}=")
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "set-cookie" not in client.get("/").headers
+    forged = client.get("/", headers={"cookie": f"{BROWSER_COOKIE}=short"})
+    assert "set-cookie" in forged.headers
+
+
+@pytest.mark.parametrize("path", ["/", "/maps/strengths?offer=food", "/maps/ground.json", "/healthz"])
+def test_no_answer_may_run_a_script_of_another_host_or_be_framed_elsewhere(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    policy = headers["content-security-policy"]
+    scripts = next(part for part in policy.split("; ") if part.startswith("script-src"))
+    assert "unsafe-inline" not in scripts
+    assert "http" not in policy.replace("https:", "")
+    assert "frame-ancestors 'self'" in policy
+    assert headers["x-content-type-options"] == "nosniff"

@@ -37,7 +37,7 @@ def navigation() -> None:
             st.Page(pages / "strengths_and_gaps.py", title=_("Strengths and gaps"), icon=":material/insights:"),
             st.Page(pages / "set_up_your_area.py", title=_("Set up your area"), icon=":material/tune:"),
         ],
-        position="top",
+        position="hidden",  # a phone would hide it behind a button; each screen shows the links itself
     ).run()
 
 

@@ -11,7 +11,7 @@ from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
 from asset_map.pages.components.choices import freshness_words, keep_in_address, one_or_any, status_words
-from asset_map.pages.components.page import close_page, open_page, page, today
+from asset_map.pages.components.page import close_page, open_page, today
 from asset_map.services.find import Wanted, find_assets
 from asset_map.services.workspace import Workspace
 
@@ -49,7 +49,6 @@ def _wanted(workspace: Workspace) -> Wanted:
             offer = one_or_any(_("Offer"), offers, key="offer", any_word=_("Any offer"))
             words_of = freshness_words()
             freshness = one_or_any(_("Last checked"), words_of, key="freshness", any_word=_("Any time"))
-        st.page_link(page("add_an_asset"), label=_("Add an asset"), icon=":material/add_location:")
     return Wanted(words, kind, offer, freshness)
 
 

@@ -12,7 +12,11 @@ from asset_map.services.map_pages import banner
 from asset_map.services.workspace import Workspace
 from asset_map.settings import bundled
 
-_LESS_SPACE = "<style>.stMainBlockContainer { padding-top: 4rem; padding-bottom: 3rem; }</style>"
+_STYLE = """<style>
+.stMainBlockContainer { padding-top: 1rem; padding-bottom: 3rem; }
+.stAppHeader { display: none; }
+.st-key-screens { border-bottom: 1px solid #8a8f94; padding-bottom: 0.5rem; }
+</style>"""
 
 
 def open_page(title: str, *, intro: str = "") -> Workspace:
@@ -31,7 +35,15 @@ def open_page(title: str, *, intro: str = "") -> Workspace:
         The area that is being served.
     """
     workspace = current_workspace()
-    st.html(_LESS_SPACE)
+    st.html(_STYLE)
+    with st.container(horizontal=True, gap="small", key="screens"):
+        for name, label, icon in (
+            ("map_and_list", _("Map and list"), ":material/map:"),
+            ("add_an_asset", _("Add an asset"), ":material/add_location:"),
+            ("strengths_and_gaps", _("Strengths and gaps"), ":material/insights:"),
+            ("set_up_your_area", _("Set up your area"), ":material/tune:"),
+        ):
+            st.page_link(page(name), label=label, icon=icon)
     if text := banner(workspace):
         with st.container(border=True, horizontal=True, vertical_alignment="center", key="banner"):
             st.markdown(f":material/info: {text}")

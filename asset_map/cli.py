@@ -130,6 +130,7 @@ def import_command(  # noqa: PLR0913  (its options are its parameters)
     context.obj.say(
         outcome,
         f"{outcome.rows:,} rows: {outcome.added:,} {stored}, {outcome.already_there:,} already there, "
+        f"{outcome.repeated:,} repeated in the file, "
         f"{outcome.refused:,} not taken in{reasons}"
         + ("" if report else "\nSee every row with --report FILE." if outcome.refused else ""),
     )

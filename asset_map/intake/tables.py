@@ -115,5 +115,12 @@ def _read_layer_of_places(path: Path) -> PlacesTable:
 
 
 def _as_text(rows: pd.DataFrame) -> pd.DataFrame:
-    missing = rows.isna()
-    return rows.astype(str).mask(missing, "").reset_index(drop=True)
+    texts = {
+        name: _whole_without_point(column) if column.dtype.kind == "f" else column for name, column in rows.items()
+    }
+    return pd.DataFrame(texts, index=rows.index).astype(str).mask(rows.isna(), "").reset_index(drop=True)
+
+
+def _whole_without_point(numbers: pd.Series) -> pd.Series:
+    """A layer with an empty cell gives whole numbers as 7.0; the file says 7."""
+    return numbers.map(lambda number: repr(float(number)).removesuffix(".0"), na_action="ignore")

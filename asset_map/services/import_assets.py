@@ -50,14 +50,15 @@ class ImportRequest:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What becomes of each row: ``rows`` = ``added`` + ``already_there`` + ``refused``.
+    """What becomes of each row: ``rows`` = ``added`` + ``already_there`` + ``repeated`` + ``refused``.
 
     Parameters
     ----------
     file, source
         What was read.
-    rows, added, already_there, refused
-        Numbers of rows.
+    rows, added, already_there, repeated, refused
+        Numbers of rows: all, new, kept from an earlier import of this source, the same as an earlier row of the file,
+        and not fit to be kept.
     refused_by_problem
         Numbers of refused rows by the code of their first problem.
     stored
@@ -69,6 +70,7 @@ class ImportReport:
     rows: int
     added: int
     already_there: int
+    repeated: int
     refused: int
     refused_by_problem: Mapping[str, int]
     stored: bool
@@ -130,7 +132,7 @@ def plan_import(request: ImportRequest, workspace: Workspace, *, now: dt.datetim
         "source": source,
         "licence": request.licence,
     }
-    drafts = [_with_source_key(draft) for draft in drafts_from(fields, defaults=defaults)]
+    drafts = _with_source_keys(drafts_from(fields, defaults=defaults))
     maker = Maker(workspace.geography, workspace.prepared, workspace.classification, now=now, actor=actor)
     results, assets = _sort_out(maker.make(drafts), known=set(workspace.store.source_keys(source)))
     annotated = table.rows.assign(
@@ -143,6 +145,7 @@ def plan_import(request: ImportRequest, workspace: Workspace, *, now: dt.datetim
         rows=len(results),
         added=counts["added"],
         already_there=counts["already there"],
+        repeated=counts["repeated"],
         refused=counts["refused"],
         refused_by_problem=dict(sorted(_codes(results).items())),
         stored=False,
@@ -173,24 +176,37 @@ def store_import(plan: ImportPlan, workspace: Workspace, *, now: dt.datetime, ac
     return replace(plan.report, stored=True)
 
 
-def _with_source_key(draft: AssetDraft) -> AssetDraft:
-    if draft.source_id:
-        return draft
-    telling = "\x1f".join((draft.name, draft.address, draft.postcode, draft.latitude, draft.longitude,
-                           draft.easting, draft.northing))  # fmt: skip
-    return replace(draft, source_id=f"row-{hashlib.sha256(telling.encode()).hexdigest()[:16]}")
+def _with_source_keys(drafts: Sequence[AssetDraft]) -> list[AssetDraft]:
+    """Give each row a key in its source: its own, or one made of all it says.
+
+    Rows that differ never share a key, even where the list gives them the same one.
+    """
+    own = collections.Counter(draft.source_id for draft in set(drafts))
+    return [
+        draft
+        if draft.source_id and own[draft.source_id] == 1
+        else replace(draft, source_id=f"{draft.source_id or 'row'}-{_digest(draft)}")
+        for draft in drafts
+    ]
+
+
+def _digest(draft: AssetDraft) -> str:
+    return hashlib.sha256(repr(draft).encode()).hexdigest()[:16]
 
 
 def _sort_out(made: Sequence[Made], *, known: set[str]) -> tuple[list[tuple[str, str]], list[Asset]]:
     results: list[tuple[str, str]] = []
     assets: list[Asset] = []
+    seen: set[str] = set()
     for one in made:
         if one.asset is None:
             results.append(("refused", " | ".join(f"{p.code}: {p.message}" for p in one.problems)))
         elif one.asset.source_id in known:
             results.append(("already there", ""))
+        elif one.asset.source_id in seen:
+            results.append(("repeated", ""))
         else:
-            known.add(one.asset.source_id)
+            seen.add(one.asset.source_id)
             assets.append(one.asset)
             results.append(("added", ""))
     return results, assets

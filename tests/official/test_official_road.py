@@ -93,7 +93,7 @@ def test_gps_are_imported_and_mapped_in_one_file_without_the_internet(
     )
     plan = plan_import(request, glasgow, now=NOW, actor="test")
     report = store_import(plan, glasgow, now=NOW, actor="test")
-    assert report.rows == report.added + report.already_there + report.refused == 235
+    assert report.rows == report.added + report.repeated + report.refused == 235
     again = plan_import(request, glasgow, now=NOW, actor="test").report
     assert (again.added, again.already_there + again.refused) == (0, 235)
     result = answer(Question("health", Audience.PUBLIC, TODAY), glasgow)

@@ -1,0 +1,81 @@
+"""Taking in a list: every row is accounted for, and none is lost to another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from asset_map.domain.protection import Audience
+from asset_map.errors import IntakeError
+from asset_map.services.import_assets import ImportReport, ImportRequest, plan_import, store_import
+from asset_map.services.workspace import Workspace
+from tests.conftest import NOW
+
+ROW = {"name": "A", "kind": "place", "offer": "green", "postcode": "ZZ1 1AA"}
+
+
+def _take_in(workspace: Workspace, folder: Path, rows: list[dict[str, str]], **asked: str) -> ImportReport:
+    path = folder / "list.csv"
+    pd.DataFrame(rows).to_csv(path, index=False)
+    plan = plan_import(ImportRequest(path=path, source="List", **asked), workspace, now=NOW, actor="test")
+    return store_import(plan, workspace, now=NOW, actor="test")
+
+
+def _names(workspace: Workspace) -> list[str]:
+    return workspace.store.read_assets(Audience.STAFF, zone_system="demo")["name"].tolist()
+
+
+def test_the_same_row_twice_is_taken_once(tiny: Workspace, tmp_path: Path) -> None:
+    report = _take_in(tiny, tmp_path, [ROW, ROW])
+    assert (report.rows, report.added, report.repeated) == (2, 1, 1)
+
+
+def test_different_rows_with_one_key_are_both_kept_and_known_again(tiny: Workspace, tmp_path: Path) -> None:
+    rows = [ROW | {"id": "7"}, ROW | {"id": "7", "name": "B"}, ROW | {"id": "8", "name": "C"}]
+    assert _take_in(tiny, tmp_path, rows).added == 3
+    assert _names(tiny) == ["A", "B", "C"]
+    again = _take_in(tiny, tmp_path, rows)
+    assert (again.added, again.already_there) == (0, 3)
+
+
+def test_rows_that_differ_only_in_what_they_offer_are_both_kept(tiny: Workspace, tmp_path: Path) -> None:
+    assert _take_in(tiny, tmp_path, [ROW, ROW | {"offer": "play"}]).added == 2
+
+
+def test_a_list_of_long_ago_is_taken_in_as_that_old(tiny: Workspace, tmp_path: Path) -> None:
+    _take_in(tiny, tmp_path, [ROW], last_checked="2020-07-01")
+    kept = tiny.store.read_assets(Audience.STAFF, zone_system="demo")
+    assert kept["last_checked"].dt.strftime("%d/%m/%Y").tolist() == ["01/07/2020"]
+
+
+def test_without_a_column_of_names_it_says_which_columns_there_are(tiny: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(IntakeError, match="called, postcode"):
+        _take_in(tiny, tmp_path, [{"called": "A", "postcode": "ZZ1 1AA"}])
+    assert tiny.store.version() == 0
+
+
+CELLS = st.fixed_dictionaries(
+    {
+        "id": st.sampled_from(["", "1", "2"]),
+        "name": st.sampled_from(["", "A", "B"]),
+        "kind": st.sampled_from(["place", "person", "plaice"]),
+        "offer": st.sampled_from(["green", "", "food;play"]),
+        "postcode": st.sampled_from(["ZZ1 1AA", "zz11ab", "ZZ9 9ZZ", ""]),
+    }
+)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(CELLS, min_size=1, max_size=12))
+def test_rows_in_are_rows_accounted_for_and_a_second_time_adds_nothing(
+    tiny: Workspace, tmp_path: Path, rows: list[dict[str, str]]
+) -> None:
+    for _ in range(2):
+        report = _take_in(tiny, tmp_path, rows)
+        assert report.rows == report.added + report.already_there + report.repeated + report.refused == len(rows)
+        assert sum(report.refused_by_problem.values()) == report.refused
+    assert report.added == 0

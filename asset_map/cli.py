@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from asset_map import __version__
+from asset_map.domain.dates import local_date
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.settings import Settings, read_settings
@@ -108,7 +109,7 @@ def import_command(  # noqa: PLR0913  (its options are its parameters)
     report: Annotated[Path | None, typer.Option(help="Write the rows with what became of each.")] = None,
 ) -> None:
     """Take in a list of assets."""
-    from asset_map.exports.files import write_rows  # noqa: PLC0415
+    from asset_map.exports.files import check_table_path, write_rows  # noqa: PLC0415
     from asset_map.services.import_assets import ImportRequest, plan_import, store_import  # noqa: PLC0415
 
     request = ImportRequest(
@@ -120,11 +121,13 @@ def import_command(  # noqa: PLR0913  (its options are its parameters)
         last_checked=checked_on,
         match=_matches(match or []),
     )
+    if report is not None:
+        check_table_path(report)
     workspace, now = _workspace(context), _now()
     plan = plan_import(request, workspace, now=now, actor=_actor())
+    outcome = plan.report if dry_run else store_import(plan, workspace, now=now, actor=_actor())
     if report is not None:
         write_rows(plan.annotated, report)
-    outcome = plan.report if dry_run else store_import(plan, workspace, now=now, actor=_actor())
     reasons = "".join(f"\n  {n:,} {code}" for code, n in outcome.refused_by_problem.items())
     stored = "added" if outcome.stored else "would be added"
     context.obj.say(
@@ -146,7 +149,7 @@ def assets_command(
     """List the assets that an audience sees."""
     from asset_map.services.find import Wanted, find_assets  # noqa: PLC0415
 
-    found = find_assets(Wanted(search=search), _workspace(context), audience=audience, today=_now().date())
+    found = find_assets(Wanted(search=search), _workspace(context), audience=audience, today=local_date(_now()))
     columns = ["asset_id", "name", "kind", "offers", "zone_code", "postcode", "status", "freshness", "usable"]
     rows: list[dict[str, Any]] = [
         {str(name): None if value != value else value for name, value in row.items()}  # noqa: PLR0124  (missing)
@@ -169,7 +172,7 @@ def map_command(
     from asset_map.services.look import Question  # noqa: PLC0415
     from asset_map.services.map_pages import write_strengths_page  # noqa: PLC0415
 
-    question = Question(offer, audience, _now().date(), deprivation)
+    question = Question(offer, audience, local_date(_now()), deprivation)
     report = write_strengths_page(question, _workspace(context), out=out)
     context.obj.say(
         report,
@@ -194,7 +197,7 @@ def export_command(
     exports = {"assets": export_assets, "zones": export_zones}
     if what not in exports:
         raise typer.BadParameter(f"expected one of {', '.join(exports)}; found “{what}”")
-    report = exports[what](Question(offer, audience, _now().date()), _workspace(context), out=out)
+    report = exports[what](Question(offer, audience, local_date(_now())), _workspace(context), out=out)
     context.obj.say(report, f"{report.rows:,} {what} for {audience.value} written to {report.out}")
 
 

@@ -100,6 +100,11 @@ class AssetDraft:
     licence: str = ""
     located_by: str = ""
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words in it that people wrote freely."""
+        return (self.name, self.summary, self.address, self.who_for, self.opening_times, self.cost, self.web)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Asset:

@@ -11,6 +11,7 @@ class ProblemCode(StrEnum):
 
     MISSING = "missing"
     TOO_LONG = "too_long"
+    NOT_PLAIN_TEXT = "not_plain_text"
     UNKNOWN_CODE = "unknown_code"
     NOT_A_NUMBER = "not_a_number"
     NOT_A_DATE = "not_a_date"
@@ -24,7 +25,7 @@ class ProblemCode(StrEnum):
     POSTCODE_MALFORMED = "postcode_malformed"
     POSTCODE_UNKNOWN = "postcode_unknown"
     NO_POSTCODES_INSTALLED = "no_postcodes_installed"
-    MAY_NOT_BE_MAPPED = "may_not_be_mapped"
+    NEEDS_SECOND_PERSON = "needs_second_person"
 
 
 @dataclass(frozen=True)

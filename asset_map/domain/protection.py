@@ -67,6 +67,27 @@ FRONT_GATE_FIELDS = (
 """What is shown of an ``unmapped`` record whose public contact was agreed."""
 
 
+def lowest_level(kind_level: Level, texts: Iterable[str], sensitive_words: Iterable[str]) -> Level:
+    """Return the lowest protection that one person alone may give a new record.
+
+    Parameters
+    ----------
+    kind_level
+        The level its kind starts with.
+    texts
+        All its words.
+    sensitive_words
+        Words or phrases that mark a refuge, asylum accommodation or a home.
+
+    Returns
+    -------
+    Level
+        ``partners`` for people and for what reads like a place of safety or a home; else ``public``.
+    """
+    protected = kind_level is Level.UNMAPPED or starting_level(kind_level, texts, sensitive_words) is Level.PARTNERS
+    return Level.PARTNERS if protected else Level.PUBLIC
+
+
 def starting_level(kind_level: Level, texts: Iterable[str], sensitive_words: Iterable[str]) -> Level:
     """Return the protection a new record starts with.
 
@@ -75,7 +96,7 @@ def starting_level(kind_level: Level, texts: Iterable[str], sensitive_words: Ite
     kind_level
         The level its kind starts with.
     texts
-        Its name, summary and other words.
+        All its words.
     sensitive_words
         Words or phrases that mark a refuge, asylum accommodation or a home.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 
 from asset_map.domain.asset import AssetDraft, Status
@@ -15,6 +16,9 @@ LONGEST = {"name": 200, "summary": 2000, "address": 500, "opening_times": 500, "
 """Longest texts in characters: a name that fits a list, a summary that fits a card."""
 
 LONGEST_OTHER = 500
+
+NOT_PLAIN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters but for tabs and line breaks, and half characters: no database, file or page takes them all."""
 
 
 def check_words(draft: AssetDraft, classification: Classification, *, today: dt.date) -> tuple[Problem, ...]:
@@ -41,6 +45,7 @@ def check_words(draft: AssetDraft, classification: Classification, *, today: dt.
         *_known("status", draft.status, [status.value for status in Status]),
         *_known("protection", draft.protection, [level.value for level in Level]),
         *_short_enough(draft),
+        *_plain_text(draft),
         *_date("last_checked", draft.last_checked, today),
     )
 
@@ -70,6 +75,17 @@ def _short_enough(draft: AssetDraft) -> Iterator[Problem]:
         if isinstance(value, str) and len(value) > longest:
             message = f"Expected at most {longest} characters; found {len(value)}. Shorten it."
             yield Problem(ProblemCode.TOO_LONG, field, value, message)
+
+
+def _plain_text(draft: AssetDraft) -> Iterator[Problem]:
+    for field in AssetDraft.__dataclass_fields__:
+        value = getattr(draft, field)
+        if isinstance(value, str) and (found := NOT_PLAIN.search(value)):
+            message = (
+                f"Expected letters, digits and signs; found the hidden character U+{ord(found[0]):04X} after "
+                f"“{value[: found.start()][-20:]}”. Type the text again."
+            )
+            yield Problem(ProblemCode.NOT_PLAIN_TEXT, field, value, message)
 
 
 def _date(field: str, value: str, today: dt.date) -> Iterator[Problem]:

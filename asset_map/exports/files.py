@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -9,10 +10,12 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from asset_map.errors import UserError
 
 LAYER_DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON", ".fgb": "FlatGeobuf"}
+TABLE_SUFFIXES = (".csv", ".xlsx")
 GEOJSON_DECIMALS = 7
 """Seven decimals of a degree are about a centimetre; RFC 7946 advises against more."""
 
@@ -25,12 +28,40 @@ def write_rows(rows: pd.DataFrame, path: Path) -> None:
     rows
         The table.
     path
-        The file; its ending says the format. It is replaced only when all was written.
+        The file; its ending says the format. It is replaced only when all was written. A workbook has no time zones
+        and no control characters: moments stand there in UTC, and such characters are left out.
+
+    Raises
+    ------
+    UserError
+        When the ending is not known, or nothing can be written there.
     """
+    check_table_path(path)
     if path.suffix.lower() == ".xlsx":
-        _write_whole(path, lambda part: rows.to_excel(part, index=False, engine="openpyxl"))
+        fit = _fit_for_workbook(rows)
+        _write_whole(path, lambda part: fit.to_excel(part, index=False, engine="openpyxl"))
     else:
         _write_whole(path, lambda part: rows.to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\r\n"))
+
+
+def check_table_path(path: Path) -> None:
+    """Refuse a file that a table cannot be written to, before any work is done for it.
+
+    Parameters
+    ----------
+    path
+        The file to be.
+
+    Raises
+    ------
+    UserError
+        When the ending is not known, there is no such folder, or it is a folder itself.
+    """
+    if path.suffix.lower() not in TABLE_SUFFIXES:
+        raise UserError(
+            f"Expected a file ending in one of {', '.join(TABLE_SUFFIXES)}; found “{path.name}”. Change the ending."
+        )
+    _check_place(path)
 
 
 def write_layer(layer: gpd.GeoDataFrame, path: Path, *, name: str | None = None) -> None:
@@ -48,11 +79,11 @@ def write_layer(layer: gpd.GeoDataFrame, path: Path, *, name: str | None = None)
     Raises
     ------
     UserError
-        When the ending is not known.
+        When the ending is not known, or nothing can be written there.
     """
     driver = LAYER_DRIVERS.get(path.suffix.lower())
     if driver is None:
-        known = ", ".join((*LAYER_DRIVERS, ".csv", ".xlsx"))
+        known = ", ".join((*LAYER_DRIVERS, *TABLE_SUFFIXES))
         raise UserError(f"Expected a file ending in one of {known}; found “{path.name}”. Change the ending.")
     if driver == "GeoJSON":
         degrees = layer.to_crs(4326)
@@ -62,8 +93,10 @@ def write_layer(layer: gpd.GeoDataFrame, path: Path, *, name: str | None = None)
         options = {"layer": name or path.stem}
         if driver == "GPKG":
             options |= {"FID": _free_name("fid", layer), "GEOMETRY_NAME": _free_name("geom", layer)}
-        if driver == "FlatGeobuf" and layer.geometry.isna().any():
-            options["SPATIAL_INDEX"] = "NO"  # its index cannot hold rows without a place
+        if driver == "FlatGeobuf":
+            options["SPATIAL_INDEX"] = (
+                "NO"  # its index puts rows into another order, and cannot hold one without a place
+            )
         _write_whole(path, lambda part: layer.to_file(part, driver=driver, engine="pyogrio", **options))
 
 
@@ -116,11 +149,37 @@ def _free_name(name: str, layer: gpd.GeoDataFrame) -> str:
     return name
 
 
+def _fit_for_workbook(rows: pd.DataFrame) -> pd.DataFrame:
+    zoned = {
+        name: moments.dt.tz_convert("UTC").dt.tz_localize(None)
+        for name, moments in rows.select_dtypes(include="datetimetz").items()
+    }
+    texts = {
+        name: cells.map(lambda cell: _printable(cell) if isinstance(cell, str) else cell)
+        for name, cells in rows.select_dtypes(include=["object", "str"]).items()
+    }
+    return rows.assign(**{str(name): column for name, column in {**zoned, **texts}.items()}).rename(columns=_printable)
+
+
+def _printable(text: str) -> str:
+    return str(ILLEGAL_CHARACTERS_RE.sub("", text))
+
+
 def _write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Write beside the file and put it in place at the end, so that a reader never sees half of it."""
+    _check_place(path)
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
+            part = Path(folder) / path.name
+            write(part)
+            part.replace(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UserError(f"{path} could not be written: {reason}. Choose another name or place.") from error
+
+
+def _check_place(path: Path) -> None:
     if not path.parent.is_dir():
         raise UserError(f"There is no folder {path.parent}. Make it first, or choose another place.")
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
-        part = Path(folder) / path.name
-        write(part)
-        part.replace(path)
+    if os.path.isdir(path):  # noqa: PTH112  (unlike Path.is_dir, it does not raise for a name that is too long)
+        raise UserError(f"Expected the name of a file to write; found the folder {path}. Choose another name.")

@@ -7,6 +7,7 @@ zone all of it is in. Only points in the other cells are tested against the poly
 
 from __future__ import annotations
 
+import secrets
 import zipfile
 import zlib
 from dataclasses import astuple, dataclass
@@ -87,22 +88,25 @@ class PreparedZones:
         Parameters
         ----------
         path
-            The file, of NumPy's ``npz`` format; an existing one is replaced in one step.
+            The file, of NumPy's ``npz`` format; an existing one is replaced in one step. Several may save at once.
         """
         boundaries = shapely.to_wkb(self.polygons)
-        part = path.with_name(f"{path.name}.part")
-        with part.open("wb") as file:
-            np.savez_compressed(
-                file,
-                format=np.array(_FORMAT),
-                zone_codes=self.zone_codes,
-                wkb=np.frombuffer(b"".join(boundaries), dtype=np.uint8),
-                wkb_ends=np.cumsum([len(boundary) for boundary in boundaries]),
-                grid=np.array(astuple(self.grid)),
-                blocks=self.blocks,
-                cells=self.cells,
-            )
-        part.replace(path)
+        part = path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
+        try:
+            with part.open("wb") as file:
+                np.savez_compressed(
+                    file,
+                    format=np.array(_FORMAT),
+                    zone_codes=self.zone_codes,
+                    wkb=np.frombuffer(b"".join(boundaries), dtype=np.uint8),
+                    wkb_ends=np.cumsum([len(boundary) for boundary in boundaries]),
+                    grid=np.array(astuple(self.grid)),
+                    blocks=self.blocks,
+                    cells=self.cells,
+                )
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def prepare_zones(zones_bng: gpd.GeoSeries, *, most_blocks: int = MOST_BLOCKS) -> PreparedZones:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from asset_map.errors import GeographyError, IntakeError
 from asset_map.geography.vector_files import read_layer
+from asset_map.intake.text_tables import read_text_table
 
-TEXT_ENCODINGS = ("utf-8-sig", "cp1252")
-DELIMITERS = (",", ";", "\t", "|")
 TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
 
 
@@ -59,43 +60,25 @@ def read_places(path: Path) -> PlacesTable:
     if suffix == ".xlsx":
         return PlacesTable(_read_workbook(path))
     if suffix in TABLE_SUFFIXES:
-        return PlacesTable(_read_text_table(path))
+        return PlacesTable(_named_columns(read_text_table(path), path))
     return _read_layer_of_places(path)
-
-
-def _read_text_table(path: Path) -> pd.DataFrame:
-    raw = path.read_bytes()
-    if b"\x00" in raw[:100_000] or raw[:200].lstrip().lower().startswith((b"<!doctype", b"<html")):
-        raise IntakeError(f"{path.name} is not a text table. Expected CSV; save it as CSV (UTF-8) and try again.")
-    encoding = next((name for name in TEXT_ENCODINGS if _decodes(raw, name)), "latin-1")
-    first_line = raw.split(b"\n", 1)[0].decode(encoding)
-    delimiter = max(DELIMITERS, key=first_line.count)
-    try:
-        rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding=encoding, sep=delimiter)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise IntakeError(
-            f"{path.name} could not be read as a table: {error}. Expected one row of column names and rows of the "
-            "same length below it."
-        ) from error
-    return _named_columns(rows, path)
-
-
-def _decodes(raw: bytes, encoding: str) -> bool:
-    try:
-        raw.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _read_workbook(path: Path) -> pd.DataFrame:
     try:
-        rows = pd.read_excel(path, dtype=str, keep_default_na=False, engine="openpyxl")
+        rows = pd.read_excel(path, dtype=object, keep_default_na=False, engine="openpyxl")
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise IntakeError(
             f"{path.name} is not a workbook that can be opened. Expected an Excel file (.xlsx); save it as CSV."
         ) from error
-    return _named_columns(rows.fillna(""), path)
+    return _named_columns(rows.map(_cell_text).astype("str"), path)
+
+
+def _cell_text(cell: Any) -> str:  # noqa: ANN401  (whatever a cell holds)
+    """Return what the sheet shows: a workbook keeps a day as its midnight."""
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
+        return cell.date().isoformat()
+    return "" if pd.isna(cell) else str(cell)
 
 
 def _named_columns(rows: pd.DataFrame, path: Path) -> pd.DataFrame:
@@ -122,5 +105,5 @@ def _as_text(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _whole_without_point(numbers: pd.Series) -> pd.Series:
-    """A layer with an empty cell gives whole numbers as 7.0; the file says 7."""
+    """Return 7 for 7.0, as the file says: a layer with an empty cell gives all its numbers a point."""
     return numbers.map(lambda number: repr(float(number)).removesuffix(".0"), na_action="ignore")

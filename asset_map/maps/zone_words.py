@@ -22,9 +22,9 @@ def coverage_words(coverage: pd.Series) -> pd.Series:
         Words, on the same index.
     """
     words = {
-        CoverageState.FOUND.value: _("Looked, and found some"),
-        CoverageState.LOOKED_NONE.value: _("Looked, and found none"),
-        CoverageState.OUT_OF_DATE.value: _("Looked long ago: check again"),
+        CoverageState.FOUND.value: _("Found: at least one, usable now"),
+        CoverageState.LOOKED_NONE.value: _("Gap: looked, and found none"),
+        CoverageState.OUT_OF_DATE.value: _("Check again: not known to be usable now"),
         CoverageState.NOT_LOOKED.value: _("Nobody has looked: ask here next"),
     }
     return coverage.map(words)

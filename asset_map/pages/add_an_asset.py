@@ -7,13 +7,14 @@ import datetime as dt
 import streamlit as st
 
 from asset_map.domain.problem import Problem
-from asset_map.domain.protection import starting_level
+from asset_map.domain.protection import Level, lowest_level, starting_level
+from asset_map.errors import UserError
 from asset_map.geography.locating import LOCATING_COLUMNS
 from asset_map.language import gettext as _
 from asset_map.pages.components import asset_form
 from asset_map.pages.components.asset_form import FIRST_WAY, key
 from asset_map.pages.components.choices import protection_words, status_words
-from asset_map.pages.components.page import close_page, open_page, page
+from asset_map.pages.components.page import close_page, open_page, page, run_screen
 from asset_map.pages.components.place_picker import TappedPlace, place_picker
 from asset_map.services.record import Recorded, preview, record
 from asset_map.services.workspace import Workspace
@@ -34,6 +35,8 @@ def show() -> None:
 def _form(workspace: Workspace) -> None:
     if asset_form.bring_back_draft(workspace):
         st.info(_("Here is what you had typed. Carry on where you stopped."), icon=":material/history:")
+    if (failure := st.session_state.get(key("failure"))) is not None:
+        st.error(_("Not saved, but kept as a draft: try again.") + " " + failure, icon=":material/error:")
     problems: tuple[Problem, ...] = st.session_state.get(key("problems"), ())
     if problems:
         st.error(_("Not saved yet. Look at the places marked below."), icon=":material/error:")
@@ -162,14 +165,16 @@ def _who_may_see(workspace: Workspace, problems: tuple[Problem, ...]) -> None:
     kind = workspace.classification.kinds.get(typed.kind)
     if kind is None:
         return
-    start = starting_level(
-        kind.starting_level, (typed.name, typed.summary, typed.address), workspace.classification.sensitive_words
-    )
-    words = protection_words()
+    sensitive_words = workspace.classification.sensitive_words
+    start = starting_level(kind.starting_level, typed.words, sensitive_words)
+    lowest = lowest_level(kind.starting_level, typed.words, sensitive_words)
+    words = {code: word for code, word in protection_words().items() if Level(code).strength >= lowest.strength}
+    if st.session_state.get(key("protection")) not in words:
+        st.session_state[key("protection")] = ""
     st.selectbox(
         _("Who may see it?"),
         ["", *words],
-        format_func=lambda code: words.get(code, _("As usual: {level}").format(level=words[start])),
+        format_func=lambda code: words.get(code, _("As usual: {level}").format(level=protection_words()[start])),
         key=key("protection"),
         help=_("Choose a stronger protection where people would not be safe if everyone knew the place."),
     )
@@ -183,7 +188,12 @@ def _say(problems: tuple[Problem, ...], *fields: str) -> None:
 
 
 def _save(workspace: Workspace) -> None:
-    result = record(asset_form.draft(), workspace, now=dt.datetime.now(dt.UTC), actor=ACTOR)
+    st.session_state.pop(key("failure"), None)
+    try:
+        result = record(asset_form.draft(), workspace, now=dt.datetime.now(dt.UTC), actor=ACTOR)
+    except UserError as error:
+        st.session_state[key("failure")] = str(error)
+        return
     if isinstance(result, Recorded):
         asset_form.clear(workspace)
         st.session_state[key("saved")] = result
@@ -212,4 +222,4 @@ def _plain(text: str) -> str:
     return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|:$~^" else sign for sign in text)
 
 
-show()
+run_screen(show)

@@ -11,7 +11,7 @@ from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
 from asset_map.pages.components.choices import freshness_words, keep_in_address, one_or_any, status_words
-from asset_map.pages.components.page import close_page, open_page, today
+from asset_map.pages.components.page import close_page, open_page, run_screen, today
 from asset_map.services.find import Wanted, find_assets
 from asset_map.services.workspace import Workspace
 
@@ -83,4 +83,4 @@ def _where(found: pd.DataFrame) -> pd.Series:
     return finer.mask(finer.eq(""), zone)
 
 
-show()
+run_screen(show)

@@ -13,7 +13,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from asset_map.errors import UserError
 from asset_map.geography.installed import InstallReport
 from asset_map.language import gettext as _
-from asset_map.pages.components.page import close_page, open_page, page
+from asset_map.pages.components.page import close_page, open_page, page, run_screen
 from asset_map.services.geography import AreaFiles, add_geography, describe, fetch_geography, list_geographies
 from asset_map.settings import read_settings
 
@@ -93,8 +93,8 @@ def _work(install: Callable[[Callable[[str], None]], InstallReport]) -> None:
         try:
             report = install(st.write)
         except UserError as error:
-            status.update(label=_("Not installed; what was there before is unchanged."), state="error")
-            st.error(str(error))
+            status.update(label=_("This did not work"), state="error")
+            st.code(str(error), language=None, wrap_lines=True)
             return
         status.update(label=_("Installed"), state="complete", expanded=False)
     st.success(describe(report).splitlines()[0], icon=":material/check_circle:")
@@ -115,4 +115,4 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-show()
+run_screen(show)

@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from asset_map.domain.coverage import CoverageState
 from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
-from asset_map.pages.components.choices import coverage_words, keep_in_address
-from asset_map.pages.components.page import close_page, open_page, today
+from asset_map.maps.zone_words import coverage_words
+from asset_map.pages.components.choices import keep_in_address
+from asset_map.pages.components.page import close_page, open_page, run_screen, today
 from asset_map.pages.components.table import plain_table
 from asset_map.services.export import export_zones
 from asset_map.services.look import Question, ZoneAnswer, answer
@@ -70,7 +70,7 @@ def _sentence(question: Question, result: ZoneAnswer, workspace: Workspace) -> N
     looked, zones = result.zones_looked, len(result.zones)
     sentence = _(
         "**{label}**: {looked} of {zones} zones looked at. {found} have at least one, {gaps} were looked at and have "
-        "none, {old} were looked at too long ago to say."
+        "none, {old} have to be checked again."
     )
     st.markdown(
         sentence.format(
@@ -97,7 +97,8 @@ def _deciles(result: ZoneAnswer) -> None:
         "zones in some."
     )
     table = result.deciles.reset_index()
-    looked = table["zones_looked"].map("{:,}".format) + _(" of ") + table["zones"].map("{:,}".format)
+    of = _("{looked:,} of {zones:,}")
+    looked = [of.format(looked=a, zones=b) for a, b in zip(table["zones_looked"], table["zones"], strict=True)]
     plain_table(
         pd.DataFrame(
             {
@@ -115,17 +116,15 @@ def _deciles(result: ZoneAnswer) -> None:
 
 def _zones(result: ZoneAnswer) -> None:
     st.subheader(_("Every zone"), anchor=False)
-    words = coverage_words()
     zones = result.zones
-    not_known = zones["coverage"].isin([CoverageState.NOT_LOOKED.value, CoverageState.OUT_OF_DATE.value])
     st.dataframe(
         pd.DataFrame(
             {
                 _("Zone"): zones["zone_name"],
                 _("Code"): zones.index,
-                _("What is known"): zones["coverage"].map(words),
-                _("Usable assets"): zones["usable"].astype("Int64").mask(not_known),
-                _("Per 1,000 people"): zones["per_1000"].round(2).mask(not_known),
+                _("What is known"): coverage_words(zones["coverage"]),
+                _("Usable assets"): zones["usable"],
+                _("Per 1,000 people"): zones["per_1000"].round(2),
                 _("People"): zones["population"],
                 _("Decile"): zones["decile"],
             }
@@ -167,9 +166,10 @@ def _number(value: float) -> str:
 
 def _rates(deciles: pd.DataFrame) -> pd.Series:
     """Where zones were not looked at, there may be more than was found."""
+    all_known = deciles["zones_known"].eq(deciles["zones"])
     rates = deciles["per_1000"].map("{:.2f}".format)
-    all_looked = deciles["zones_looked"].eq(deciles["zones"])
-    return rates.where(all_looked, _("at least") + " " + rates).mask(deciles["per_1000"].isna(), "–")
+    at_least = deciles["per_1000"].map(_("at least {:.2f}").format)
+    return rates.where(all_known, at_least).mask(deciles["per_1000"].isna(), "–")
 
 
-show()
+run_screen(show)

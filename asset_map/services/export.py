@@ -90,7 +90,14 @@ def export_zones(question: Question, workspace: Workspace, *, out: Path) -> Expo
     """
     zones = workspace.geography.zones_bng
     if question.offer:
-        facts = answer(question, workspace).zones.assign(offer=question.offer, audience=question.audience.value)
+        result = answer(question, workspace)
+        facts = result.zones.assign(
+            offer=question.offer,
+            deprivation_edition=result.edition_name,
+            decile_definition=result.decile_definition,
+            audience=question.audience.value,
+            as_of=question.today.isoformat(),
+        )
     else:
         edition = default_edition(workspace.geography)
         facts = pd.DataFrame(zones.drop(columns="geometry"))

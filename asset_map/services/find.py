@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 import geopandas as gpd
+import pandas as pd
 
 from asset_map.domain.protection import Audience
 from asset_map.services.look import view_assets, with_offer
@@ -57,7 +58,13 @@ def find_assets(wanted: Wanted, workspace: Workspace, *, audience: Audience, tod
             assets = assets[assets[column].eq(value)]
     words = wanted.search.casefold().split()
     if words and len(assets):
-        text = assets[list(SEARCHED)].fillna("").astype("str").agg(" ".join, axis=1).str.casefold()
+        text = workspace.remember(("search text", audience, today), lambda: _search_text(workspace, audience, today))
         for word in words:
             assets = assets[text.loc[assets.index].str.contains(word, regex=False)]
     return assets
+
+
+def _search_text(workspace: Workspace, audience: Audience, today: dt.date) -> pd.Series:
+    columns = view_assets(workspace, audience, today=today)[list(SEARCHED)].fillna("").astype("str")
+    first, *others = SEARCHED
+    return columns[first].str.cat(columns[others], sep=" ").str.casefold()

@@ -7,10 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import shapely
 from filelock import FileLock
 
-from asset_map.domain.audit import Action, AuditEvent
 from asset_map.geography.fetch import fetch_sources
 from asset_map.geography.installed import InstallReport, install_geography, installed_geographies
 from asset_map.geography.sources import WHOLE_COUNTRY, Role, read_sources
@@ -65,22 +63,8 @@ def add_geography(
     GeographyError
         When a file cannot be used; what was installed before stays.
     """
-    make_home(settings)
-    with FileLock(settings.home / "installing.lock"):
-        report = install_geography(
-            settings.geography_folder,
-            catalogue=the_catalogue(),
-            boundaries=files.boundaries,
-            deprivation=files.deprivation,
-            postcodes=files.postcodes,
-            lookups=files.lookups,
-            council=files.council,
-            now=now,
-            progress=progress,
-        )
-        progress("Preparing the zones for placing")
-        place_again(settings, now=now, actor=actor)
-    return report
+    with _one_install_at_a_time(settings):
+        return _install(files, settings, now=now, actor=actor, progress=progress)
 
 
 def fetch_geography(
@@ -110,47 +94,42 @@ def fetch_geography(
         When a file did not arrive; the message says how to go on by hand.
     """
     sources = [source for source in read_sources(settings.sources_file.read_text("utf-8")) if source.default]
-    fetched = fetch_sources(sources, settings.downloads_folder, area=area, now=now, progress=progress)
-    by_role = {role: tuple(one.path for one in fetched if one.source.role is role) for role in Role}
-    files = AreaFiles(
-        boundaries=by_role[Role.BOUNDARIES][0],
-        deprivation=by_role[Role.DEPRIVATION],
-        postcodes=by_role[Role.POSTCODES],
-        lookups=by_role[Role.LOOKUP],
-        council=None if area.casefold() == WHOLE_COUNTRY else area,
+    with _one_install_at_a_time(settings):
+        fetched = fetch_sources(sources, settings.downloads_folder, area=area, now=now, progress=progress)
+        by_role = {role: tuple(one.path for one in fetched if one.source.role is role) for role in Role}
+        files = AreaFiles(
+            boundaries=by_role[Role.BOUNDARIES][0],
+            deprivation=by_role[Role.DEPRIVATION],
+            postcodes=by_role[Role.POSTCODES],
+            lookups=by_role[Role.LOOKUP],
+            council=None if area.casefold() == WHOLE_COUNTRY else area,
+        )
+        return _install(files, settings, now=now, actor=actor, progress=progress)
+
+
+def _one_install_at_a_time(settings: Settings) -> FileLock:
+    make_home(settings)
+    return FileLock(settings.home / "installing.lock")
+
+
+def _install(
+    files: AreaFiles, settings: Settings, *, now: dt.datetime, actor: str, progress: Callable[[str], None]
+) -> InstallReport:
+    report = install_geography(
+        settings.geography_folder,
+        catalogue=the_catalogue(),
+        boundaries=files.boundaries,
+        deprivation=files.deprivation,
+        postcodes=files.postcodes,
+        lookups=files.lookups,
+        council=files.council,
+        now=now,
+        progress=progress,
     )
-    return add_geography(files, settings, now=now, actor=actor, progress=progress)
-
-
-def place_again(settings: Settings, *, now: dt.datetime, actor: str) -> int:
-    """Give every placed asset its zone in the geography that was just installed.
-
-    Parameters
-    ----------
-    settings
-        Where the store and the geography are.
-    now, actor
-        When, and who.
-
-    Returns
-    -------
-    int
-        How many assets were given a zone.
-    """
-    workspace = open_workspace(settings)
-    with workspace.store as store:
-        system = workspace.geography.system.id
-        waiting = store.assets_without_zone(system)
-        points = shapely.point_on_surface(waiting.geometry.to_numpy())
-        positions = workspace.prepared.place(shapely.get_x(points), shapely.get_y(points))
-        codes = {
-            str(asset_id): str(workspace.prepared.zone_codes[position])
-            for asset_id, position in zip(waiting["asset_id"], positions, strict=True)
-            if position >= 0
-        }
-        if codes:
-            store.replace_zones(system, codes, event=AuditEvent(at=now, actor=actor, action=Action.CHANGED))
-    return len(codes)
+    progress("Preparing the zones for placing")
+    # When this is interrupted, whoever opens the area next places the assets.
+    open_workspace(settings, clock=lambda: now, actor=actor).store.close()
+    return report
 
 
 def list_geographies(settings: Settings) -> list[InstallReport]:

@@ -8,14 +8,16 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from asset_map.domain.asset import Asset, AssetDraft
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.problem import ProblemCode
+from asset_map.domain.validation import read_date
 from asset_map.errors import IntakeError
-from asset_map.intake.drafts import drafts_from, fields_of
+from asset_map.intake.drafts import LOCATING_FIELDS, drafts_from, fields_of
 from asset_map.intake.tables import read_places
 from asset_map.services.making import Made, Maker
 from asset_map.services.workspace import Workspace
@@ -115,8 +117,9 @@ def plan_import(request: ImportRequest, workspace: Workspace, *, now: dt.datetim
     Raises
     ------
     IntakeError
-        When the file cannot be read or has no column of names.
+        When the file cannot be read, has no column of names, or a kind, offer or date for its rows is not known.
     """
+    _check_defaults(request, workspace)
     table = read_places(request.path)
     fields = fields_of(table, match=request.match)
     if "name" not in fields:
@@ -132,9 +135,10 @@ def plan_import(request: ImportRequest, workspace: Workspace, *, now: dt.datetim
         "source": source,
         "licence": request.licence,
     }
-    drafts = _with_source_keys(drafts_from(fields, defaults=defaults))
+    drafts = drafts_from(fields, defaults=defaults)
     maker = Maker(workspace.geography, workspace.prepared, workspace.classification, now=now, actor=actor)
-    results, assets = _sort_out(maker.make(drafts), known=set(workspace.store.source_keys(source)))
+    made = _without_place_in_keys(maker.make(_with_source_keys(drafts)), drafts)
+    results, assets = _sort_out(made, known=set(workspace.store.source_keys(source)))
     annotated = table.rows.assign(
         import_result=[result for result, _ in results], import_problem=[problem for _, problem in results]
     )
@@ -153,6 +157,16 @@ def plan_import(request: ImportRequest, workspace: Workspace, *, now: dt.datetim
     return ImportPlan(report, tuple(assets), annotated)
 
 
+def _check_defaults(request: ImportRequest, workspace: Workspace) -> None:
+    kinds, offers = workspace.classification.kinds, workspace.classification.offers
+    if request.kind and request.kind not in kinds:
+        raise IntakeError(f"There is no kind “{request.kind}”. Choose one of: {', '.join(kinds)}.")
+    if unknown := [offer for offer in request.offers if offer not in offers]:
+        raise IntakeError(f"There is no offer “{unknown[0]}”. Choose one of: {', '.join(offers)}.")
+    if request.last_checked and read_date(request.last_checked) is None:
+        raise IntakeError(f"Expected a date such as 2026-11-21 or 21/11/2026; found “{request.last_checked}”.")
+
+
 def store_import(plan: ImportPlan, workspace: Workspace, *, now: dt.datetime, actor: str) -> ImportReport:
     """Store what was planned, in one transaction.
 
@@ -168,12 +182,14 @@ def store_import(plan: ImportPlan, workspace: Workspace, *, now: dt.datetime, ac
     Returns
     -------
     ImportReport
-        The plan's numbers, now stored.
+        The plan's numbers, now stored; what somebody else stored from the same list meanwhile is already there.
     """
-    if plan.assets:
-        event = AuditEvent(at=now, actor=actor, action=Action.IMPORTED, reason=f"From {plan.report.source}")
-        workspace.store.add_assets(plan.assets, event=event)
-    return replace(plan.report, stored=True)
+    if not plan.assets:
+        return replace(plan.report, stored=True)
+    event = AuditEvent(at=now, actor=actor, action=Action.IMPORTED, reason=f"From {plan.report.source}")
+    added = len(workspace.store.add_assets(plan.assets, event=event, skip_known=True))
+    already_there = plan.report.already_there + len(plan.assets) - added
+    return replace(plan.report, added=added, already_there=already_there, stored=True)
 
 
 def _with_source_keys(drafts: Sequence[AssetDraft]) -> list[AssetDraft]:
@@ -183,11 +199,27 @@ def _with_source_keys(drafts: Sequence[AssetDraft]) -> list[AssetDraft]:
     """
     own = collections.Counter(draft.source_id for draft in set(drafts))
     return [
-        draft
-        if draft.source_id and own[draft.source_id] == 1
-        else replace(draft, source_id=f"{draft.source_id or 'row'}-{_digest(draft)}")
+        draft if draft.source_id and own[draft.source_id] == 1 else replace(draft, source_id=_key(draft))
         for draft in drafts
     ]
+
+
+def _without_place_in_keys(made: Sequence[Made], drafts: Sequence[AssetDraft]) -> list[Made]:
+    """Make the keys of assets that are kept without a place anew: whoever guesses a place could check it by its digest.
+
+    Rows that differ only in their place then are the same, as the assets that come of them are.
+    """
+    nowhere: dict[str, Any] = dict.fromkeys((*LOCATING_FIELDS, "address"), "")
+    return [
+        replace(one, asset=replace(one.asset, source_id=_key(replace(draft, **nowhere))))
+        if one.asset and one.asset.geometry_bng is None and one.asset.source_id != draft.source_id
+        else one
+        for one, draft in zip(made, drafts, strict=True)
+    ]
+
+
+def _key(draft: AssetDraft) -> str:
+    return f"{draft.source_id or 'row'}-{_digest(draft)}"
 
 
 def _digest(draft: AssetDraft) -> str:

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
-from asset_map.exports.files import write_layer, write_rows
+from asset_map.exports.files import TABLE_SUFFIXES, write_layer, write_rows
 from asset_map.geography.installed import Deprivation
 from asset_map.geography.locating import LOCATING_COLUMNS, locate
 from asset_map.intake.drafts import fields_of
 from asset_map.intake.tables import read_places
 from asset_map.services.editions import chosen_edition
 from asset_map.services.workspace import Workspace
-
-JOINED_COLUMNS = (
-    "zone_code",
-    "zone_name",
-    "zone_vintage",
-    "deprivation_edition",
-    "deprivation_rank",
-    "deprivation_decile",
-    "placed_by",
-    "problem",
-)
 
 
 @dataclass(frozen=True)
@@ -70,7 +60,7 @@ def join_file(path: Path, workspace: Workspace, *, out: Path, edition_id: str | 
     Returns
     -------
     JoinReport
-        Every row accounted for.
+        Every row accounted for. A column of theirs that is called like one of the new ones is kept as ``…_given``.
 
     Raises
     ------
@@ -81,18 +71,17 @@ def join_file(path: Path, workspace: Workspace, *, out: Path, edition_id: str | 
     fields = fields_of(table).reindex(columns=list(LOCATING_COLUMNS), fill_value="")
     located = locate(fields, prepared=workspace.prepared, postcodes=workspace.geography.postcodes)
     edition = chosen_edition(workspace.geography, edition_id)
-    joined = pd.concat(
-        [
-            table.rows.drop(columns=[c for c in JOINED_COLUMNS if c in table.rows]),
-            _facts(located, workspace, edition),
-        ],
-        axis=1,
-    )
-    if out.suffix.lower() in {".csv", ".xlsx"}:
+    facts = _facts(located, workspace, edition)
+    points = gpd.GeoSeries(gpd.points_from_xy(located["x_m"], located["y_m"], crs=27700))
+    as_table = out.suffix.lower() in TABLE_SUFFIXES
+    if as_table and table.geometry_bng is not None:
+        degrees = points.to_crs(4326)
+        facts = facts.assign(latitude=degrees.y.round(7), longitude=degrees.x.round(7))
+    joined = pd.concat([_given(table.rows, apart_from=[str(name) for name in facts]), facts], axis=1)
+    if as_table:
         write_rows(joined, out)
     else:
-        points = gpd.points_from_xy(located["x_m"], located["y_m"], crs=27700)
-        geometry = gpd.GeoSeries(points) if table.geometry_bng is None else table.geometry_bng.reset_index(drop=True)
+        geometry = points if table.geometry_bng is None else table.geometry_bng.reset_index(drop=True)
         write_layer(gpd.GeoDataFrame(joined, geometry=geometry, crs=27700), out)
     unplaced = located["problem"].ne("")
     return JoinReport(
@@ -106,6 +95,19 @@ def join_file(path: Path, workspace: Workspace, *, out: Path, edition_id: str | 
         vintage=workspace.geography.system.vintage,
         out=str(out),
     )
+
+
+def _given(rows: pd.DataFrame, *, apart_from: Sequence[str]) -> pd.DataFrame:
+    """Keep the rows' own columns apart from those that are added, whatever they are called."""
+    taken = {*rows.columns, *apart_from}
+    names = {}
+    for column in [name for name in apart_from if name in rows]:
+        name = f"{column}_given"
+        while name in taken:
+            name = f"{name}_given"
+        taken.add(name)
+        names[column] = name
+    return rows.rename(columns=names)
 
 
 def _facts(located: pd.DataFrame, workspace: Workspace, edition: Deprivation | None) -> pd.DataFrame:

@@ -49,7 +49,7 @@ class ZoneAnswer:
     ----------
     zones
         One row a zone, indexed by ``zone_code``: ``zone_name``, ``population``, ``rank``, ``decile``, ``usable``
-        (number), ``per_1000``, ``coverage`` (a `CoverageState`).
+        (number; missing where it is not known), ``per_1000`` (missing likewise), ``coverage`` (a `CoverageState`).
     deciles
         The same summed by decile, as `asset_map.measures.deciles.by_decile` gives it.
     zones_looked
@@ -162,7 +162,11 @@ def _answer(question: Question, workspace: Workspace) -> ZoneAnswer:
     table = edition.table.reindex(codes) if edition else pd.DataFrame(index=codes)
     zones["rank"] = table["rank"] if edition else pd.Series(float("nan"), index=codes)
     zones["decile"] = (table["decile"] if edition else pd.Series(pd.NA, index=codes)).astype("Int64")
-    measures = pd.DataFrame(zones).join([usable, per_1000(usable, zones["population"]), coverage])
+    # Where nobody looked, or looked too long ago, no asset on record does not mean none.
+    known = coverage.isin([CoverageState.FOUND.value, CoverageState.LOOKED_NONE.value])
+    found = usable.astype("Int64").where(known)
+    rate = per_1000(usable, zones["population"]).where(known)
+    measures = pd.DataFrame(zones).join([found, rate, coverage])
     return ZoneAnswer(
         zones=measures,
         deciles=by_decile(measures),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -14,9 +14,10 @@ import shapely
 
 from asset_map.domain.asset import Asset, AssetDraft, LocatedBy, Precision, Status
 from asset_map.domain.classification import Classification
+from asset_map.domain.dates import local_date
 from asset_map.domain.postcode import postcode_key, written_postcode
 from asset_map.domain.problem import Problem, ProblemCode
-from asset_map.domain.protection import Level, starting_level
+from asset_map.domain.protection import Level, lowest_level, starting_level
 from asset_map.domain.validation import check_words, read_date
 from asset_map.geography.installed import Geography
 from asset_map.geography.locating import LOCATING_COLUMNS, describe_problem, locate
@@ -103,8 +104,10 @@ class Maker:
         return near
 
     def _one(self, draft: AssetDraft, place: tuple[object, ...], *, is_near: bool, point: bytes) -> Made:
-        problems = list(check_words(draft, self.classification, today=self.now.date()))
+        problems = list(check_words(draft, self.classification, today=local_date(self.now)))
         level = None if problems else self._level(draft)
+        if level is not None:
+            problems += self._too_low(draft, level)
         needs_place = level is not Level.UNMAPPED and self._may_be_placed(draft)
         problem_code = str(place.problem)  # type: ignore[attr-defined]  # a named tuple of pandas
         if needs_place and problem_code and not is_near:
@@ -120,12 +123,23 @@ class Maker:
     def _level(self, draft: AssetDraft) -> Level:
         if draft.protection:
             return Level(draft.protection)
-        texts = (draft.name, draft.summary, draft.address)
         kind = self.classification.kinds[draft.kind]
-        return starting_level(kind.starting_level, texts, self.classification.sensitive_words)
+        return starting_level(kind.starting_level, draft.words, self.classification.sensitive_words)
+
+    def _too_low(self, draft: AssetDraft, level: Level) -> Iterator[Problem]:
+        kind = self.classification.kinds[draft.kind]
+        lowest = lowest_level(kind.starting_level, draft.words, self.classification.sensitive_words)
+        if level.strength < lowest.strength:
+            message = (
+                f"Expected the protection “{lowest}” or stronger, because this is about a person, a home or a place of "
+                f"safety; found “{level}”. Leave it as usual: a second person can lower it afterwards, with a reason."
+            )
+            yield Problem(ProblemCode.NEEDS_SECOND_PERSON, "protection", level.value, message)
 
     def _asset(self, draft: AssetDraft, place: tuple[object, ...], level: Level, point: bytes | None) -> Asset:
-        by_postcode = place.placed_by == "postcode"  # type: ignore[attr-defined]  # a named tuple of pandas
+        # Beyond the area's edge a row counts as not placed, so what was typed tells how its point was found.
+        by_coordinates = draft.latitude or draft.longitude or draft.easting or draft.northing
+        by_postcode = place.placed_by == "postcode" or not by_coordinates  # type: ignore[attr-defined]  # pandas
         zone_code = place.zone_code  # type: ignore[attr-defined]  # a named tuple of pandas
         key = postcode_key(draft.postcode)
         located_by = LocatedBy.POSTCODE if by_postcode else LocatedBy(draft.located_by or LocatedBy.IMPORT)
@@ -156,5 +170,5 @@ class Maker:
             licence=draft.licence,
             recorded_by=self.actor,
             recorded_at=self.now,
-            last_checked=read_date(draft.last_checked) or self.now.date(),
+            last_checked=read_date(draft.last_checked) or local_date(self.now),
         )

@@ -141,10 +141,12 @@ def places_page(wanted: Wanted, question: Question, workspace: Workspace, *, fra
     str
         HTML.
     """
-    return workspace.remember(
-        ("places page", wanted, question, framed),
-        lambda: folium_page(_places(wanted, question, workspace, framed=framed), files="served"),
-    )
+
+    def _draw() -> str:
+        return folium_page(_places(wanted, question, workspace, framed=framed), files="served")
+
+    # What people search for is without end, and hardly the same twice.
+    return _draw() if wanted.search else workspace.remember(("places page", wanted, question, framed), _draw)
 
 
 def ground(workspace: Workspace) -> str:
@@ -160,8 +162,13 @@ def ground(workspace: Workspace) -> str:
     str
         JSON with two GeoJSON feature collections (EPSG:4326): ``zones`` and ``context`` (or null).
     """
-    zones, context = _drawn(workspace)
-    return json.dumps({"zones": json.loads(zones.geojson), "context": json.loads(context.geojson) if context else None})
+
+    def _write() -> str:
+        zones, context = _drawn(workspace)
+        drawn = {"zones": json.loads(zones.geojson), "context": json.loads(context.geojson) if context else None}
+        return json.dumps(drawn)
+
+    return workspace.remember(("ground",), _write, follows_store=False)
 
 
 def _drawn(workspace: Workspace) -> tuple[DrawnZones, DrawnContext | None]:

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, cast
+from weakref import WeakValueDictionary
 
+import numpy as np
+import shapely
 from cachetools import LRUCache
 from cachetools.keys import hashkey
 
+from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.classification import Classification, read_classification
-from asset_map.errors import UserError
+from asset_map.domain.protection import Audience
+from asset_map.errors import GeographyError, UserError
 from asset_map.geography.catalogue import Catalogue, read_catalogue
 from asset_map.geography.installed import Geography, installed_geographies, open_geography
 from asset_map.geography.placing import PreparedZones, load_prepared, prepare_zones
+from asset_map.language import language
+from asset_map.services.memory import MEMORY_BYTES, size_in_bytes
 from asset_map.settings import Settings, bundled
 from asset_map.store.store import Store, open_store
 
 Result = TypeVar("Result")
+
+PLACED_BY = "asset-map"
+"""Who places assets anew when an install was interrupted before it did."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +45,9 @@ class Workspace:
         What it is made of; ``prepared`` places points into the zones of ``geography``.
     attribution
         The credits that the sources of boundaries and data ask for.
-    memory, lock
-        Answers already worked out, kept by what they were worked out from, and what guards them.
+    memory, working, lock
+        Answers already worked out, kept by what they were worked out from; a lock for each that is being worked out;
+        and what guards both.
     """
 
     settings: Settings
@@ -45,16 +57,21 @@ class Workspace:
     classification: Classification
     catalogue: Catalogue
     attribution: str
-    memory: LRUCache[object, object] = field(default_factory=lambda: LRUCache(maxsize=128))
+    memory: LRUCache[object, object] = field(
+        default_factory=lambda: LRUCache(maxsize=MEMORY_BYTES, getsizeof=size_in_bytes)
+    )
+    working: WeakValueDictionary[object, threading.Lock] = field(default_factory=WeakValueDictionary)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def remember(self, key: tuple[object, ...], work: Callable[[], Result], *, follows_store: bool = True) -> Result:
-        """Return an answer, working it out only when the store or the geography has changed since.
+        """Return an answer, working it out only when the store, the geography or the language has changed since.
+
+        Whoever asks for the same while it is worked out waits for it.
 
         Parameters
         ----------
         key
-            Everything the answer depends on beside the store and the geography.
+            Everything else that the answer depends on.
         work
             Works the answer out.
         follows_store
@@ -65,13 +82,18 @@ class Workspace:
         Result
             The answer; shared, so never to be changed in place.
         """
-        whole = hashkey(self.store.version() if follows_store else None, self.geography.digest, *key)
+        version = self.store.version() if follows_store else None
+        whole = hashkey(version, self.geography.digest, language.get(), *key)
         with self.lock:
-            if whole in self.memory:
-                return cast("Result", self.memory[whole])
-        result = work()
-        with self.lock:
-            self.memory[whole] = result
+            one_at_a_time = self.working.setdefault(whole, threading.Lock())
+        with one_at_a_time:
+            with self.lock:
+                if whole in self.memory:
+                    return cast("Result", self.memory[whole])
+            result = work()
+            if size_in_bytes(result) <= self.memory.maxsize:
+                with self.lock:
+                    self.memory[whole] = result
         return result
 
 
@@ -134,13 +156,19 @@ def is_set_up(settings: Settings) -> bool:
     return open_geography(settings.geography_folder, catalogue=the_catalogue()) is not None
 
 
-def open_workspace(settings: Settings) -> Workspace:
-    """Open the area that was set up.
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def open_workspace(settings: Settings, *, clock: Callable[[], dt.datetime] = _now, actor: str = PLACED_BY) -> Workspace:
+    """Open the area that was set up; assets that were placed by another geography are placed anew first.
 
     Parameters
     ----------
     settings
         Where it is.
+    clock, actor
+        Tells when, and who places assets anew.
 
     Returns
     -------
@@ -159,7 +187,52 @@ def open_workspace(settings: Settings) -> Workspace:
             "No area has been set up yet. Run “asset-map geography fetch AREA” with a council's name, or "
             "“asset-map geography add --boundaries FILE”, or try the demo town with “asset-map serve --demo”."
         )
-    return assemble(settings, geography, catalogue)
+    workspace = assemble(settings, geography, catalogue)
+    try:
+        _place_anew_after_an_install(workspace, clock=clock, actor=actor)
+    except BaseException:
+        workspace.store.close()
+        raise
+    return workspace
+
+
+def _place_anew_after_an_install(workspace: Workspace, *, clock: Callable[[], dt.datetime], actor: str) -> None:
+    # The note is written last, so that it never tells of a placing that was interrupted.
+    note = workspace.settings.geography_folder / "placed.txt"
+    placed = f"{workspace.geography.digest} {workspace.store.place}"
+    if not note.is_file() or note.read_text("utf-8") != placed:
+        place_again(workspace, now=clock(), actor=actor)
+        note.write_text(placed, "utf-8")
+
+
+def place_again(workspace: Workspace, *, now: dt.datetime, actor: str) -> int:
+    """Give every asset with a place its zone in the geography that is installed, or none where it lies in none.
+
+    Parameters
+    ----------
+    workspace
+        The area.
+    now, actor
+        When, and who.
+
+    Returns
+    -------
+    int
+        How many assets have another zone than before.
+    """
+    system = workspace.geography.system.id
+    assets = workspace.store.read_assets(Audience.STAFF, zone_system=system)
+    assets = assets[assets.geometry.notna()]
+    points = shapely.point_on_surface(assets.geometry.to_numpy())
+    positions = workspace.prepared.place(shapely.get_x(points), shapely.get_y(points))
+    codes = np.append(workspace.prepared.zone_codes, "")[positions]  # -1, no zone, is the last
+    moved = codes != assets["zone_code"].fillna("").to_numpy(dtype=str)
+    changed = {
+        str(asset_id): str(code) or None for asset_id, code in zip(assets["asset_id"][moved], codes[moved], strict=True)
+    }
+    if changed:
+        workspace.store.replace_zones(system, changed, event=AuditEvent(at=now, actor=actor, action=Action.CHANGED))
+    return len(changed)
 
 
 def assemble(settings: Settings, geography: Geography, catalogue: Catalogue) -> Workspace:
@@ -196,7 +269,7 @@ def _attribution(settings: Settings, geography: Geography) -> str:
 
 
 def prepared_zones(geography: Geography, folder: Path) -> PreparedZones:
-    """Return the zones made ready for placing: once for each geography, kept on disk.
+    """Return the zones made ready for placing: once for each geography, kept on disk while that can be read.
 
     Parameters
     ----------
@@ -211,9 +284,10 @@ def prepared_zones(geography: Geography, folder: Path) -> PreparedZones:
         For this geography's digest.
     """
     kept = folder / f"prepared-{geography.digest[:16]}.npz"
-    if kept.is_file():
+    try:
         return load_prepared(kept)
-    prepared = prepare_zones(geography.zones_bng.geometry)
+    except (GeographyError, FileNotFoundError):
+        prepared = prepare_zones(geography.zones_bng.geometry)
     for older in folder.glob("prepared-*.npz"):
         older.unlink(missing_ok=True)
     prepared.save(kept)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from asset_map.domain.asset import Asset
 from asset_map.domain.audit import AuditEvent
+from asset_map.domain.protection import Level
 from asset_map.errors import ConflictError, StoreError
 from asset_map.store.audit import Change, insert_events
 from asset_map.store.records import asset_from_row, asset_json, asset_row, refuse_unstorable_assets, zone_rows
-from asset_map.store.schema import asset_zones, assets
+from asset_map.store.schema import asset_zones, assets, audit_events
 from asset_map.store.zones import insert_zones
 
 ROWS_AT_ONCE = 5_000
 """How many assets are turned into rows at once, so that a large import does not fill the memory."""
+
+
+PLACELESS: Mapping[str, Any] = {"geometry_bng": None, "address": "", "postcode": "", "zones": {}}
+"""What stands in the audit in place of the fields that tell where an asset is."""
 
 
 def insert_assets(connection: Connection, new: Sequence[Asset], *, event: AuditEvent) -> None:
@@ -42,6 +48,8 @@ def insert_assets(connection: Connection, new: Sequence[Asset], *, event: AuditE
 
 def update_asset(connection: Connection, asset: Asset, *, event: AuditEvent) -> Asset:
     """Keep a changed asset, unless somebody else changed it meanwhile.
+
+    When it becomes unmapped, where it was is forgotten in its history too.
 
     Parameters
     ----------
@@ -77,7 +85,42 @@ def update_asset(connection: Connection, asset: Asset, *, event: AuditEvent) -> 
     insert_zones(connection, zone_rows([after]))
     change = Change(subject_kind="asset", subject_id=asset.asset_id, before=asset_json(before), after=asset_json(after))
     insert_events(connection, event, [change])
+    if after.protection is Level.UNMAPPED and before.protection is not Level.UNMAPPED:
+        _forget_place(connection, asset.asset_id)
     return after
+
+
+def _forget_place(connection: Connection, asset_id: str) -> None:
+    own = (audit_events.c.subject_kind == "asset") & (audit_events.c.subject_id == asset_id)
+    events = connection.execute(select(audit_events.c.event_id, audit_events.c.before, audit_events.c.after).where(own))
+    placeless = [
+        {"own_id": row.event_id, "before": _without_place(row.before), "after": _without_place(row.after)}
+        for row in events
+    ]
+    connection.execute(update(audit_events).where(audit_events.c.event_id == bindparam("own_id")), placeless)
+
+
+def _without_place(fields: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if fields is None else {name: PLACELESS.get(name, value) for name, value in fields.items()}
+
+
+def without_known(connection: Connection, new: Sequence[Asset]) -> list[Asset]:
+    """Return those assets whose source and key there are not kept yet.
+
+    Parameters
+    ----------
+    connection
+        The transaction that will write them.
+    new
+        The assets; those without a key in their source are always new.
+
+    Returns
+    -------
+    list of Asset
+        In their order.
+    """
+    known = {source: select_source_keys(connection, source) for source in {asset.source for asset in new}}
+    return [asset for asset in new if asset.source_id not in known[asset.source]]
 
 
 def select_asset(connection: Connection, asset_id: str) -> Asset:

@@ -1,4 +1,7 @@
-"""How is the database reached, and what is asked of it at every connection?"""
+"""How is the database reached, and what is asked of it at every connection?
+
+Errors leave out the values of a statement: what is recorded does not belong in a log.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +99,7 @@ def _sqlite(url: URL, *, create: bool) -> Database:
             f"Choose another home folder or give the right to write there."
         )
         raise StoreError(msg) from error
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite_connection)
     event.listen(engine, "begin", _begin_on_sqlite)
     return Database(reader=engine, writer=engine.execution_options(begin="BEGIN IMMEDIATE"), place=str(file))
@@ -121,7 +124,7 @@ def _begin_on_sqlite(connection: Connection) -> None:
 def _postgresql(url: URL) -> Database:
     asked = url.set(drivername="postgresql+psycopg")
     timeout = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_TIMEOUT_S}
-    engine = create_engine(asked, connect_args=timeout, pool_pre_ping=True)
+    engine = create_engine(asked, connect_args=timeout, pool_pre_ping=True, hide_parameters=True)
     return Database(
         reader=engine.execution_options(isolation_level="REPEATABLE READ"),
         writer=engine,

@@ -127,7 +127,15 @@ assets = Table(
     Column("last_checked", Date),
     Column("version", Integer, nullable=False),
 )
-Index(None, assets.c.source, assets.c.source_id)
+_with_key = assets.c.source_id != ""
+Index(
+    None,
+    assets.c.source,
+    assets.c.source_id,
+    unique=True,
+    sqlite_where=_with_key,
+    postgresql_where=_with_key,
+)
 
 asset_zones = Table(
     "asset_zones",

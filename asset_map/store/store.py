@@ -195,39 +195,44 @@ class Store(OpenDatabase):
 
         Parameters
         ----------
-        asset
-            The asset.
-        event
-            Who adds it, when and why.
+        asset, event
+            The asset; who adds it, when and why.
         """
         self.add_assets([asset], event=event)
 
-    def add_assets(self, new: Sequence[Asset], *, event: AuditEvent, file: ImportedFile | None = None) -> None:
+    def add_assets(
+        self, new: Sequence[Asset], *, event: AuditEvent, file: ImportedFile | None = None, skip_known: bool = False
+    ) -> Sequence[Asset]:
         """Keep new assets, all of them or none.
 
         Parameters
         ----------
-        new
-            The assets.
-        event
-            Who adds them, when and why.
+        new, event
+            The assets; who adds them, when and why.
         file
             The file they come from, if they come from one.
+        skip_known
+            Whether assets whose key in their source is kept already are left out; else they are an error.
+
+        Returns
+        -------
+        sequence of Asset
+            Those that were added.
         """
         with self._changing() as connection:
+            added = assets.without_known(connection, new) if skip_known else new
             if file is not None:
-                insert_import(connection, file, rows=len(new), event=event)
-            assets.insert_assets(connection, new, event=event)
+                insert_import(connection, file, rows=len(added), event=event)
+            assets.insert_assets(connection, added, event=event)
+        return added
 
     def change_asset(self, asset: Asset, *, event: AuditEvent) -> Asset:
         """Keep a changed asset, unless somebody else changed it meanwhile.
 
         Parameters
         ----------
-        asset
-            The changed asset, with the version that it was read with.
-        event
-            Who changes it, when and why.
+        asset, event
+            The changed asset, with the version that it was read with; who changes it, when and why.
 
         Returns
         -------
@@ -247,10 +252,8 @@ class Store(OpenDatabase):
 
         Parameters
         ----------
-        new
-            The looks.
-        event
-            Who adds them, when and why.
+        new, event
+            The looks; who adds them, when and why.
         """
         with self._changing() as connection:
             looks.insert_looks(connection, new, event=event)

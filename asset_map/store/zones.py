@@ -34,9 +34,10 @@ def insert_zones(connection: Connection, rows: Sequence[Mapping[str, str]]) -> N
 def update_zones(
     connection: Connection, zone_system: str, zones: Mapping[str, str | None], *, event: AuditEvent
 ) -> None:
-    """Place assets in the zones of one system, or take them out.
+    """Place assets in the zones of one system, or take them out; only what differs is written.
 
-    An asset whose zone changes gets its next version: a form opened before would bring the old zone back.
+    An asset whose zone changes gets an audit event and its next version: a form opened before would bring the old zone
+    back.
 
     Parameters
     ----------
@@ -67,13 +68,16 @@ def update_zones(
         connection,
         [{"asset_id": asset_id, "zone_system": zone_system, "zone_code": code} for asset_id, code in placed.items()],
     )
-    change = Change(
-        subject_kind="zone_system",
-        subject_id=zone_system,
-        before={asset_id: found.get(asset_id) for asset_id in changed},
-        after=changed,
-    )
-    insert_events(connection, event, [change])
+    changes = [
+        Change(
+            subject_kind="asset",
+            subject_id=asset_id,
+            before={"zones": {zone_system: found.get(asset_id)}},
+            after={"zones": {zone_system: code}},
+        )
+        for asset_id, code in changed.items()
+    ]
+    insert_events(connection, event, changes)
 
 
 def select_without_zone(connection: Connection, zone_system: str) -> gpd.GeoDataFrame:

@@ -7,10 +7,11 @@ import hashlib
 import importlib.util
 import re
 import secrets
-from http.cookies import SimpleCookie
+from http import HTTPStatus
 from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BROWSER_COOKIE = "asset_map_browser"
@@ -37,7 +38,7 @@ def app_policy() -> str:
     own = "".join(f" 'sha256-{digest}'" for digest in digests)
     return (
         f"default-src 'self'; script-src 'self' blob: 'wasm-unsafe-eval'{own}; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
         "frame-src 'self'; frame-ancestors 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
     )
 
@@ -55,29 +56,31 @@ class BrowserCookie:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, setting the cookie when it is not there yet."""
-        if scope["type"] != "http" or _known(Headers(scope=scope).get("cookie", "")):
+        """Answer a request; a page sets the cookie again, so that it lasts from the last visit on."""
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        value = secrets.token_urlsafe(32)
+        asked = Headers(scope=scope)
+        value = _known(asked.get("cookie", "")) or secrets.token_urlsafe(32)
         secure = "; Secure" if scope.get("scheme") == "https" else ""
         cookie = f"{BROWSER_COOKIE}={value}; Path=/; Max-Age={BROWSER_COOKIE_SECONDS}; HttpOnly; SameSite=Lax{secure}"
 
         async def send_with_cookie(message: Message) -> None:
-            if message["type"] == "http.response.start" and _is_page(message):
+            if message["type"] == "http.response.start" and _is_page(message, asked):
                 MutableHeaders(scope=message).append("set-cookie", cookie)
             await send(message)
 
         await self.app(scope, receive, send_with_cookie)
 
 
-def _known(header: str) -> bool:
-    jar: SimpleCookie = SimpleCookie()
-    jar.load(header)
-    return BROWSER_COOKIE in jar and _TOKEN.fullmatch(jar[BROWSER_COOKIE].value) is not None
+def _known(header: str) -> str | None:
+    value = cookie_parser(header).get(BROWSER_COOKIE, "")
+    return value if _TOKEN.fullmatch(value) else None
 
 
-def _is_page(message: Message) -> bool:
+def _is_page(message: Message, asked: Headers) -> bool:
+    if message["status"] == HTTPStatus.NOT_MODIFIED:  # says nothing of its type
+        return asked.get("accept", "").startswith("text/html")
     return Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
 
 

@@ -9,11 +9,10 @@ from collections.abc import Callable
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from asset_map import __version__
 from asset_map.domain.protection import Audience
 from asset_map.errors import StoreError, UserError
 from asset_map.maps.folium_page import boot_script_hash
@@ -23,6 +22,7 @@ from asset_map.services.find import Wanted
 from asset_map.services.look import Question
 from asset_map.services.map_pages import ground, places_page, strengths_page
 from asset_map.services.workspace import Workspace
+from asset_map.web.health import StoreHealth
 from asset_map.web.middleware import BrowserCookie, SecurityHeaders
 
 MAP_POLICY = (
@@ -41,7 +41,7 @@ def routes() -> list[BaseRoute]:
         To be given to the application.
     """
     return [
-        Route("/healthz", health),
+        Route("/healthz", StoreHealth(_try_store).answer),
         Route("/maps/strengths", strengths_map),
         Route("/maps/places", places_map),
         Route("/maps/ground.json", ground_of_maps),
@@ -62,26 +62,14 @@ def middleware() -> list[Middleware]:
     return [Middleware(SecurityHeaders), Middleware(BrowserCookie)]
 
 
-async def health(_: Request) -> Response:
-    """Answer 200 when the store can be read and written."""
-
-    def _check() -> dict[str, object]:
-        workspace = current_workspace()
-        workspace.store.check()
-        return {"status": "ok", "version": __version__, "store_version": workspace.store.version()}
-
-    try:
-        return JSONResponse(await run_in_threadpool(_check))
-    except StoreError as error:
-        return JSONResponse({"status": "failing", "reason": str(error)}, status_code=503)
-
-
 async def strengths_map(request: Request) -> Response:
     """Answer with strengths and gaps of one offer."""
     offer = request.query_params.get("offer", "")
     question = Question(offer, Audience.PUBLIC, _today(), request.query_params.get("edition") or None)
-    return await _page(
-        request, lambda workspace: strengths_page(question, workspace, files="served", framed=_framed(request))
+    return await _answer(
+        request,
+        lambda workspace: strengths_page(question, workspace, files="served", framed=_framed(request)),
+        media_type="text/html",
     )
 
 
@@ -95,13 +83,16 @@ async def places_map(request: Request) -> Response:
         asked.get("freshness", ""),
     )
     question = Question("", Audience.PUBLIC, _today())
-    return await _page(request, lambda workspace: places_page(wanted, question, workspace, framed=_framed(request)))
+    return await _answer(
+        request,
+        lambda workspace: places_page(wanted, question, workspace, framed=_framed(request)),
+        media_type="text/html",
+    )
 
 
 async def ground_of_maps(request: Request) -> Response:
     """Answer with the zones and streets under the map that people tap on."""
-    text = await run_in_threadpool(lambda: ground(current_workspace()))
-    return _tagged(request, text, "application/json")
+    return await _answer(request, ground, media_type="application/json")
 
 
 async def not_found(_: Request) -> Response:
@@ -109,12 +100,18 @@ async def not_found(_: Request) -> Response:
     return PlainTextResponse("There is nothing at this address.", status_code=404)
 
 
-async def _page(request: Request, make: Callable[[Workspace], str]) -> Response:
+def _try_store() -> None:
+    current_workspace().store.check()
+
+
+async def _answer(request: Request, make: Callable[[Workspace], str], *, media_type: str) -> Response:
     try:
-        html = await run_in_threadpool(lambda: make(current_workspace()))
+        text = await run_in_threadpool(lambda: make(current_workspace()))
+    except StoreError:
+        return PlainTextResponse("The records cannot be reached just now. Try again in a minute.", status_code=503)
     except UserError as error:
         return PlainTextResponse(str(error), status_code=404)
-    return _tagged(request, html, "text/html")
+    return _tagged(request, text, media_type)
 
 
 def _tagged(request: Request, text: str, media_type: str) -> Response:

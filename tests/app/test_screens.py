@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from asset_map.domain.asset import AssetDraft
 from asset_map.domain.protection import Audience
+from asset_map.errors import StoreError
 from asset_map.pages.components import asset_form
 from asset_map.services.current import DEMO_VARIABLE
+from asset_map.services.geography import list_geographies
 from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import Settings, bundled
+from asset_map.store import Store
 from tests.conftest import NOW
 
 SCREENS = ("map_and_list", "add_an_asset", "strengths_and_gaps", "set_up_your_area")
@@ -36,11 +37,9 @@ def workspace(served: Settings) -> Workspace:
     return open_workspace(served)
 
 
-def _run(screen: str, **asked: str) -> AppTest:
+def _run(screen: str) -> AppTest:
     app = AppTest.from_file(str(bundled("app.py")), default_timeout=60).run()
-    for name, value in asked.items():
-        app.query_params[name] = value
-    return app if screen == "map_and_list" and not asked else app.switch_page(f"asset_map/pages/{screen}.py").run()
+    return app if screen == "map_and_list" else app.switch_page(f"asset_map/pages/{screen}.py").run()
 
 
 def _texts(page: AppTest) -> str:
@@ -99,9 +98,49 @@ def test_a_form_with_nothing_in_it_says_what_is_missing_and_keeps_nothing(worksp
 
 
 @pytest.mark.usefixtures("served")
+def test_what_was_typed_is_still_there_after_looking_at_another_screen() -> None:
+    page = _run("add_an_asset")
+    page.text_input(key="asset_name").input("Half a name").run()
+    page.radio(key="asset_kind").set_value("place").run()
+    page.switch_page("asset_map/pages/map_and_list.py").run()
+    page.switch_page("asset_map/pages/add_an_asset.py").run()
+    assert page.text_input(key="asset_name").value == "Half a name"
+    assert page.radio(key="asset_kind").value == "place"
+
+
+def test_a_store_that_fails_is_said_in_words_and_the_form_keeps_what_was_typed(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = _run("add_an_asset")
+    page.text_input(key="asset_name").input("Wash house").run()
+    page.radio(key="asset_kind").set_value("place").run()
+    page.button_group(key="asset_offers").set_value(["home"]).run()
+    page.radio(key="asset_way").set_value("postcode").run()
+    page.text_input(key="asset_postcode").input("zz11ab").run()
+
+    def full(*_: object, **__: object) -> None:
+        raise StoreError("The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "add_asset", full)
+        page.button[0].click().run()
+    assert "The disk is full." in _texts(page)
+    assert page.text_input(key="asset_name").value == "Wash house"
+    page.button[0].click().run()
+    assert "Saved: Wash house" in _texts(page)
+    assert len(workspace.store.read_assets(Audience.STAFF, zone_system="demo")) == 1
+
+
+@pytest.mark.usefixtures("served")
 def test_an_unknown_filter_in_the_address_is_ignored() -> None:
-    page = _run("map_and_list", kind="nonsense")
-    assert not page.exception
+    app = AppTest.from_file(str(bundled("app.py")), default_timeout=60)
+    app.query_params["kind"] = "nonsense"
+    app.run()
+    assert not app.exception
+    assert app.selectbox(key="choose_kind").value == ""
+    known = AppTest.from_file(str(bundled("app.py")), default_timeout=60)
+    known.query_params["kind"] = "place"
+    assert known.run().selectbox(key="choose_kind").value == "place"
 
 
 def test_installing_nothing_and_fetching_nothing_are_refused_in_words(served: Settings) -> None:
@@ -112,4 +151,4 @@ def test_installing_nothing_and_fetching_nothing_are_refused_in_words(served: Se
     page = _run("set_up_your_area")
     {button.label: button for button in page.button}["Install"].click().run()
     assert "Choose a file first" in _texts(page)
-    assert Path(served.home).exists()
+    assert [report.zones for report in list_geographies(served)] == [6]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -38,6 +39,23 @@ def _map(page: Page) -> FrameLocator:
     return page.frame_locator("iframe").first
 
 
+def _drawn(page: Page) -> list[str]:
+    """Return every text among the data that the map draws."""
+    expect(_map(page).locator("path.leaflet-interactive").first).to_be_visible(timeout=30_000)
+    texts: list[str] = []
+
+    def collect(value: object) -> None:
+        if isinstance(value, str):
+            texts.append(value)
+        elif isinstance(value, list | dict):
+            for one in value.values() if isinstance(value, dict) else value:
+                collect(one)
+
+    for block in _map(page).locator("script[type='application/json']").all():
+        collect(json.loads(block.text_content() or "null"))
+    return texts
+
+
 def _settled(page: Page) -> None:
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=30_000)
 
@@ -60,18 +78,21 @@ def test_every_screen_says_the_town_is_made_up_and_passes_axe(
 def test_the_list_and_the_map_follow_the_search(visit: Visit, demo_server: Served) -> None:
     page = _open(visit, demo_server, "")
     search = page.get_by_role("textbox", name="Search")
-    search.fill("lunch club")
+    search.fill("gallery")
     search.press("Enter")
-    expect(page).to_have_url(re.compile("search=lunch"), timeout=30_000)
+    expect(page).to_have_url(re.compile("search=gallery"), timeout=30_000)
     settings = read_settings(demo_server.home)
     found = find_assets(
-        Wanted(search="lunch club"), open_demo(settings, now=NOW), audience=Audience.PUBLIC, today=NOW.date()
+        Wanted(search="gallery"), open_demo(settings, now=NOW), audience=Audience.PUBLIC, today=NOW.date()
     )
     assert 0 < len(found) < 20
     expect(page.get_by_role("heading", name=re.compile(f"^{len(found)} assets?$"))).to_be_visible(timeout=30_000)
+    expect(page.locator("iframe").first).to_have_attribute("src", re.compile("search=gallery"))
+    assert set(found[found.geometry.notna()]["name"]) == {name for name in _drawn(page) if name in set(found["name"])}
+    assert "Bench with a view" not in " ".join(_drawn(page))
     other = visit.page()
     other.goto(page.url)
-    expect(other.get_by_role("textbox", name="Search")).to_have_value("lunch club", timeout=30_000)
+    expect(other.get_by_role("textbox", name="Search")).to_have_value("gallery", timeout=30_000)
 
 
 def test_strengths_and_gaps_follow_the_offer(visit: Visit, demo_server: Served) -> None:
@@ -156,6 +177,10 @@ def test_a_form_that_was_left_half_way_is_offered_again(visit: Visit, demo_serve
     expect(again.get_by_label("What is it called?")).to_have_value(name)
     expect(again.get_by_role("radio", name=re.compile("^Places"))).to_be_checked()
     assert _kept(demo_server, name) == []
+    again.get_by_role("link", name="Map and list").click()
+    expect(again.get_by_role("heading", name="What is here", level=1)).to_be_visible(timeout=30_000)
+    again.get_by_role("link", name="Add an asset").click()
+    expect(again.get_by_label("What is it called?")).to_have_value(name, timeout=30_000)
     again.get_by_role("button", name="Start again").click()
     expect(again.get_by_label("What is it called?")).to_have_value("", timeout=30_000)
     again.reload()
@@ -175,6 +200,7 @@ def test_a_hostile_name_stays_text_in_the_form_and_on_the_map(visit: Visit, demo
     expect(page.get_by_text(f"Saved: {name}")).to_be_visible(timeout=30_000)
     looking = _open(visit, demo_server, "")
     expect(_map(looking).locator("path.leaflet-interactive").first).to_be_visible(timeout=30_000)
+    assert name in _drawn(looking)
     assert looking.locator("img[src=x]").count() == 0
     assert _map(looking).locator("img[src=x]").count() == 0
 

@@ -32,7 +32,8 @@ def marked_asset(asset_id: str, **fields: object) -> Asset:
     texts = "name summary address postcode opening_times cost who_for phone email web protection_reason review_reason"
     marked = {name: f"{MARKER} {name}" for name in f"{texts} source source_id licence recorded_by".split()}
     place = {"geometry_bng": shapely.to_wkb(Point(123_456, 654_321)), "zones": {SYSTEM: MARKED_ZONE}}
-    return plain_asset(f"{MARKER}-{asset_id}", offers=("safety",), **(marked | place | fields))
+    key = {"source_id": f"{marked['source_id']} {asset_id}"}
+    return plain_asset(f"{MARKER}-{asset_id}", offers=("safety",), **(marked | key | place | fields))
 
 
 @pytest.fixture

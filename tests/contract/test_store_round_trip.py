@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import traceback
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 
 import pytest
 import shapely
 from shapely import LineString, MultiPolygon, Point, box
+from sqlalchemy import Engine, select
 
 from asset_map.domain.asset import Asset
 from asset_map.domain.coverage import LookMethod, LookResult
 from asset_map.domain.protection import Audience, Level
 from asset_map.errors import ConflictError, StoreError
 from asset_map.store import ImportedFile, Store
+from asset_map.store.schema import audit_events
 from tests.contract.store_records import (
     CHANGING,
     FULL_ASSET,
@@ -173,6 +177,46 @@ def test_an_import_is_known_again(store: Store) -> None:
     assert store.imported_at(file.sha256) == MORNING
 
 
+def test_a_list_taken_in_twice_at_once_is_kept_once(store: Store) -> None:
+    def halls(who: str) -> list[Asset]:
+        return [plain_asset(f"{who}-{n}", source="Halls", source_id=f"hall-{n}") for n in range(20)]
+
+    with ThreadPoolExecutor(4) as pool:
+        added = pool.map(lambda who: store.add_assets(halls(who), event=RECORDING, skip_known=True), "abcd")
+    assert sorted(map(len, added)) == [0, 0, 0, 20]
+    more = [plain_asset("more", source="Halls", source_id="hall-20"), plain_asset("unkeyed", source="Halls")]
+    added = store.add_assets([*halls("e"), *more], event=RECORDING, skip_known=True)
+    assert [asset.asset_id for asset in added] == ["more", "unkeyed"]
+    assert len(store.read_assets(Audience.STAFF, zone_system=SYSTEM)) == 22
+
+
+def test_a_key_stands_once_in_its_source(store: Store) -> None:
+    keyed = plain_asset("a", source="Halls", source_id="1")
+    store.add_assets([keyed, replace(keyed, asset_id="b", source="Parks")], event=RECORDING)
+    store.add_assets([replace(keyed, asset_id=id_, source_id="") for id_ in "cd"], event=RECORDING)
+    with pytest.raises(StoreError, match="Nothing was stored"):
+        store.add_asset(replace(keyed, asset_id="e"), event=RECORDING)
+
+
+def test_the_place_of_an_asset_that_becomes_unmapped_is_forgotten_in_its_history(store: Store, tables: Engine) -> None:
+    store.add_assets([FULL_ASSET, plain_asset("other")], event=RECORDING)
+    store.replace_zones(SYSTEM, {"full": "S01010299", "other": "S01010298"}, event=CHANGING)
+    moved = store.change_asset(replace(store.asset("full"), address="2 Shakespeare Street"), event=CHANGING)
+    nowhere = replace(moved, geometry_bng=None, address="", postcode="", zones={}, protection=Level.UNMAPPED)
+    store.change_asset(nowhere, event=CHANGING)
+    history = store.history("full")
+    assert len(history) == 4
+    assert history[0].after is not None
+    assert history[0].after["name"] == FULL_ASSET.name
+    with tables.connect() as connection:
+        kept = repr(connection.execute(select(audit_events).where(audit_events.c.subject_id != "other")).all())
+    for trace in ("Shakespeare", "G20 8TH", "S01010206", "S01010299", "S01013482", POINT_BNG.wkb.hex()):
+        assert trace not in kept
+    other = store.history("other")[0].after
+    assert other is not None
+    assert other["zones"] == {SYSTEM: "S01010206"}
+
+
 def test_zones_are_replaced_in_one_system(store: Store) -> None:
     store.add_assets([plain_asset("a"), plain_asset("b"), plain_asset("c", zones={})], event=RECORDING)
     opened = store.asset("b")
@@ -184,6 +228,24 @@ def test_zones_are_replaced_in_one_system(store: Store) -> None:
     assert store.asset("c").zones == {}
     with pytest.raises(ConflictError):
         store.change_asset(replace(opened, name="with the old zone"), event=CHANGING)
+
+
+def test_a_changed_zone_is_told_in_the_history_of_each_asset(store: Store) -> None:
+    store.add_assets([plain_asset("a"), plain_asset("b")], event=RECORDING)
+    store.replace_zones(SYSTEM, {"a": "S01010207", "b": "S01010206"}, event=CHANGING)
+    told = store.history("a")[-1]
+    assert told.event == CHANGING
+    assert (told.before, told.after) == ({"zones": {SYSTEM: "S01010206"}}, {"zones": {SYSTEM: "S01010207"}})
+    assert len(store.history("b")) == 1, "its zone is the same"
+    assert [store.asset(asset_id).version for asset_id in "ab"] == [2, 1]
+
+
+def test_what_is_recorded_is_not_in_the_text_of_errors(store: Store) -> None:
+    asset = plain_asset("a", summary="Meets on Tuesdays in secret")
+    store.add_asset(asset, event=RECORDING)
+    with pytest.raises(StoreError) as refused:
+        store.add_asset(asset, event=RECORDING)
+    assert "in secret" not in "".join(traceback.format_exception(refused.value))
 
 
 def test_assets_to_be_placed(store: Store) -> None:

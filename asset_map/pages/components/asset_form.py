@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from asset_map.domain.asset import AssetDraft
+from asset_map.domain.protection import Level
 from asset_map.services.workspace import Workspace
 from asset_map.web.middleware import BROWSER_COOKIE
 
@@ -26,6 +27,7 @@ FIELDS_OF_WAY: Mapping[str, tuple[str, ...]] = {
     "degrees": ("latitude", "longitude"),
     "metres": ("easting", "northing"),
 }
+PLACE_FIELDS = ("latitude", "longitude", "easting", "northing", "postcode", "address")
 FIRST_WAY = "map"
 EMPTY: Mapping[str, object] = {
     **dict.fromkeys(TEXT_FIELDS, ""),
@@ -77,19 +79,16 @@ def bring_back_draft(workspace: Workspace) -> bool:
     bool
         Whether there was anything.
     """
-    if st.session_state.get(key("opened")):
-        # Streamlit forgets the state of a screen's widgets when another screen is shown: keep it.
-        for name in (*TEXT_FIELDS, *CHOICE_FIELDS, "offers"):
-            if key(name) in st.session_state:
-                st.session_state[key(name)] = st.session_state[key(name)]
+    if key("name") in st.session_state:
         return False
-    st.session_state[key("opened")] = True
-    kept = workspace.store.draft(owner(), FORM) if owner() else None
+    # Streamlit forgets what stood in a form when another screen is shown, so it is read again each time.
+    first_time = key("kept") not in st.session_state
+    kept = workspace.store.draft(owner(), FORM) if owner() else st.session_state.get(key("kept"))
     for field, value in (kept or {}).items():
         if value:
             st.session_state[key(field)] = value
     st.session_state[key("kept")] = kept or {}
-    return bool(kept)
+    return first_time and bool(kept)
 
 
 def keep_draft(workspace: Workspace) -> None:
@@ -101,12 +100,13 @@ def keep_draft(workspace: Workspace) -> None:
         The area.
     """
     typed = _typed()
-    if not owner() or typed == st.session_state.get(key("kept")):
+    kind = workspace.classification.kinds.get(str(typed["kind"]))
+    if typed["protection"] == Level.UNMAPPED or (kind is not None and not kind.placements):
+        typed |= dict.fromkeys(PLACE_FIELDS, "")  # where it is must not be kept, not even in a draft
+    if typed == st.session_state.get(key("kept")):
         return
-    if any(value for field, value in typed.items() if field not in CHOICE_FIELDS):
+    if owner():
         workspace.store.save_draft(owner(), FORM, typed, at=dt.datetime.now(dt.UTC))
-    else:
-        workspace.store.delete_draft(owner(), FORM)
     st.session_state[key("kept")] = typed
 
 

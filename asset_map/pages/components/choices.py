@@ -106,19 +106,3 @@ def status_words() -> dict[str, str]:
         "closed": _("Closed"),
         "potential": _("Could become something"),
     }
-
-
-def coverage_words() -> dict[str, str]:
-    """Return what people read for each state of coverage.
-
-    Returns
-    -------
-    dict
-        Words by code.
-    """
-    return {
-        "found": _("Found: there is at least one"),
-        "looked_none": _("Gap: looked, none there"),
-        "out_of_date": _("Looked too long ago: check again"),
-        "not_looked": _("Nobody has looked: ask here next"),
-    }

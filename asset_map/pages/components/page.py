@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import streamlit as st
 
+from asset_map.domain.dates import local_date
+from asset_map.errors import UserError
 from asset_map.language import gettext as _
 from asset_map.services.current import current_workspace
 from asset_map.services.map_pages import banner
@@ -89,20 +92,19 @@ def today() -> dt.date:
     datetime.date
         Local date.
     """
-    return dt.datetime.now(dt.UTC).astimezone().date()
+    return local_date(dt.datetime.now(dt.UTC))
 
 
-def written_date(date: dt.date) -> str:
-    """Return a date as people in Scotland write it: 21 November 2026.
+def run_screen(show: Callable[[], None]) -> None:
+    """Show a screen; what a person can mend is said on it in words.
 
     Parameters
     ----------
-    date
-        Any date.
-
-    Returns
-    -------
-    str
-        Day, month in words, year.
+    show
+        Shows the screen.
     """
-    return f"{date.day} {date:%B %Y}"
+    try:
+        show()
+    except UserError as error:
+        st.error(_("This did not work. What was saved before is safe."), icon=":material/error:")
+        st.code(str(error), language=None, wrap_lines=True)

@@ -3,7 +3,11 @@ const maps = new WeakMap();
 
 async function leaflet() {
   if (!window.assetMapLeaflet) {
-    window.assetMapLeaflet = import(new URL("/vendor/leaflet/leaflet-src.esm.js", document.baseURI).href);
+    const address = new URL("/vendor/leaflet/leaflet-src.esm.js", document.baseURI).href;
+    window.assetMapLeaflet = import(address).catch((error) => {
+      window.assetMapLeaflet = null; // ask again next time
+      throw error;
+    });
   }
   return window.assetMapLeaflet;
 }
@@ -20,10 +24,10 @@ function styleOfContext(feature) {
 
 async function drawGround(L, state, data) {
   if (state.ground === data.ground) return;
-  state.ground = data.ground;
   const answer = await fetch(new URL(data.ground, document.baseURI));
   if (!answer.ok) throw new Error(`The map could not be read (${answer.status}).`);
   const ground = await answer.json();
+  state.ground = data.ground;
   state.layers.clearLayers();
   if (ground.context) {
     L.geoJSON(ground.context, {
@@ -78,6 +82,7 @@ export default async function placePicker(component) {
     drawMarker(L, state, data);
     await drawGround(L, state, data);
     box.dataset.ready = "true";
+    message.textContent = "";
   } catch (error) {
     message.textContent = `${data.failed} ${error.message}`;
   }

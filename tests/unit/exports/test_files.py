@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from shapely import Point
 
 from asset_map.errors import UserError
-from asset_map.exports.files import guard_formulas, write_layer, write_rows
+from asset_map.exports.files import guard_formulas, write_layer, write_rows, write_text
 
 
 def _layer() -> gpd.GeoDataFrame:
@@ -43,6 +44,13 @@ def test_a_layer_may_have_columns_called_like_those_of_a_geopackage(tmp_path: Pa
     assert back[["name", "fid", "FID_", "geom"]].to_numpy().tolist() == [["A", "x", "1", "g"], ["B", "y", "2", "g"]]
 
 
+def test_flatgeobuf_keeps_the_order_of_the_rows(tmp_path: Path) -> None:
+    names = [str(n) for n in range(50)]
+    points = gpd.points_from_xy([(n * 7919) % 50_000 for n in range(50)], [(n * 104_729) % 50_000 for n in range(50)])
+    write_layer(gpd.GeoDataFrame({"name": names}, geometry=points, crs=27700), tmp_path / "out.fgb")
+    assert gpd.read_file(tmp_path / "out.fgb")["name"].tolist() == names
+
+
 def test_an_unknown_ending_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="gpkg"):
         write_layer(_layer(), tmp_path / "out.doc")
@@ -54,6 +62,30 @@ def test_csv_is_read_back_by_spreadsheets_and_pandas(tmp_path: Path) -> None:
     write_rows(rows, tmp_path / "out.csv")
     assert (tmp_path / "out.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert pd.read_csv(tmp_path / "out.csv")["name"].tolist() == rows["name"].tolist()
+
+
+def test_a_workbook_is_written_whatever_stands_in_the_rows(tmp_path: Path) -> None:
+    moment = dt.datetime(2026, 7, 1, 10, 30, tzinfo=dt.timezone(dt.timedelta(hours=1)))
+    rows = pd.DataFrame({"na\x0bme": ["A\x0bB", "C\nD"], "at": [moment, None], "n": [1, 2], "mixed": ["\x01", 3]})
+    write_rows(rows, tmp_path / "out.xlsx")
+    back = pd.read_excel(tmp_path / "out.xlsx", keep_default_na=False, engine="openpyxl")
+    assert back["name"].tolist() == ["AB", "C\nD"]
+    assert back["at"].iloc[0] == pd.Timestamp("2026-07-01 09:30")
+    assert back["mixed"].tolist() == ["", 3]
+
+
+@pytest.mark.parametrize("name", ["report.pdf", "report", "folder.csv", "missing/report.csv"])
+def test_a_table_that_cannot_be_written_is_refused_in_words(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(UserError, match=r"Change the ending|[Cc]hoose another"):
+        write_rows(pd.DataFrame({"a": [1]}), tmp_path / name)
+    assert [path.name for path in tmp_path.iterdir()] == ["folder.csv"]
+
+
+def test_what_the_disk_says_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="could not be written"):
+        write_text("x", tmp_path / ("n" * 300 + ".html"))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_texts_that_spreadsheets_would_run_are_defused() -> None:

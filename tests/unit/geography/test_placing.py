@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import geopandas as gpd
@@ -160,6 +161,16 @@ def test_saved_zones_place_the_same(tmp_path: Path) -> None:
     assert again.grid == prepared.grid
     assert again.zone_codes.tolist() == prepared.zone_codes.tolist()
     assert again.place(x_m, y_m).tolist() == prepared.place(x_m, y_m).tolist()
+
+
+def test_several_may_save_at_once(tmp_path: Path) -> None:
+    prepared = prepare_zones(zones([box(0, 0, 100, 100)]))
+    path = tmp_path / "zones.npz"
+    with ThreadPoolExecutor(4) as savers:
+        for saved in [savers.submit(prepared.save, path) for _ in range(40)]:
+            saved.result()
+    assert load_prepared(path).zone_codes.tolist() == prepared.zone_codes.tolist()
+    assert [file.name for file in tmp_path.iterdir()] == ["zones.npz"]
 
 
 def test_a_damaged_or_foreign_file_is_refused(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import geopandas as gpd
@@ -27,6 +28,55 @@ def test_text_tables_are_read_whatever_their_encoding_and_delimiter(
     assert rows.to_dict("list") == {"Name": ["Café Fèis", "007"], "Postcode": ["ZZ1 1AA", ""]}
 
 
+def _read_text(folder: Path, content: str) -> dict[str, list[str]]:
+    path = folder / "places.csv"
+    path.write_text(content, "utf-8", newline="")
+    return read_places(path).rows.to_dict("list")
+
+
+def test_commas_at_the_end_of_rows_move_no_cell(tmp_path: Path) -> None:
+    rows = _read_text(tmp_path, "name,kind,postcode\nA,place,ZZ1 1AA,\nB,place,ZZ1 1AB, ,\n")
+    assert rows == {"name": ["A", "B"], "kind": ["place"] * 2, "postcode": ["ZZ1 1AA", "ZZ1 1AB"]}
+
+
+def test_short_rows_are_filled_and_empty_lines_passed_over(tmp_path: Path) -> None:
+    assert _read_text(tmp_path, "\na,b,c\n1\n\n2,3\n") == {"a": ["1", "2"], "b": ["", "3"], "c": ["", ""]}
+
+
+def test_columns_without_a_name_or_with_the_same_one_stay_apart(tmp_path: Path) -> None:
+    rows = _read_text(tmp_path, "a,a,a.1,,\n1,2,3,4,\n")
+    assert rows == {"a": ["1"], "a.2": ["2"], "a.1": ["3"], "column 4": ["4"]}
+
+
+@pytest.mark.parametrize(
+    ("content", "columns"),
+    [
+        ('"Name, full";"Address, line";Postcode\n"A, B";"1, High Street";ZZ1 1AA\n', ["Name, full", "Address, line"]),
+        ("Name, full;Address\nA;1 High Street\nB;2 High Street\n", ["Name, full", "Address"]),
+        ('"Name\nof the place","Address; line 1"\nA,1 High Street\n', ["Name\nof the place", "Address; line 1"]),
+    ],
+)
+def test_the_delimiter_is_told_by_the_cells_and_not_by_their_text(
+    tmp_path: Path, content: str, columns: list[str]
+) -> None:
+    rows = _read_text(tmp_path, content)
+    assert list(rows)[:2] == columns
+    assert rows[columns[1]][0] in {"1 High Street", "1, High Street"}
+
+
+def test_a_workbook_gives_days_as_days_and_numbers_as_they_are_shown(tmp_path: Path) -> None:
+    path = tmp_path / "places.xlsx"
+    moments = [dt.datetime(2026, 3, 1), dt.datetime(2026, 3, 1, 14, 30), None]  # noqa: DTZ001  (Excel has no zones)
+    pd.DataFrame({"checked": moments, "n": [7, 0.5, None], "yes": [True, None, "x"]}, dtype=object).to_excel(
+        path, index=False
+    )
+    assert read_places(path).rows.to_dict("list") == {
+        "checked": ["2026-03-01", "2026-03-01 14:30:00", ""],
+        "n": ["7", "0.5", ""],
+        "yes": ["True", "", "x"],
+    }
+
+
 def test_a_workbook_keeps_its_texts(tmp_path: Path) -> None:
     path = tmp_path / "places.xlsx"
     pd.DataFrame({"Name": ["A", None], "Telephone": ["0141 496 0000", "x"]}).to_excel(path, index=False)
@@ -50,7 +100,13 @@ def test_a_layer_gives_its_points_in_metres(tmp_path: Path) -> None:
         ("empty.csv", b"", "empty"),
         ("page.csv", b"<!DOCTYPE html><html></html>", "not a text table"),
         ("nulls.csv", b"a,b\n\x00,1\n", "not a text table"),
-        ("ragged.csv", b"a,b\n1,2\n1,2,3,4\n", "could not be read"),
+        ("ragged.csv", b"a,b\n1,2\n1,2,3,4\n", "2 cells .* found 4 in line 3"),
+        ("no_quotes.csv", b'a,b\n"1\n1",2\n1,2,,Flat 3\n', "line 4, with “Flat 3”"),
+        ("unclosed.csv", b'a,b\n1,2\n"3,4\n5,6\n', "begins on line 3"),
+        ("after_quotes.csv", b'a,b\n"1" x,2\n', "begins on line 2"),
+        ("one_bad_byte.csv", "a,b\nCafé,ü\n".encode() + b"Fo\xf3t,x\n", "broken letter in line 3"),
+        ("bad_byte_with_mark.csv", b"\xef\xbb\xbfa,b\n\xe9\xe9,x\n", "broken letter in line 2"),
+        ("no_encoding.csv", b"a,b\n1,\x81\n", "broken letter in line 2"),
         ("not_a_book.xlsx", b"PK nonsense", "workbook"),
     ],
 )

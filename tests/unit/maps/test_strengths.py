@@ -89,7 +89,7 @@ def test_the_table_says_zero_only_where_somebody_looked(layer: Layer) -> None:
         ("not known", "not known", "700", "not known"),
         ("not known", "not known", "900", "1 (1 = most deprived)"),
     ]
-    assert layer.zone_table.rows[3][6] == "Looked, and found none"
+    assert layer.zone_table.rows[3][6] == "Gap: looked, and found none"
 
 
 def test_the_legend_says_how_many_zones_were_looked_at(layer: Layer) -> None:

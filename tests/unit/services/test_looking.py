@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 
@@ -57,15 +58,19 @@ def test_strengths_and_gaps_of_six_zones_worked_by_hand(tiny: Workspace) -> None
     _look(tiny, "DEMO0002", LookResult.NONE, 10)
     _look(tiny, "DEMO0004", LookResult.NONE, 366)
     result = answer(FOOD, tiny)
-    assert result.zones["usable"].tolist() == [2, 0, 0, 0, 1, 0]
-    assert result.zones["per_1000"].round(6).tolist()[:4] == [2.0, 0.0, 0.0, 0.0]
-    assert pd.isna(result.zones["per_1000"].iloc[4])
+    not_known = pd.NA
+    usable = pd.array([2, 0, not_known, not_known, 1, not_known], dtype="Int64")
+    pd.testing.assert_extension_array_equal(result.zones["usable"].array, usable)
+    rates = pd.Series([2.0, 0.0, None, None, None, None], dtype="float64")
+    pd.testing.assert_series_equal(result.zones["per_1000"], rates, check_index=False, check_names=False)
     assert result.zones["coverage"].tolist() == [
         "found", "looked_none", "out_of_date", "out_of_date", "found", "not_looked",
     ]  # fmt: skip
     assert (result.zones_looked, result.usable, result.shown) == (5, 3, 4)
     most_deprived = result.deciles.loc[1]
-    assert most_deprived[["zones", "zones_looked", "gaps", "population", "usable"]].tolist() == [2, 2, 1, 1400, 2]
+    columns = ["zones", "zones_looked", "zones_known", "gaps", "population", "usable"]
+    assert most_deprived[columns].tolist() == [2, 2, 2, 1, 1400, 2]
+    assert result.deciles.loc[[4, 10], "zones_known"].tolist() == [0, 0]
     assert most_deprived["per_1000"] == pytest.approx(2000 / 1400)
 
 
@@ -89,57 +94,87 @@ def test_every_word_has_to_be_found_and_filters_narrow(tiny: Workspace) -> None:
 
 
 MARKER = "Xyzzy-marker"
+ENDINGS = ("csv", "geojson", "gpkg", "fgb", "xlsx")
+HIDDEN_PLACE = {"column": 2.123456, "row": 1.654321}
 
 
-def _public_outputs(workspace: Workspace, folder: Path) -> dict[str, bytes]:
-    """Return every public output that the services make, by name."""
+def _cells(path: Path) -> str:
+    """Read a file back; return everything in it as text, geometry in degrees and in metres."""
+    if path.suffix == ".csv":
+        return path.read_text("utf-8-sig")
+    if path.suffix == ".xlsx":
+        return pd.read_excel(path, dtype=str, engine="openpyxl").to_csv()
+    layer = gpd.read_file(path)
+    shapes = [layer.geometry.to_crs(crs).to_wkt(rounding_precision=4).to_csv() for crs in (4326, 27700)]
+    return "\n".join([pd.DataFrame(layer.drop(columns="geometry")).to_csv(), *shapes])
+
+
+def _public_outputs(workspace: Workspace, folder: Path) -> dict[str, str]:
+    """Return every public output that the services make, by name, as text."""
+    question = answer(FOOD, workspace)
     outputs = {
-        "strengths page": strengths_page(FOOD, workspace, files="served").encode(),
-        "strengths file": strengths_page(FOOD, workspace, files="inlined").encode(),
-        "places page": places_page(Wanted(), FOOD, workspace).encode(),
-        "ground": ground(workspace).encode(),
-        "answer": answer(FOOD, workspace).zones.to_csv().encode() + answer(FOOD, workspace).deciles.to_csv().encode(),
+        "strengths page": strengths_page(FOOD, workspace, files="served"),
+        "strengths file": strengths_page(FOOD, workspace, files="inlined"),
+        "places page": places_page(Wanted(), FOOD, workspace),
+        "found": places_page(Wanted(search="row"), FOOD, workspace),
+        "ground": ground(workspace),
+        "answer": question.zones.to_csv() + question.deciles.to_csv() + f"{question.shown} {question.usable}",
     }
-    for ending in ("csv", "geojson", "gpkg", "fgb", "xlsx"):
+    for ending in ENDINGS:
         for name, export in (("assets", export_assets), ("zones", export_zones)):
             for offer in ("", "food"):
                 out = folder / f"{name}{offer}.{ending}"
-                export(Question(offer, Audience.PUBLIC, TODAY), workspace, out=out)
-                outputs[out.name] = out.read_bytes()
+                report = export(Question(offer, Audience.PUBLIC, TODAY), workspace, out=out)
+                outputs[out.name] = f"{report.rows} {report.without_place}\n{_cells(out)}"
     return outputs
 
 
-def test_a_protected_record_leaves_no_byte_in_any_public_output(tiny: Workspace, tmp_path: Path) -> None:
+def _telling_of_the_hidden_place() -> list[str]:
+    point = gpd.GeoSeries.from_xy(
+        [WEST_M + HIDDEN_PLACE["column"] * 1000], [SOUTH_M + HIDDEN_PLACE["row"] * 1000], crs=27700
+    )
+    degrees = point.to_crs(4326).iloc[0]
+    metres, degrees = point.iloc[0], point.to_crs(4326).iloc[0]
+    numbers = [(metres.x, 1), (metres.y, 1), *((axis, n) for axis in (degrees.x, degrees.y) for n in (4, 5))]
+    rounded = {f"{number:.{decimals}f}" for number, decimals in numbers}
+    cut = {f"{number:.9f}"[: decimals - 9] for number, decimals in numbers}
+    return [MARKER, "Hidden Row", "ZZ1 1AB", "ZZ11AB", *sorted(rounded | cut)]
+
+
+def _told(outputs: dict[str, str]) -> dict[str, list[str]]:
+    telling = _telling_of_the_hidden_place()
+    found = {name: [text for text in telling if text in content] for name, content in outputs.items()}
+    return {name: texts for name, texts in found.items() if texts}
+
+
+def test_the_scan_finds_a_public_record_in_every_output_that_lists_it(tiny: Workspace, tmp_path: Path) -> None:
+    _add(tiny, MARKER, **HIDDEN_PLACE, address="5 Hidden Row", postcode="ZZ1 1AB")
+    told = _told(_public_outputs(tiny, tmp_path))
+    listing = {"strengths page", "strengths file", "places page", "found"}
+    listing |= {
+        f"assets{offer}.{ending}" for offer in ("", "food") for ending in ("csv", "geojson", "gpkg", "fgb", "xlsx")
+    }
+    assert set(told) == listing
+    assert all(len(texts) > 2 for name, texts in told.items() if name.startswith("assets"))
+
+
+def test_a_protected_record_changes_nothing_in_any_public_output(tiny: Workspace, tmp_path: Path) -> None:
     _add(tiny, "Public hall", 0.5, 0.5)
     before = _public_outputs(tiny, tmp_path)
     for level in ("partners", "unmapped"):
-        _add(tiny, MARKER, 2.123456, 1.654321, protection=level, summary=MARKER, address=MARKER)
+        _add(tiny, MARKER, **HIDDEN_PLACE, protection=level, summary=MARKER, address="5 Hidden Row", postcode="ZZ1 1AB")
     _look(tiny, "DEMO0006", LookResult.FOUND, 1)
     after = _public_outputs(tiny, tmp_path)
-    for name in before:
-        if name.endswith((".gpkg", ".xlsx")):  # these carry the time of writing
-            assert MARKER.encode() not in after[name], name
-            assert b"2.123456" not in after[name], name
-        else:
-            assert after[name] == before[name], name
+    assert _told(after) == {}
+    assert {name for name in before if after[name] != before[name]} == set()
 
 
 def test_an_area_record_gives_its_zone_and_nothing_finer(tiny: Workspace, tmp_path: Path) -> None:
-    _add(tiny, "Knitters", 2.123456, 1.654321, kind="association", address="5 Hidden Row", postcode="ZZ1 1AB")
+    _add(tiny, "Knitters", **HIDDEN_PLACE, kind="association", address="5 Hidden Row", postcode="ZZ1 1AB")
     frame = find_assets(Wanted(), tiny, audience=Audience.PUBLIC, today=TODAY)
-    assert frame[["name", "zone_code", "protection"]].values.tolist() == [["Knitters", "DEMO0006", "area"]]
-    assert answer(FOOD, tiny).zones["usable"].tolist() == [0, 0, 0, 0, 0, 1]
-    longitude_latitude = find_assets(Wanted(), tiny, audience=Audience.STAFF, today=TODAY).to_crs(4326).geometry.iloc[0]
-    hidden = [
-        b"Hidden Row",
-        b"ZZ1 1AB",
-        b"42123.4",
-        b"641654.3",
-        f"{longitude_latitude.x:.4f}".encode(),
-        f"{longitude_latitude.y:.4f}".encode(),
-    ]
-    for name, content in _public_outputs(tiny, tmp_path).items():
-        assert [marker for marker in hidden if marker in content] == [], name
+    assert frame[["name", "zone_code", "protection"]].to_numpy().tolist() == [["Knitters", "DEMO0006", "area"]]
+    assert answer(FOOD, tiny).zones.loc["DEMO0006", "usable"] == 1
+    assert _told(_public_outputs(tiny, tmp_path)) == {}
 
 
 def test_partners_see_what_the_public_does_not(tiny: Workspace) -> None:

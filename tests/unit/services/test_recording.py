@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import pandas as pd
 import pytest
 import shapely
 
@@ -89,6 +90,38 @@ def test_a_refuge_starts_with_partners_only_and_a_choice_goes_before_that(tiny: 
     refuge = dataclasses.replace(LIBRARY, name="Women's refuge")
     assert _keep(refuge, tiny).asset.protection is Level.PARTNERS
     assert _keep(dataclasses.replace(refuge, protection="unmapped"), tiny).asset.geometry_bng is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "asked"),
+    [
+        ({"name": "Women's refuge"}, "public"),
+        ({"name": "Harbour Lights", "who_for": "Women fleeing domestic abuse"}, "area"),
+        ({"kind": "person"}, "public"),
+        ({"kind": "person"}, "area"),
+    ],
+)
+def test_one_person_alone_cannot_open_up_what_starts_protected(
+    tiny: Workspace, changes: dict[str, str], asked: str
+) -> None:
+    draft = dataclasses.replace(LIBRARY, **changes, protection=asked)
+    result = record(draft, tiny, now=NOW, actor="connector")
+    assert isinstance(result, Refused)
+    assert [(problem.field, problem.code) for problem in result.problems] == [
+        ("protection", ProblemCode.NEEDS_SECOND_PERSON)
+    ]
+
+
+def test_words_in_any_field_raise_the_protection(tiny: Workspace) -> None:
+    draft = dataclasses.replace(LIBRARY, name="Harbour Lights", who_for="Women fleeing domestic abuse")
+    assert _keep(draft, tiny).asset.protection is Level.PARTNERS
+
+
+def test_a_postcode_beyond_the_edge_stays_a_postcode(tiny: Workspace) -> None:
+    directory = pd.DataFrame({"easting_m": [WEST_M - 500], "northing_m": [SOUTH_M + 500]}, index=["ZZ11AC"])
+    beyond = dataclasses.replace(tiny, geography=dataclasses.replace(tiny.geography, postcodes=directory))
+    asset = _keep(dataclasses.replace(LIBRARY, postcode="ZZ1 1AC"), beyond).asset
+    assert (asset.located_by, asset.precision) == (LocatedBy.POSTCODE, Precision.STREET)
 
 
 def test_the_zone_is_shown_before_anything_is_kept(tiny: Workspace) -> None:

@@ -11,8 +11,10 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from asset_map import __version__
 from asset_map.domain.asset import AssetDraft
 from asset_map.services.current import DEMO_VARIABLE
+from asset_map.services.map_pages import ground
 from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import Settings
@@ -32,6 +34,12 @@ def client(tiny_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator
         yield client
 
 
+def _damage_the_store(settings: Settings) -> None:
+    database = Path(settings.database_url.removeprefix("sqlite:///"))
+    for file in {database, *database.parent.glob(f"{database.name}*")}:
+        file.write_bytes(b"this is no database at all" * 1000)
+
+
 @pytest.fixture
 def workspace(tiny_settings: Settings) -> Iterator[Workspace]:
     """Open the store that is served."""
@@ -43,17 +51,42 @@ def workspace(tiny_settings: Settings) -> Iterator[Workspace]:
 def test_health_is_told_by_reading_and_writing(client: TestClient) -> None:
     answer = client.get("/healthz")
     assert answer.status_code == 200
-    assert answer.json()["status"] == "ok"
+    assert answer.json() == {"status": "ok", "version": __version__}
 
 
 def test_health_fails_when_the_store_cannot_be_used(client: TestClient, tiny_settings: Settings) -> None:
-    database = Path(tiny_settings.database_url.removeprefix("sqlite:///"))
-    assert client.get("/healthz").status_code == 200
-    for file in database.parent.glob(f"{database.name}*"):
-        file.write_bytes(b"this is no database at all" * 1000)
+    _damage_the_store(tiny_settings)
     answer = client.get("/healthz")
     assert answer.status_code == 503
-    assert answer.json()["status"] == "failing"
+    assert answer.json() == {"status": "failing", "reason": "The store cannot be read and written just now."}
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize("path", ["/maps/strengths?offer=food", "/maps/places"])
+def test_a_map_that_cannot_be_made_now_may_be_asked_for_again(
+    client: TestClient, tiny_settings: Settings, path: str
+) -> None:
+    assert client.get(path).status_code == 200
+    _damage_the_store(tiny_settings)
+    answer = client.get(path)
+    assert answer.status_code == 503
+    assert str(tiny_settings.home) not in answer.text
+
+
+def test_a_store_that_cannot_be_opened_is_503_on_every_map(client: TestClient, tiny_settings: Settings) -> None:
+    _damage_the_store(tiny_settings)
+    assert client.get("/maps/ground.json").status_code == 503
+
+
+def test_the_ground_is_written_once(tiny: Workspace) -> None:
+    assert ground(tiny) is ground(tiny)
+
+
+def test_the_ground_is_there_while_the_store_is_not(client: TestClient, tiny_settings: Settings) -> None:
+    drawn = client.get("/maps/ground.json")
+    _damage_the_store(tiny_settings)
+    again = client.get("/maps/ground.json")
+    assert (again.status_code, again.text) == (200, drawn.text)
 
 
 @pytest.mark.parametrize(
@@ -87,23 +120,42 @@ def test_what_is_not_there_is_404_in_words(client: TestClient, path: str, told: 
     assert told in answer.text
 
 
-def test_a_browser_is_given_a_name_once(client: TestClient) -> None:
+def test_a_browser_keeps_its_name_from_the_last_visit_on(client: TestClient) -> None:
     first = client.get("/")
     cookie = first.headers["set-cookie"]
     assert cookie.startswith(f"{BROWSER_COOKIE}=")
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
-    assert "set-cookie" not in client.get("/").headers
+    assert client.get("/").headers["set-cookie"] == cookie
+    page = {"accept": "text/html,*/*", "if-none-match": client.get("/maps/places").headers["etag"]}
+    unchanged = client.get("/maps/places", headers=page)
+    assert unchanged.status_code == 304
+    assert unchanged.headers["set-cookie"] == cookie
     forged = client.get("/", headers={"cookie": f"{BROWSER_COOKIE}=short"})
-    assert "set-cookie" in forged.headers
+    assert forged.headers["set-cookie"] != cookie
+    assert "set-cookie" not in client.get("/healthz").headers
+
+
+@pytest.mark.parametrize("foreign", ["a/b=1", 'x={"a":1}', "é=1", "nothing", '="', "a=b=c"])
+def test_cookies_of_other_programs_on_this_host_do_no_harm(client: TestClient, foreign: str) -> None:
+    own = client.get("/").headers["set-cookie"].partition(";")[0]
+    client.cookies.clear()
+    header = f"{foreign}; {own}".encode()
+    answer = client.get("/", headers=[(b"cookie", header)])
+    assert answer.status_code == 200
+    assert answer.headers["set-cookie"].partition(";")[0] == own
 
 
 @pytest.mark.parametrize("path", ["/", "/maps/strengths?offer=food", "/maps/ground.json", "/healthz"])
 def test_no_answer_may_run_a_script_of_another_host_or_be_framed_elsewhere(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
-    policy = headers["content-security-policy"]
-    scripts = next(part for part in policy.split("; ") if part.startswith("script-src"))
-    assert "unsafe-inline" not in scripts
-    assert "http" not in policy.replace("https:", "")
-    assert "frame-ancestors 'self'" in policy
+    policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+    allowed = {name: set(sources.split()) for name, sources in policy.items()}
+    digests = {source for source in allowed["script-src"] if source.startswith("'sha256-")}
+    assert digests
+    assert allowed.pop("script-src") - digests <= {"'self'", "blob:", "'wasm-unsafe-eval'"}
+    assert allowed.pop("style-src") <= {"'self'", "'unsafe-inline'"}
+    assert allowed.get("connect-src", {"'self'"}) == {"'self'"}
+    assert allowed["frame-ancestors"] == {"'self'"}
+    assert set().union(*allowed.values()) <= {"'self'", "'none'", "data:", "blob:"}
     assert headers["x-content-type-options"] == "nosniff"

@@ -63,7 +63,15 @@ def _make_assets() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("asset_id", name="pk_assets"),
     )
-    op.create_index("ix_assets_source_source_id", "assets", ["source", "source_id"])
+    with_key = sa.text("source_id != ''")
+    op.create_index(
+        "ix_assets_source_source_id",
+        "assets",
+        ["source", "source_id"],
+        unique=True,
+        sqlite_where=with_key,
+        postgresql_where=with_key,
+    )
     op.create_table(
         "asset_zones",
         _text("asset_id"),

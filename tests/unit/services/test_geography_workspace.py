@@ -1,0 +1,99 @@
+"""What a workspace keeps: zones made ready on disk, answers in memory."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pandas as pd
+import pytest
+
+from asset_map.domain.protection import Audience
+from asset_map.language import language
+from asset_map.services.find import Wanted
+from asset_map.services.look import Question
+from asset_map.services.map_pages import places_page
+from asset_map.services.memory import MEMORY_BYTES, size_in_bytes
+from asset_map.services.workspace import Workspace, open_workspace
+from asset_map.settings import Settings
+from tests.conftest import TODAY
+
+
+@pytest.mark.parametrize("found", [b"damaged", b"", None])
+def test_zones_made_ready_are_made_again_when_they_cannot_be_read(tiny_settings: Settings, found: bytes | None) -> None:
+    (kept,) = tiny_settings.geography_folder.glob("prepared-*")
+    whole = kept.read_bytes()
+    kept.unlink()
+    if found is not None:
+        kept.write_bytes(found)
+    open_workspace(tiny_settings).store.close()
+    assert kept.read_bytes()[:2] == whole[:2]
+    assert len(kept.read_bytes()) == len(whole)
+
+
+def test_an_answer_is_worked_out_once_in_each_language(tiny: Workspace) -> None:
+    worked: list[str] = []
+
+    def work() -> str:
+        worked.append(language.get())
+        return language.get()
+
+    assert [tiny.remember(("word",), work) for _ in range(2)] == ["en_GB", "en_GB"]
+    token = language.set("gd")
+    try:
+        assert [tiny.remember(("word",), work) for _ in range(2)] == ["gd", "gd"]
+    finally:
+        language.reset(token)
+    assert worked == ["en_GB", "gd"]
+
+
+def test_who_asks_at_the_same_time_waits_for_the_one_answer(tiny: Workspace) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    worked: list[None] = []
+
+    def work() -> str:
+        worked.append(None)
+        begun.set()
+        go_on.wait()
+        return "answer"
+
+    with ThreadPoolExecutor(4) as people:
+        first = people.submit(tiny.remember, ("slow",), work)
+        begun.wait()
+        others = [people.submit(tiny.remember, ("slow",), work) for _ in range(3)]
+        assert tiny.remember(("quick",), lambda: "meanwhile") == "meanwhile"
+        go_on.set()
+        assert [one.result() for one in (first, *others)] == ["answer"] * 4
+    assert len(worked) == 1
+
+
+def test_an_answer_that_failed_is_worked_out_again(tiny: Workspace) -> None:
+    def fail() -> str:
+        raise ValueError("not now")
+
+    with pytest.raises(ValueError, match="not now"):
+        tiny.remember(("word",), fail)
+    assert tiny.remember(("word",), lambda: "now") == "now"
+
+
+def test_memory_is_bounded_in_bytes(tiny: Workspace) -> None:
+    for number in range(6):
+        tiny.remember(("page", number), lambda: "x" * (MEMORY_BYTES // 4))
+    assert tiny.memory.currsize <= MEMORY_BYTES
+    assert len(tiny.memory) == 3
+    assert len(tiny.remember(("too large",), lambda: "x" * (MEMORY_BYTES + 1))) == MEMORY_BYTES + 1
+    assert len(tiny.memory) == 3
+
+
+def test_tables_count_with_what_they_hold() -> None:
+    table = pd.DataFrame({"name": ["x" * 1_000] * 100}, dtype="object")
+    assert size_in_bytes((table, "y" * 1_000)) > 101_000
+
+
+def test_pages_of_a_search_are_not_kept(tiny: Workspace) -> None:
+    question = Question("", Audience.PUBLIC, TODAY)
+    places_page(Wanted("", "", "", ""), question, tiny)
+    kept = len(tiny.memory)
+    for search in ("one", "two"):
+        places_page(Wanted(search, "", "", ""), question, tiny)
+    assert len(tiny.memory) == kept

@@ -158,22 +158,6 @@ class Store(OpenDatabase):
         with self._reading() as connection:
             return select_imported_at(connection, sha256)
 
-    def assets_without_zone(self, zone_system: str) -> gpd.GeoDataFrame:
-        """Return the assets that could be placed in a zone system and are not yet.
-
-        Parameters
-        ----------
-        zone_system
-            The zone system.
-
-        Returns
-        -------
-        geopandas.GeoDataFrame
-            Columns ``asset_id``, ``postcode`` and ``geometry`` (EPSG:27700); for placing only.
-        """
-        with self._reading() as connection:
-            return zones.select_without_zone(connection, zone_system)
-
     def draft(self, owner: str, form: str) -> dict[str, str | list[str]] | None:
         """Return what stands in somebody's form, or None.
 

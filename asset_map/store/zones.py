@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import geopandas as gpd
-import pandas as pd
-import shapely
-from sqlalchemy import Connection, bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from asset_map.domain.audit import AuditEvent
 from asset_map.domain.protection import Level
@@ -78,40 +75,6 @@ def update_zones(
         for asset_id, code in changed.items()
     ]
     insert_events(connection, event, changes)
-
-
-def select_without_zone(connection: Connection, zone_system: str) -> gpd.GeoDataFrame:
-    """Return the assets that could be placed in a zone system and are not yet.
-
-    Parameters
-    ----------
-    connection
-        A transaction.
-    zone_system
-        The zone system.
-
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        Columns ``asset_id``, ``postcode`` and ``geometry`` (EPSG:27700), by ``asset_id``: every asset that has a
-        geometry or a postcode and no zone of the system.
-    """
-    placed = exists().where(asset_zones.c.asset_id == assets.c.asset_id, asset_zones.c.zone_system == zone_system)
-    rows = connection.execute(
-        select(assets.c.asset_id, assets.c.postcode, assets.c.geometry_bng).where(
-            ~placed,
-            or_(assets.c.geometry_bng.is_not(None), assets.c.postcode != ""),
-        )
-    ).all()
-    frame = pd.DataFrame(
-        {
-            "asset_id": pd.Series([row.asset_id for row in rows], dtype="str"),
-            "postcode": pd.Series([row.postcode for row in rows], dtype="str"),
-        }
-    )
-    geometry = shapely.from_wkb([row.geometry_bng for row in rows])
-    places = gpd.GeoDataFrame(frame, geometry=geometry, crs="EPSG:27700")
-    return places.sort_values("asset_id", ignore_index=True)
 
 
 def _select_zones(connection: Connection, zone_system: str) -> dict[str, str]:

@@ -248,18 +248,6 @@ def test_what_is_recorded_is_not_in_the_text_of_errors(store: Store) -> None:
     assert "in secret" not in "".join(traceback.format_exception(refused.value))
 
 
-def test_assets_to_be_placed(store: Store) -> None:
-    assert store.assets_without_zone(SYSTEM).columns.tolist() == ["asset_id", "postcode", "geometry"]
-    nowhere = plain_asset("nowhere", geometry_bng=None, zones={})
-    by_postcode = plain_asset("b", geometry_bng=None, zones={}, postcode="G20 8TH")
-    store.add_assets([nowhere, plain_asset("placed"), by_postcode, plain_asset("a", zones={})], event=RECORDING)
-    waiting = store.assets_without_zone(SYSTEM)
-    assert waiting["asset_id"].tolist() == ["a", "b"]
-    assert waiting["postcode"].tolist() == ["", "G20 8TH"]
-    assert waiting.geometry.tolist() == [POINT_BNG, None]
-    assert store.assets_without_zone("datazone2022")["asset_id"].tolist() == ["a", "b", "placed"]
-
-
 def test_looks_come_back(store: Store) -> None:
     found = plain_look("S01010207", offer="food", result=LookResult.FOUND, method=LookMethod.DESK)
     store.add_looks([plain_look("S01010206"), found], event=LOOKING)

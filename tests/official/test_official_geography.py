@@ -47,7 +47,7 @@ def test_glasgow_as_published(official_data: Path, tmp_path: Path, catalogue: Ca
     assert [(edition.id, edition.decile_counts) for edition in report.editions] == [("simd2020v2", GLASGOW_DECILES)]
     assert report.editions[0].rows_outside == 6976 - 746
     assert report.editions[0].zones_without_row == ()
-    assert report.notes == ()  # the ranks and deciles in the two files agree
+    assert report.notes == ()  # full detail, and the ranks and deciles in the two files agree
     assert len(report.repaired_zones) == 1
     assert report.postcodes + sum(report.postcodes_left_out.values()) == 31_815
     geography = open_geography(tmp_path, catalogue=catalogue)
@@ -95,6 +95,7 @@ def test_all_scotland_whole_and_clipped_to_a_council(official_data: Path, tmp_pa
     assert (whole.area_name, whole.zones, whole.population) == ("Scotland", 6_976, 5_424_800)
     assert set(whole.editions[0].decile_counts) == {697, 698}
     assert len(whole.repaired_zones) == 10
+    assert any("scotland_dz2011_simplified.fgb looks generalised" in note for note in whole.notes)
     clipped = _install(tmp_path, catalogue, boundaries, deprivation=simd, lookups=lookups, council="S12000049")
     assert (clipped.area_name, clipped.zones, clipped.population) == ("Glasgow City", 746, GLASGOW_PEOPLE)
     assert clipped.editions[0].decile_counts == GLASGOW_DECILES

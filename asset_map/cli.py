@@ -13,15 +13,13 @@ from typing import Annotated, Any
 import typer
 
 from asset_map import __version__
+from asset_map.cli_options import options_first
 from asset_map.domain.dates import local_date
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.settings import Settings, read_settings
 
 # The heavier rooms are imported inside the commands: `asset-map --help` need not wait for geopandas.
-
-EVERYWHERE_WITH_VALUE = ("--home", "--database")
-EVERYWHERE_FLAGS = ("--json",)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 geography_app = typer.Typer(no_args_is_help=True, help="Official boundaries, deprivation and postcodes.")
@@ -270,34 +268,6 @@ def _actor() -> str:
 
 def _progress(text: str) -> None:
     typer.echo(text, err=True)
-
-
-def options_first(arguments: list[str]) -> list[str]:
-    """Put the options that every command takes before the command, wherever they stand.
-
-    Parameters
-    ----------
-    arguments
-        As typed, without the name of the program.
-
-    Returns
-    -------
-    list of str
-        The same arguments, those options first; nothing after ``--`` is moved.
-    """
-    first: list[str] = []
-    rest: list[str] = []
-    words = iter(arguments)
-    for word in words:
-        if word == "--":
-            return [*first, *rest, word, *words]
-        if word in EVERYWHERE_FLAGS or word.startswith(tuple(f"{option}=" for option in EVERYWHERE_WITH_VALUE)):
-            first.append(word)
-        elif word in EVERYWHERE_WITH_VALUE:
-            first += [word, *([value] if (value := next(words, None)) is not None else [])]
-        else:
-            rest.append(word)
-    return [*first, *rest]
 
 
 def run() -> None:

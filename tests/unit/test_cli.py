@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from asset_map.cli import options_first, run
+from asset_map.cli import run
+from asset_map.cli_options import options_first
 from asset_map.settings import Settings
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M, write_town
 

@@ -207,7 +207,7 @@ def test_a_tap_or_click_on_a_zone_tells_about_it_and_escape_closes_it(page: sync
     card = page.locator(".leaflet-popup .card")
     card.wait_for()
     words = card.inner_text()
-    for expected in (HOSTILE[3], "S01000004", "800", "2 (1 = most deprived)", "Looked, and found none"):
+    for expected in (HOSTILE[3], "S01000004", "800", "2 (1 = most deprived)", "Gap: looked, and found none"):
         assert expected in words
     page.keyboard.press("Escape")
     page.locator(".leaflet-popup").wait_for(state="detached")

@@ -10,8 +10,8 @@ import streamlit as st
 _STYLE = """<style>
 .plain-table { overflow-x: auto; }
 .plain-table table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-.plain-table caption { text-align: left; padding-bottom: 0.5rem; }
-.plain-table th, .plain-table td { padding: 0.3rem 0.6rem; text-align: right; border-bottom: 1px solid #c6c9cc; }
+.plain-table th, .plain-table td { padding: 0.3rem 0.4rem; text-align: right; border-bottom: 1px solid #c6c9cc; }
+.plain-table td { white-space: nowrap; }
 .plain-table thead th { vertical-align: bottom; }
 .plain-table tbody th { font-weight: 400; }
 </style>"""
@@ -32,7 +32,8 @@ def plain_table(rows: pd.DataFrame, *, caption: str) -> None:
         f'<tr><th scope="row">{escape(str(first))}</th>{"".join(f"<td>{escape(str(cell))}</td>" for cell in rest)}</tr>'
         for first, *rest in rows.itertuples(index=False)
     )
+    name = escape(caption)
     st.html(
-        f'{_STYLE}<div class="plain-table" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'
-        f"<caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'{_STYLE}<p>{name}</p><div class="plain-table" role="region" tabindex="0" aria-label="{name}">'
+        f'<table aria-label="{name}"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
     )

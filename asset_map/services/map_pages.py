@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from asset_map import __version__
+from asset_map.domain.dates import written_date
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.exports.files import write_text
@@ -226,7 +227,7 @@ def banner(workspace: Workspace) -> str:
 def _setting(question: Question, workspace: Workspace, result: ZoneAnswer | None, *, framed: bool) -> Setting:
     geography = workspace.geography
     card = [
-        (_("As of"), f"{question.today.day} {question.today:%B %Y}"),
+        (_("As of"), written_date(question.today)),
         (_("For"), _(AUDIENCE_WORDS[question.audience])),
         (_("Zones"), f"{geography.system.label}"),
     ]

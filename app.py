@@ -35,6 +35,11 @@ def navigation() -> None:
             st.Page(pages / "map_and_list.py", title=_("Map and list"), icon=":material/map:", default=True),
             st.Page(pages / "add_an_asset.py", title=_("Add an asset"), icon=":material/add_location:"),
             st.Page(pages / "strengths_and_gaps.py", title=_("Strengths and gaps"), icon=":material/insights:"),
+            st.Page(pages / "links.py", title=_("How things are linked"), icon=":material/hub:"),
+            st.Page(pages / "asset.py", title=_("An asset"), icon=":material/description:"),
+            st.Page(pages / "records.py", title=_("Records"), icon=":material/inventory_2:"),
+            st.Page(pages / "keep_records_true.py", title=_("Keep records true"), icon=":material/task_alt:"),
+            st.Page(pages / "words_to_codes.py", title=_("Words to codes"), icon=":material/translate:"),
             st.Page(pages / "set_up_your_area.py", title=_("Set up your area"), icon=":material/tune:"),
         ],
         position="hidden",  # a phone would hide it behind a button; each screen shows the links itself

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import os
 import sys
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,29 +13,26 @@ import typer
 
 from asset_map import __version__
 from asset_map.cli_options import options_first
+from asset_map.cli_people import people_app
+from asset_map.cli_session import ACTOR, Session, this_moment, workspace_of
 from asset_map.domain.dates import local_date
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
-from asset_map.settings import Settings, read_settings
+from asset_map.settings import read_settings
 
 # The heavier rooms are imported inside the commands: `asset-map --help` need not wait for geopandas.
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 geography_app = typer.Typer(no_args_is_help=True, help="Official boundaries, deprivation and postcodes.")
 app.add_typer(geography_app, name="geography")
+app.add_typer(people_app, name="people")
 
 
-@dataclass
-class Session:
-    """What the options before the command said."""
+class Exported(StrEnum):
+    """What can be written as a file."""
 
-    settings: Settings
-    as_json: bool
-
-    def say(self, report: object, summary: str) -> None:
-        """Print one JSON object, or a short summary for people."""
-        facts = asdict(report) if is_dataclass(report) and not isinstance(report, type) else report
-        typer.echo(json.dumps(facts, default=str, ensure_ascii=False) if self.as_json else summary)
+    ASSETS = "assets"
+    ZONES = "zones"
 
 
 @app.callback()
@@ -85,7 +81,7 @@ def join_command(
     """Write the same rows with zone and deprivation."""
     from asset_map.services.join import join_file  # noqa: PLC0415
 
-    report = join_file(file, _workspace(context), out=out, edition_id=deprivation)
+    report = join_file(file, workspace_of(context), out=out, edition_id=deprivation)
     reasons = "".join(f"\n  {n:,} {code}" for code, n in report.unplaced_by_problem.items())
     context.obj.say(
         report, f"{report.rows:,} rows: {report.placed:,} placed, {report.unplaced:,} not placed{reasons}\n{report.out}"
@@ -121,9 +117,9 @@ def import_command(  # noqa: PLR0913  (its options are its parameters)
     )
     if report is not None:
         check_table_path(report)
-    workspace, now = _workspace(context), _now()
-    plan = plan_import(request, workspace, now=now, actor=_actor())
-    outcome = plan.report if dry_run else store_import(plan, workspace, now=now, actor=_actor())
+    workspace, now = workspace_of(context), this_moment()
+    plan = plan_import(request, workspace, now=now, actor=ACTOR)
+    outcome = plan.report if dry_run else store_import(plan, workspace, now=now, actor=ACTOR)
     if report is not None:
         write_rows(plan.annotated, report)
     reasons = "".join(f"\n  {n:,} {code}" for code, n in outcome.refused_by_problem.items())
@@ -147,7 +143,9 @@ def assets_command(
     """List the assets that an audience sees."""
     from asset_map.services.find import Wanted, find_assets  # noqa: PLC0415
 
-    found = find_assets(Wanted(search=search), _workspace(context), audience=audience, today=local_date(_now()))
+    found = find_assets(
+        Wanted(search=search), workspace_of(context), audience=audience, today=local_date(this_moment())
+    )
     columns = ["asset_id", "name", "kind", "offers", "zone_code", "postcode", "status", "freshness", "usable"]
     rows: list[dict[str, Any]] = [
         {str(name): None if value != value else value for name, value in row.items()}  # noqa: PLR0124  (missing)
@@ -170,8 +168,8 @@ def map_command(
     from asset_map.services.look import Question  # noqa: PLC0415
     from asset_map.services.map_pages import write_strengths_page  # noqa: PLC0415
 
-    question = Question(offer, audience, local_date(_now()), deprivation)
-    report = write_strengths_page(question, _workspace(context), out=out)
+    question = Question(offer, audience, local_date(this_moment()), deprivation)
+    report = write_strengths_page(question, workspace_of(context), out=out)
     context.obj.say(
         report,
         f"{report.out}: {report.zones:,} zones, {report.zones_looked:,} of them looked at, "
@@ -182,7 +180,7 @@ def map_command(
 @app.command("export")
 def export_command(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(help="assets or zones")],
+    what: Annotated[Exported, typer.Argument(help="What to write.")],
     *,
     out: Annotated[Path, typer.Option(help="File to write; its ending says the format.")],
     audience: Annotated[Audience, typer.Option(help="For whom.")] = Audience.PUBLIC,
@@ -192,11 +190,9 @@ def export_command(
     from asset_map.services.export import export_assets, export_zones  # noqa: PLC0415
     from asset_map.services.look import Question  # noqa: PLC0415
 
-    exports = {"assets": export_assets, "zones": export_zones}
-    if what not in exports:
-        raise typer.BadParameter(f"expected one of {', '.join(exports)}; found “{what}”")
-    report = exports[what](Question(offer, audience, local_date(_now())), _workspace(context), out=out)
-    context.obj.say(report, f"{report.rows:,} {what} for {audience.value} written to {report.out}")
+    exports = {Exported.ASSETS: export_assets, Exported.ZONES: export_zones}
+    report = exports[what](Question(offer, audience, local_date(this_moment())), workspace_of(context), out=out)
+    context.obj.say(report, f"{report.rows:,} {what.value} for {audience.value} written to {report.out}")
 
 
 @geography_app.command("add")
@@ -213,7 +209,7 @@ def geography_add(
     from asset_map.services.geography import AreaFiles, add_geography  # noqa: PLC0415
 
     files = AreaFiles(boundaries, tuple(deprivation or ()), tuple(postcodes or ()), tuple(lookup or ()), council)
-    report = add_geography(files, context.obj.settings, now=_now(), actor=_actor(), progress=_progress)
+    report = add_geography(files, context.obj.settings, now=this_moment(), actor=ACTOR, progress=_progress)
     context.obj.say(report, _describe(report))
 
 
@@ -224,7 +220,7 @@ def geography_fetch(
     """Download the official files and install them."""
     from asset_map.services.geography import fetch_geography  # noqa: PLC0415
 
-    report = fetch_geography(area, context.obj.settings, now=_now(), actor=_actor(), progress=_progress)
+    report = fetch_geography(area, context.obj.settings, now=this_moment(), actor=ACTOR, progress=_progress)
     context.obj.say(report, _describe(report))
 
 
@@ -245,25 +241,11 @@ def _describe(report: Any) -> str:  # noqa: ANN401  (a report of the geography r
     return describe(report)
 
 
-def _workspace(context: typer.Context) -> Any:  # noqa: ANN401  (a Workspace, imported late)
-    from asset_map.services.workspace import open_workspace  # noqa: PLC0415
-
-    return open_workspace(context.obj.settings)
-
-
 def _matches(pairs: list[str]) -> dict[str, str]:
     wrong = [pair for pair in pairs if "=" not in pair]
     if wrong:
         raise typer.BadParameter(f"expected COLUMN=FIELD; found {', '.join(wrong)}", param_hint="--match")
     return dict(pair.rsplit("=", 1) for pair in pairs)
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
-
-def _actor() -> str:
-    return "command line"
 
 
 def _progress(text: str) -> None:

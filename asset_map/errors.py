@@ -34,3 +34,23 @@ class ConflictError(UserError):
 
 class FetchError(UserError):
     """An official download did not arrive whole."""
+
+
+class SecondPersonError(UserError):
+    """One person alone tried what two have to agree to."""
+
+
+class NotAllowedError(UserError):
+    """Somebody tried what they may not do."""
+
+
+class PhotoError(UserError):
+    """A photo cannot be taken as it is."""
+
+
+class PhotoTooBigError(PhotoError):
+    """A photo has more bytes than are taken."""
+
+
+class PlaceNotFoundError(UserError):
+    """What somebody typed to say where leads to no place in the area."""

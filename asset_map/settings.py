@@ -23,11 +23,14 @@ class Settings:
         SQLAlchemy address of the store.
     sources_file
         What is downloaded from where; an organisation may keep copies of its own.
+    classification_file
+        The kinds and offers of this place, where they were named; else those in its home, or the project's own.
     """
 
     home: Path
     database_url: str
     sources_file: Path
+    classification_file: Path | None = None
 
     @property
     def geography_folder(self) -> Path:
@@ -53,13 +56,20 @@ def read_settings(home: str | Path | None = None, database_url: str | None = Non
     Returns
     -------
     Settings
-        Absolute places; nothing is created yet. ``ASSET_MAP_SOURCES`` names another list of downloads.
+        Absolute places; nothing is created yet. ``ASSET_MAP_SOURCES`` names another list of downloads,
+        ``ASSET_MAP_CLASSIFICATION`` other kinds and offers.
     """
     chosen_home = home or os.environ.get("ASSET_MAP_HOME") or user_data_path("asset-map", appauthor=False)
     folder = Path(chosen_home).expanduser().resolve()
     url = database_url or os.environ.get("ASSET_MAP_DATABASE_URL") or f"sqlite:///{folder / 'asset-map.db'}"
     sources = os.environ.get("ASSET_MAP_SOURCES")
-    return Settings(folder, url, Path(sources) if sources else bundled("data/sources.toml"))
+    classification = os.environ.get("ASSET_MAP_CLASSIFICATION")
+    return Settings(
+        folder,
+        url,
+        Path(sources) if sources else bundled("data/sources.toml"),
+        Path(classification).expanduser().resolve() if classification else None,
+    )
 
 
 def bundled(name: str) -> Path:

@@ -14,6 +14,32 @@ class Action(StrEnum):
     IMPORTED = "imported"
     CHANGED = "changed"
     LOOKED = "looked"
+    SENT = "sent"
+    CHECKED = "checked"
+    PUBLISHED = "published"
+    ASKED = "asked"
+    NOT_PUBLISHED = "not_published"
+    ARCHIVED = "archived"
+    RESTORED = "restored"
+    UNDONE = "undone"
+    MAPPED = "mapped"
+    MERGED = "merged"
+    UNMERGED = "unmerged"
+    RAISED = "raised"
+    LOWERED = "lowered"
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    PHOTO_ADDED = "photo_added"
+    PHOTO_CHANGED = "photo_changed"
+    PHOTO_REMOVED = "photo_removed"
+    LINK_MADE = "link_made"
+    LINK_REVOKED = "link_revoked"
+    INVITED = "invited"
+    LEFT = "left"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,9 +56,12 @@ class AuditEvent:
         What was done.
     reason
         Why, where a reason is asked for.
+    second_actor
+        Who agreed, where two people are needed.
     """
 
     at: dt.datetime
     actor: str
     action: Action
     reason: str = ""
+    second_actor: str = ""

@@ -35,3 +35,24 @@ def written_date(date: dt.date) -> str:
         Day, month in words, year.
     """
     return f"{date.day} {date:%B %Y}"
+
+
+def read_date(text: str) -> dt.date | None:
+    """Read a date as people in Scotland write it, or in the ISO form.
+
+    Parameters
+    ----------
+    text
+        For instance ``"21/11/2026"`` or ``"2026-11-21"``.
+
+    Returns
+    -------
+    datetime.date or None
+        None when it is neither.
+    """
+    for form in ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"):
+        try:
+            return dt.datetime.strptime(text.strip(), form).replace(tzinfo=dt.UTC).date()
+        except ValueError:
+            continue
+    return None

@@ -26,6 +26,14 @@ class ProblemCode(StrEnum):
     POSTCODE_UNKNOWN = "postcode_unknown"
     NO_POSTCODES_INSTALLED = "no_postcodes_installed"
     NEEDS_SECOND_PERSON = "needs_second_person"
+    SHAPE_NOT_ALLOWED = "shape_not_allowed"
+    TOO_MANY_CORNERS = "too_many_corners"
+    CROSSES_ITSELF = "crosses_itself"
+    TOO_SMALL = "too_small"
+    TOO_LARGE = "too_large"
+    MALFORMED = "malformed"
+    WRONG_ORDER = "wrong_order"
+    NEEDS_CONSENT = "needs_consent"
 
 
 @dataclass(frozen=True)

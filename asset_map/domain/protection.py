@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Level(StrEnum):
@@ -32,7 +33,11 @@ class Audience(StrEnum):
 LOCATING_FIELDS = ("geometry", "address", "postcode", "uprn", "source_id")
 """Fields that tell where an asset is more finely than its data zone."""
 
-INTERNAL_FIELDS = ("recorded_by", "protection_reason", "review_reason", "source_id")
+INTERNAL_FIELDS = (
+    "recorded_by", "protection_reason", "protection_set_by", "review_reason", "source_id", "contact_person",
+    "consent_for", "consent_wording", "consent_given_on", "consent_until", "consent_withdrawn_on", "keep_until",
+    "sent_by", "merged_into",
+)  # fmt: skip
 """Fields that only staff see."""
 
 EXACT_LEVELS = {
@@ -67,6 +72,25 @@ FRONT_GATE_FIELDS = (
 """What is shown of an ``unmapped`` record whose public contact was agreed."""
 
 
+def needs_second_person(before: Level, after: Level, *, actor: str, second_actor: str) -> bool:
+    """Return whether a change of protection lacks the second person that lowering takes.
+
+    Parameters
+    ----------
+    before, after
+        The level now, and the one it is to have.
+    actor, second_actor
+        Who changes it, and who agreed; empty for nobody.
+
+    Returns
+    -------
+    bool
+        False for raising and for no change; for lowering, whether fewer than two people stand behind it.
+    """
+    people = {name.strip().casefold() for name in (actor, second_actor)} - {""}
+    return after.strength < before.strength and len(people) < 2
+
+
 def lowest_level(kind_level: Level, texts: Iterable[str], sensitive_words: Iterable[str]) -> Level:
     """Return the lowest protection that one person alone may give a new record.
 
@@ -98,13 +122,38 @@ def starting_level(kind_level: Level, texts: Iterable[str], sensitive_words: Ite
     texts
         All its words.
     sensitive_words
-        Words or phrases that mark a refuge, asylum accommodation or a home.
+        Words or phrases that mark a refuge, asylum accommodation or a home; capitals, apostrophes and hyphens do not
+        matter. Phrases after a minus sign are harmless and taken out first.
 
     Returns
     -------
     Level
         ``partners`` when a sensitive word stands in the texts and the kind starts lower.
     """
-    haystack = " ".join(texts).casefold()
-    found = any(re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", haystack) for word in sensitive_words)
+    found = _holds_sensitive_words(" | ".join(texts), tuple(sensitive_words))
     return max(kind_level, Level.PARTNERS, key=lambda level: level.strength) if found else kind_level
+
+
+def _holds_sensitive_words(text: str, words: tuple[str, ...]) -> bool:
+    harmless, sensitive = _patterns(words)
+    folded = _folded(text)
+    return sensitive is not None and sensitive.search(harmless.sub("|", folded) if harmless else folded) is not None
+
+
+@lru_cache(maxsize=8)
+def _patterns(words: tuple[str, ...]) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    """Return one pattern for the harmless phrases, which begin with a minus sign, and one for the sensitive words."""
+    harmless = [_folded(word[1:]) for word in words if word.startswith("-")]
+    sensitive = [_folded(word) for word in words if not word.startswith("-")]
+    return _any_of(harmless), _any_of(sensitive)
+
+
+def _any_of(words: list[str]) -> re.Pattern[str] | None:
+    alternatives = "|".join(re.escape(word) for word in words)
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)") if words else None
+
+
+def _folded(text: str) -> str:
+    """Return a text as it is compared: no capitals, no apostrophes, blanks for hyphens, one blank at a time."""
+    plain = re.sub("['’‘ʼ`]", "", text.casefold())
+    return " ".join(re.sub("[-‐‑‒–—/]", " ", plain).split())

@@ -7,13 +7,23 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 
-from asset_map.domain.asset import AssetDraft, Status
+from asset_map.domain.asset import Accessed, AssetDraft, CheckedHow, LocatedBy, Status
 from asset_map.domain.classification import Classification
+from asset_map.domain.dates import read_date
+from asset_map.domain.detail_checks import check_consent, check_contact, check_numbers, check_past_date
 from asset_map.domain.problem import Problem, ProblemCode
 from asset_map.domain.protection import Level
+from asset_map.domain.typed import NO, YES
 
-LONGEST = {"name": 200, "summary": 2000, "address": 500, "opening_times": 500, "cost": 200, "who_for": 200}
-"""Longest texts in characters: a name that fits a list, a summary that fits a card."""
+__all__ = ["check_words", "read_date"]
+
+LONGEST = {
+    "name": 200, "summary": 2000, "address": 500, "opening_times": 500, "cost": 200, "who_for": 200, "story": 5000,
+    "own_words": 2000, "valued": 2000, "could_do": 2000, "consent_wording": 2000, "phone": 100, "email": 254,
+    "contact_person": 200, "capacity_unit": 50, "shape": 500_000,
+}  # fmt: skip
+"""Longest texts in characters: a name that fits a list, a summary that fits a card, an e-mail address as RFC 5321 has
+it, an outline of some thousand corners."""
 
 LONGEST_OTHER = 500
 
@@ -29,9 +39,9 @@ def check_words(draft: AssetDraft, classification: Classification, *, today: dt.
     draft
         The draft as typed.
     classification
-        The kinds and offers that may be chosen.
+        The codes that may be chosen.
     today
-        No date may lie after it.
+        What was done cannot lie after it.
 
     Returns
     -------
@@ -40,13 +50,14 @@ def check_words(draft: AssetDraft, classification: Classification, *, today: dt.
     """
     return (
         *_required(draft),
-        *_known("kind", draft.kind, classification.kinds),
-        *(problem for offer in draft.offers for problem in _known("offer", offer, classification.offers)),
-        *_known("status", draft.status, [status.value for status in Status]),
-        *_known("protection", draft.protection, [level.value for level in Level]),
+        *_codes(draft, classification),
+        *_features(draft, classification),
         *_short_enough(draft),
         *_plain_text(draft),
-        *_date("last_checked", draft.last_checked, today),
+        *check_past_date("last_checked", draft.last_checked, today=today),
+        *check_numbers(draft),
+        *check_contact(draft),
+        *check_consent(draft, today=today),
     )
 
 
@@ -59,13 +70,41 @@ def _required(draft: AssetDraft) -> Iterator[Problem]:
         yield Problem(ProblemCode.MISSING, "offer", "", "Choose at least one thing that it offers.")
 
 
+def _codes(draft: AssetDraft, classification: Classification) -> Iterator[Problem]:
+    yield from _known("kind", draft.kind, classification.kinds)
+    for offer in draft.offers:
+        yield from _known("offer", offer, classification.offers)
+    yield from _known("status", draft.status, Status)
+    yield from _known("protection", draft.protection, Level)
+    yield from _known("checked_how", draft.checked_how, CheckedHow)
+    yield from _known("located_by", draft.located_by, LocatedBy)
+    yield from _known("own_words_language", draft.own_words_language, classification.languages)
+    yield from _known("contact_agreed", draft.contact_agreed.strip().casefold(), (YES, NO))
+    for accessed in draft.accessed:
+        yield from _known("accessed", accessed, Accessed)
+
+
 def _known(field: str, value: str, codes: Iterable[str]) -> Iterator[Problem]:
-    codes = list(codes)
+    codes = [str(code) for code in codes]
     if value and value not in codes:
         likely = difflib.get_close_matches(value.casefold(), codes, n=1)
         hint = f" Did you mean {likely[0]}?" if likely else ""
         message = f"Expected one of {', '.join(codes)}; found “{value}”.{hint}"
         yield Problem(ProblemCode.UNKNOWN_CODE, field, value, message)
+
+
+def _features(draft: AssetDraft, classification: Classification) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for feature in draft.access_features:
+        code, sign, answer = (part.strip() for part in feature.partition("="))
+        yield from _known("access_features", code, classification.access_features)
+        if not code or not sign or answer.casefold() not in {YES, NO}:
+            message = f"Expected a feature with yes or no, such as step_free=yes; found “{feature}”."
+            yield Problem(ProblemCode.MALFORMED, "access_features", feature, message)
+        if code in seen:
+            message = f"Expected one answer for each feature; found two for “{code}”. Keep the right one."
+            yield Problem(ProblemCode.MALFORMED, "access_features", feature, message)
+        seen.add(code)
 
 
 def _short_enough(draft: AssetDraft) -> Iterator[Problem]:
@@ -86,36 +125,3 @@ def _plain_text(draft: AssetDraft) -> Iterator[Problem]:
                 f"“{value[: found.start()][-20:]}”. Type the text again."
             )
             yield Problem(ProblemCode.NOT_PLAIN_TEXT, field, value, message)
-
-
-def _date(field: str, value: str, today: dt.date) -> Iterator[Problem]:
-    if not value:
-        return
-    date = read_date(value)
-    if date is None:
-        message = f"Expected a date such as 2026-11-21 or 21/11/2026; found “{value}”."
-        yield Problem(ProblemCode.NOT_A_DATE, field, value, message)
-    elif date > today:
-        message = f"Expected a date up to today; found {value}, which is still to come."
-        yield Problem(ProblemCode.IN_THE_FUTURE, field, value, message)
-
-
-def read_date(text: str) -> dt.date | None:
-    """Read a date as people in Scotland write it, or in the ISO form.
-
-    Parameters
-    ----------
-    text
-        For instance ``"21/11/2026"`` or ``"2026-11-21"``.
-
-    Returns
-    -------
-    datetime.date or None
-        None when it is neither.
-    """
-    for form in ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"):
-        try:
-            return dt.datetime.strptime(text.strip(), form).replace(tzinfo=dt.UTC).date()
-        except ValueError:
-            continue
-    return None

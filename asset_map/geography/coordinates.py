@@ -154,13 +154,19 @@ def _read_degrees(table: pd.DataFrame) -> Points:
     problem[(problem == "") & looks_swapped] = ProblemCode.AXES_SWAPPED.value
     usable = problem == ""
     x_m, y_m = np.full(len(table), np.nan), np.full(len(table), np.nan)
-    x_m[usable], y_m[usable] = _degrees_to_metres().transform(longitude[usable], latitude[usable])
+    x_m[usable], y_m[usable] = degrees_to_metres().transform(longitude[usable], latitude[usable])
     return Points(x_m, y_m, problem)
 
 
 @cache
-def _degrees_to_metres() -> Transformer:
-    # The one that GeoDataFrame.to_crs uses, so that points agree with layers brought to metres there.
+def degrees_to_metres() -> Transformer:
+    """Return what turns longitude and latitude (EPSG:4326) into easting and northing (EPSG:27700), and back.
+
+    Returns
+    -------
+    pyproj.Transformer
+        The one that ``GeoDataFrame.to_crs`` uses, so that points agree with layers brought to metres there.
+    """
     return Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
 
 

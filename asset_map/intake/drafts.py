@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -71,7 +72,7 @@ def drafts_from(fields: pd.DataFrame, *, defaults: Mapping[str, str]) -> list[As
     for field, value in defaults.items():
         if field in filled:
             filled[field] = filled[field].mask(filled[field].eq(""), value)
-    source = {field: defaults.get(field, "") for field in ("source", "licence", "located_by")}
+    source: dict[str, Any] = {field: defaults.get(field, "") for field in ("source", "licence", "located_by")}
     return [
         AssetDraft(
             **{str(field): value for field, value in row.items() if field != "offer"},

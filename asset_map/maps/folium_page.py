@@ -93,7 +93,7 @@ def folium_page(
         What is drawn.
     files
         ``inlined``: one file that opens from a disk or memory stick, in the reader's own typeface. ``served``: the
-        scripts, styles and typeface are asked from ``vendor_url``.
+        scripts, styles and typeface are asked from ``vendor_url``, and cards lead to the screens of that server.
     vendor_url
         Address of the vendor folder on the same server, ending in a slash.
     vendor_folder
@@ -120,7 +120,7 @@ def folium_page(
         page.inline_scripts = [inline_script(_read(name, vendor_folder)) for name in scripts]
         page.inline_styles = [_read(name, vendor_folder) for name in styles]
     page.safe_title = html_text(f"{layer.title} · {layer.setting.area_name}")
-    page.data = script_json(page_data(layer))
+    page.data = script_json(page_data(layer, leads_on=files == "served"))
     html: str = page.render()
     return html
 

@@ -79,15 +79,18 @@ class Table:
         Headings.
     rows
         Texts as people read them; empty where there is nothing to say.
+    listed
+        Positions of the columns that a list shows; a card shows all. Empty when a list shows all, too.
     """
 
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    listed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class DrawnPoints:
-    """Places drawn as points.
+    """Places drawn as points, and as lines and areas where they have such a shape.
 
     Parameters
     ----------
@@ -99,12 +102,19 @@ class DrawnPoints:
         The lines of the legend.
     group_of_point
         Position in ``groups`` of each point.
+    shapes
+        For each point the line or area it stands on, as GeoJSON in degrees, EPSG:4326, rounded to 5 decimals; empty
+        text where there is none. Empty when there is none at all.
+    asset_ids
+        The asset of each point, to which a page on a server leads; empty when it leads nowhere.
     """
 
     table: Table = Table()
     positions: tuple[tuple[float, float], ...] = ()
     groups: tuple[LegendClass, ...] = ()
     group_of_point: tuple[int, ...] = ()
+    shapes: tuple[str, ...] = ()
+    asset_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -177,6 +187,8 @@ class Layer:
         expected |= {f"theme {theme.theme_id}": (len(theme.class_of_zone), zone_count) for theme in self.themes}
         expected |= {"point table": (len(self.points.table.rows), point_count)}
         expected |= {"groups of points": (len(self.points.group_of_point), point_count)}
+        for name, given in (("shapes", self.points.shapes), ("asset ids", self.points.asset_ids)):
+            expected |= {f"{name} of points": (len(given), point_count if given else 0)}
         for name, (found, wanted) in expected.items():
             if found != wanted:
                 msg = f"The {name} of the layer '{self.title}' has {found} entries where {wanted} are drawn."

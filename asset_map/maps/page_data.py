@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
+import shapely
 
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
@@ -15,13 +18,19 @@ from asset_map.maps.layer import Layer, LegendClass, Table, Theme
 Json = dict[str, Any]
 
 
-def page_data(layer: Layer) -> Json:
+ASSET_ADDRESS = "/asset?"
+"""The screen that tells everything about one asset, on the same server."""
+
+
+def page_data(layer: Layer, *, leads_on: bool) -> Json:
     """Return the data that ``map_page.js`` draws.
 
     Parameters
     ----------
     layer
         What is drawn.
+    leads_on
+        Whether cards lead to the screens of this server; a file on a memory stick has none around it.
 
     Returns
     -------
@@ -45,6 +54,8 @@ def page_data(layer: Layer) -> Json:
             "positions": layer.points.positions,
             "groups": [_legend_class(group) for group in layer.points.groups],
             "groupOfPoint": layer.points.group_of_point,
+            "shapes": _place_shapes(layer.points.shapes),
+            "more": [ASSET_ADDRESS + urlencode({"id": one}) for one in layer.points.asset_ids] if leads_on else [],
         },
         "context": json.loads(setting.context.geojson) if setting.context else None,
         "words": _words(setting.area_name),
@@ -73,6 +84,20 @@ def _polygons(geometry: Json) -> list[list[list[int]]]:
     return [[_steps(ring) for ring in polygon] for polygon in polygons]
 
 
+def _place_shapes(shapes: Sequence[str]) -> list[Json]:
+    """Return lines and areas in the order of drawing: large areas below small ones, lines on top."""
+    read = [(place, json.loads(text)) for place, text in enumerate(shapes) if text]
+    sizes = {place: shapely.geometry.shape(geometry).area for place, geometry in read}
+    return [_place_shape(place, geometry) for place, geometry in sorted(read, key=lambda one: -sizes[one[0]])]
+
+
+def _place_shape(place: int, geometry: Json) -> Json:
+    if geometry["type"].endswith("Polygon"):
+        return {"place": place, "areas": _polygons(geometry)}
+    lines = [geometry["coordinates"]] if geometry["type"] == "LineString" else geometry["coordinates"]
+    return {"place": place, "lines": [_steps(line) for line in lines]}
+
+
 def _steps(ring: list[list[float]]) -> list[int]:
     steps = np.rint(np.asarray(ring) * 10**DECIMALS).astype("int64")
     flat: list[int] = np.diff(steps, axis=0, prepend=[[0, 0]]).ravel().tolist()
@@ -80,7 +105,8 @@ def _steps(ring: list[list[float]]) -> list[int]:
 
 
 def _table(table: Table) -> Json:
-    return {"columns": table.columns, "rows": table.rows}
+    listed = table.listed or tuple(range(len(table.columns)))
+    return {"columns": table.columns, "rows": table.rows, "listed": listed}
 
 
 def _theme(theme: Theme) -> Json:
@@ -120,4 +146,5 @@ def _words(area_name: str) -> Json:
         "zoomOut": _("Zoom out"),
         "wholeArea": _("Show the whole area"),
         "close": _("Close"),
+        "more": _("More about it"),
     }

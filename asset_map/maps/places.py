@@ -1,6 +1,8 @@
-"""What is where? Assets as points over faint zones."""
+"""What is where? Assets as points, lines and areas over faint zones."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import geopandas as gpd
 import pandas as pd
@@ -22,6 +24,7 @@ def places_layer(
     setting: Setting,
     assets: gpd.GeoDataFrame,
     classification: Classification,
+    status_words: Mapping[str, str],
 ) -> Layer:
     """Return the map of places.
 
@@ -38,13 +41,14 @@ def places_layer(
     assets
         Assets as the audience may see them, with ``zone_code`` and the columns that `drawn_points` reads. One whose
         geometry is missing is shown by its area only: it counts in its zone's totals and is nowhere finer.
-    classification
-        Words for kinds and offers.
+    classification, status_words
+        Words for kinds, offers and statuses.
 
     Returns
     -------
     Layer
-        Points coloured by kind; each zone tells how many assets it has, and how many of them by area only.
+        Points, lines and areas coloured by kind; each zone tells how many assets it has, and how many
+        of them by area only.
     """
     by_area = assets.geometry.isna() | assets.geometry.is_empty
     codes = list(zones.codes)
@@ -63,5 +67,5 @@ def places_layer(
         zones=zones,
         zone_table=Table(tuple(columns), tuple(zip(*columns.values(), strict=True))),
         themes=(faint,),
-        points=drawn_points(assets, classification=classification, by_kind=True),
+        points=drawn_points(assets, classification=classification, status_words=status_words, by_kind=True),
     )

@@ -1,50 +1,83 @@
-"""How do assets with a place of their own become points to draw?"""
+"""How do assets with a place of their own become points, lines and areas to draw?"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Mapping
+from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
+from numpy.typing import NDArray
 
 from asset_map.domain.classification import Classification
 from asset_map.language import gettext as _
 from asset_map.maps import palette
+from asset_map.maps.asset_cards import card_table
 from asset_map.maps.drawing import DECIMALS
-from asset_map.maps.layer import DrawnPoints, LegendClass, Table
+from asset_map.maps.layer import DrawnPoints, LegendClass
+
+AT_MOST_OFF_M = 1.0
+"""How far at most a drawn line or edge of an area may lie from the true one, before rounding."""
 
 
-def drawn_points(assets: gpd.GeoDataFrame, *, classification: Classification, by_kind: bool) -> DrawnPoints:
+def drawn_points(
+    assets: gpd.GeoDataFrame,
+    *,
+    classification: Classification,
+    status_words: Mapping[str, str],
+    by_kind: bool,
+) -> DrawnPoints:
     """Return the points of the assets that have a place of their own, sorted by name.
 
     Parameters
     ----------
     assets
-        Assets as one audience may see them, any CRS. Needs ``name``, ``kind`` and a geometry, which is missing where
-        an asset has no point for this audience. ``offers`` (codes), ``address``, ``opening_times``, ``cost``,
-        ``who_for``, ``web`` and ``last_checked`` are shown where they are there.
+        Assets as one audience may see them, EPSG:27700. Needs ``name``, ``kind`` and a geometry, which is missing where
+        an asset has no place for this audience. What `card_table` reads is shown where it is there, and ``asset_id``
+        leads on where it is there.
     classification
         Words for the codes of kinds and offers.
+    status_words
+        Words for the codes of statuses.
     by_kind
-        Whether points are coloured by kind; otherwise all are alike.
+        Whether points are coloured by kind, and lines and areas drawn in that colour; otherwise all are points alike,
+        so that the colours of the zones stay readable.
 
     Returns
     -------
     DrawnPoints
-        One point for each asset with a geometry; of a line or area, a point inside it. Empty columns are left out.
+        One point for each asset with a geometry; of a line or area, a point on it.
     """
     placed = assets[assets.geometry.notna() & ~assets.geometry.is_empty].sort_values("name", kind="stable")
     if placed.empty:
         return DrawnPoints()
-    inside = placed.geometry.representative_point().to_crs(4326)
-    latitudes, longitudes = inside.y.round(DECIMALS).tolist(), inside.x.round(DECIMALS).tolist()
+    on_it = placed.geometry.representative_point().to_crs(4326)
+    latitudes, longitudes = on_it.y.round(DECIMALS).tolist(), on_it.x.round(DECIMALS).tolist()
     groups, group_of_point = _groups(placed["kind"], classification, by_kind=by_kind)
     return DrawnPoints(
-        table=_table(placed, classification),
+        table=card_table(placed, classification, status_words),
         positions=tuple(zip(latitudes, longitudes, strict=True)),
         groups=groups,
         group_of_point=group_of_point,
+        shapes=_shapes(placed.geometry) if by_kind else (),
+        asset_ids=tuple(placed["asset_id"]) if "asset_id" in placed else (),
     )
+
+
+def _shapes(geometry: gpd.GeoSeries) -> tuple[str, ...]:
+    """Return lines and areas as GeoJSON; empty text for points, nothing at all where all are points."""
+    is_shape = shapely.get_dimensions(geometry.to_numpy()) > 0
+    if not is_shape.any():
+        return ()
+    simpler = gpd.GeoSeries(geometry.loc[is_shape]).simplify(AT_MOST_OFF_M, preserve_topology=True)
+    in_degrees: NDArray[Any] = gpd.GeoSeries(simpler).to_crs(4326).to_numpy()
+    rounded = shapely.transform(in_degrees, lambda degrees: np.round(degrees, DECIMALS))
+    texts = np.full(len(geometry), "", dtype=object)
+    texts[is_shape] = [json.dumps(json.loads(text), separators=(",", ":")) for text in shapely.to_geojson(rounded)]
+    return tuple(texts)
 
 
 def _groups(
@@ -52,43 +85,10 @@ def _groups(
 ) -> tuple[tuple[LegendClass, ...], tuple[int, ...]]:
     if not by_kind:
         return (LegendClass(_("Assets on the map"), palette.POINT),), (0,) * len(kinds)
-    present = [code for code in classification.kinds if code in set(kinds)]
+    position = {code: number for number, code in enumerate(classification.kinds)}
+    # A record may have a code of an older scheme; it comes last.
+    present = sorted(set(kinds), key=lambda code: (position.get(code, len(position)), code))
     groups = tuple(
-        LegendClass(classification.kinds[code].label, palette.KINDS.get(code, palette.POINT)) for code in present
+        LegendClass(classification.kind_label(code), palette.KINDS.get(code, palette.POINT)) for code in present
     )
     return groups, tuple(kinds.map(present.index).tolist())
-
-
-def _table(placed: gpd.GeoDataFrame, classification: Classification) -> Table:
-    kind_labels = {code: kind.label for code, kind in classification.kinds.items()}
-    offer_labels = {code: offer.label for code, offer in classification.offers.items()}
-    columns: dict[str, tuple[str, Callable[[object], str]]] = {
-        "name": (_("Name"), str),
-        "kind": (_("Kind"), lambda code: kind_labels.get(str(code), str(code))),
-        "offers": (_("Offers"), lambda codes: _offer_words(codes, offer_labels)),
-        "address": (_("Address"), str),
-        "opening_times": (_("Open"), str),
-        "cost": (_("Cost"), str),
-        "who_for": (_("Who for"), str),
-        "web": (_("Web"), str),
-        "last_checked": (_("Last checked"), _date_words),
-    }
-    texts = pd.DataFrame(
-        {
-            heading: placed[column].map(words, na_action="ignore").astype("object").fillna("").astype(str)
-            for column, (heading, words) in columns.items()
-            if column in placed
-        }
-    )
-    told = texts.loc[:, (texts != "").any()]
-    return Table(tuple(told.columns), tuple(told.itertuples(index=False, name=None)))
-
-
-def _date_words(date: object) -> str:
-    day = pd.Timestamp(str(date))
-    return f"{day.day} {day:%B %Y}"
-
-
-def _offer_words(codes: object, labels: Mapping[str, str]) -> str:
-    listed = codes.split(";") if isinstance(codes, str) else list(codes)  # type: ignore[call-overload]  # a sequence
-    return ", ".join(labels.get(str(code).strip(), str(code)) for code in listed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -28,6 +30,7 @@ def strengths_layer(
     setting: Setting,
     assets: gpd.GeoDataFrame,
     classification: Classification,
+    status_words: Mapping[str, str],
 ) -> Layer:
     """Return the map of strengths and gaps for one offer.
 
@@ -44,9 +47,10 @@ def strengths_layer(
     setting
         What stands around the drawing.
     assets
-        The assets of this offer as the audience may see them; those with a geometry are drawn as points.
-    classification
-        Words for kinds and offers.
+        The assets of this offer as the audience may see them; those with a geometry are drawn as points, lines and
+        areas too: what is filled here are the zones.
+    classification, status_words
+        Words for kinds, offers and statuses.
 
     Returns
     -------
@@ -70,7 +74,7 @@ def strengths_layer(
         zone_table=_zone_table(rows),
         themes=tuple(themes),
         looked=looked_words(rows["coverage"]),
-        points=drawn_points(assets, classification=classification, by_kind=False),
+        points=drawn_points(assets, classification=classification, status_words=status_words, by_kind=False),
     )
 
 

@@ -1,225 +1,201 @@
-"""Add an asset: name, kind, offers and place make a record; the rest can follow."""
+"""Add an asset: one question at a time, then check and save."""
 
 from __future__ import annotations
 
-import datetime as dt
-
 import streamlit as st
 
-from asset_map.domain.problem import Problem
-from asset_map.domain.protection import Level, lowest_level, starting_level
-from asset_map.errors import UserError
-from asset_map.geography.locating import LOCATING_COLUMNS
+from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
-from asset_map.pages.components import asset_form
-from asset_map.pages.components.asset_form import FIRST_WAY, key
-from asset_map.pages.components.choices import protection_words, status_words
+from asset_map.pages.components import asset_form, questions, who
+from asset_map.pages.components.asset_form import codes, key, put, text
+from asset_map.pages.components.check_answers import answers_with_links, check_answers
 from asset_map.pages.components.page import close_page, open_page, page, run_screen
-from asset_map.pages.components.place_picker import TappedPlace, place_picker
-from asset_map.services.record import Recorded, preview, record
+from asset_map.pages.components.pictogram_choice import Option, pictogram_choice
+from asset_map.pages.components.place_question import forget_shape_of_other_kind, place_question
+from asset_map.pages.components.question_heading import Step, question_heading
+from asset_map.pages.components.saved_asset import saved_asset, saved_title
+from asset_map.pages.components.saving import save
+from asset_map.pages.components.sent import show_sent
+from asset_map.pages.components.typed_line import Line, typed_line
 from asset_map.services.workspace import Workspace
 
-ACTOR = "this computer"
+HEADING = "add_heading"
+_STYLE = """<style>
+.st-key-add_form button, .st-key-add_form [data-testid="stPageLink"] a { min-height: 3rem; }
+.st-key-add_bar { background: #ffffff; padding: 0.5rem 0; }
+.stMain { scroll-padding-bottom: 6rem; } /* what has the focus is not under the bar */
+[data-testid="stLayoutWrapper"]:has(> .st-key-add_bar) { position: sticky; bottom: 0; z-index: 2; }
+.st-key-add_check { max-width: 46rem; }
+[class*="st-key-add_answer_"] { flex-wrap: nowrap !important; }
+[class*="st-key-add_change_"] button { color: #0b5d73; text-decoration: underline; }
+.st-key-add_form { min-height: 100dvh; } /* so that every question can be scrolled to the top */
+.where-it-falls { margin: 0; min-height: 3rem; }
+@media (max-width: 639px) {
+  .stColumn:has(.st-key-add_so_far) { display: none; }
+}
+</style>"""
 
 
 def show() -> None:
     """Show the screen."""
     workspace = open_page(_("Add an asset"))
-    if (saved := st.session_state.get(key("saved"))) is not None:
-        _saved(saved)
-    else:
-        _form(workspace)
+    st.html(_STYLE)
+    with st.container(key="add_form"):
+        if HEADING not in st.session_state:  # somebody comes from another screen
+            st.session_state.pop(key("saved"), None)
+        is_brought_back = asset_form.bring_back_draft(workspace)
+        is_kept = asset_form.keep_draft(workspace)
+        turn = st.session_state[key("turn")] = st.session_state.get(key("turn"), 0) + 1
+        _heading(workspace, turn)
+        if saved_title():
+            saved_asset()
+        else:
+            if not is_kept:
+                _other_page(workspace)
+            if is_brought_back:
+                st.info(_("Here is what you had answered. Carry on where you stopped."), icon=":material/history:")
+            _question(workspace, turn)
+        if saved_title() or questions.now(workspace).code == asset_form.FIRST_STEP:
+            show_sent(workspace, asset_form.owner())
     close_page(workspace)
 
 
-def _form(workspace: Workspace) -> None:
-    if asset_form.bring_back_draft(workspace):
-        st.info(_("Here is what you had typed. Carry on where you stopped."), icon=":material/history:")
+def _heading(workspace: Workspace, turn: int) -> None:
+    now, asked = questions.now(workspace), questions.questions(workspace)
+    steps = [Step(one.code, one.label, questions.is_reachable(one.code, workspace)) for one in asked]
+    question_heading(
+        saved_title() or now.title,
+        [] if saved_title() else steps,
+        now="saved" if saved_title() else now.code,
+        turn=turn,
+        key=HEADING,
+        on_go=questions.go_to,
+    )
+
+
+def _question(workspace: Workspace, turn: int) -> None:
+    now = questions.now(workspace).code
+    if now == questions.CHECK:
+        with st.container(key="add_check"):
+            _check(workspace, turn)
+        return
+    question, so_far = st.columns([3, 2], gap="large")
+    with question:
+        {"name": _name, "kind": _kind, "offer": _offer, "place": _place}[now](workspace, turn)
+        _back(workspace)
+    with so_far, st.container(key="add_so_far"):
+        st.subheader(_("So far"), anchor=False)
+        answers_with_links(workspace)
+
+
+def _other_page(workspace: Workspace) -> None:
+    st.warning(
+        _("Another page of this browser has kept other answers in this form. Nothing is lost: which do you want?"),
+        icon=":material/tab_duplicate:",
+    )
+    with st.container(horizontal=True):
+        st.button(_("What stands here"), key="add_keep_mine", on_click=_keep_mine, args=(workspace,))
+        st.button(_("What the other page has"), key="add_take_other", on_click=asset_form.take_other, args=(workspace,))
+
+
+def _keep_mine(workspace: Workspace) -> None:
+    asset_form.keep_draft(workspace, over_another=True)
+
+
+def _name(workspace: Workspace, turn: int) -> None:
+    def _done(name: str) -> None:
+        put({"name": name.strip()})
+        if name.strip():
+            st.session_state.pop(key("name_problem"), None)
+            questions.go_on(workspace)
+        else:
+            st.session_state[key("name_problem")] = _("Give it a name: what people here call it.")
+
+    typed_line(
+        Line(
+            _("Name"), _("Next"), _("What people here call it. Not the name of a person."), is_main=True, is_first=True
+        ),
+        value=text("name"),
+        problem=st.session_state.get(key("name_problem"), ""),
+        # A record of which nothing is kept yet gets another id at each visit.
+        kept_as=f"{text('token') if st.session_state[key('kept')] else 'new'} name",
+        turn=turn,
+        key="add_name",
+        on_done=_done,
+    )
+
+
+def _kind(workspace: Workspace, turn: int) -> None:
+    def _choose(code: str) -> None:
+        put({"kind": code})
+        forget_shape_of_other_kind(workspace)
+        questions.go_on(workspace)
+
+    kinds = workspace.classification.kinds.values()
+    pictogram_choice(
+        _("Kind"),
+        [Option(kind.code, kind.icon, kind.label, kind.meaning) for kind in kinds],
+        chosen=[text("kind")],
+        turn=turn,
+        key="add_kind",
+        on_choose=_choose,
+    )
+
+
+def _offer(workspace: Workspace, turn: int) -> None:
+    def _choose(code: str) -> None:
+        put({"offers": [code, *(one for one in codes("offers")[1:] if one != code)]})
+        questions.go_on(workspace)
+
+    offers = workspace.classification.offers.values()
+    pictogram_choice(
+        _("The main thing it offers"),
+        [Option(offer.code, offer.icon, offer.label) for offer in offers],
+        chosen=codes("offers")[:1],
+        turn=turn,
+        key="add_offer",
+        on_choose=_choose,
+    )
+    st.caption(_("You can add more at the end."))
+
+
+def _place(workspace: Workspace, turn: int) -> None:
+    place_question(workspace, audience=_audience(workspace), turn=turn)
+
+
+def _check(workspace: Workspace, turn: int) -> None:
     if (failure := st.session_state.get(key("failure"))) is not None:
         st.error(_("Not saved, but kept as a draft: try again.") + " " + failure, icon=":material/error:")
-    problems: tuple[Problem, ...] = st.session_state.get(key("problems"), ())
+    problems = st.session_state.get(key("problems"), ())
     if problems:
         st.error(_("Not saved yet. Look at the places marked below."), icon=":material/error:")
-    _essentials(workspace, problems)
-    _place(workspace, problems)
-    _more(problems)
-    _who_may_see(workspace, problems)
+    check_answers(workspace, problems, audience=_audience(workspace), turn=turn)
+    with st.container(key="add_bar"):
+        st.button(
+            _("Save"),
+            type="primary",
+            icon=":material/check:",
+            key="add_save",
+            on_click=save,
+            args=(workspace, text("token")),
+            width="stretch",
+        )
     with st.container(horizontal=True):
-        st.button(_("Save"), type="primary", icon=":material/check:", on_click=_save, args=(workspace,))
-        st.button(_("Start again"), on_click=asset_form.clear, args=(workspace,))
-    asset_form.keep_draft(workspace)
+        _back(workspace)
+        st.button(_("Throw away and start again"), key="add_again", on_click=asset_form.clear, args=(workspace,))
 
 
-def _essentials(workspace: Workspace, problems: tuple[Problem, ...]) -> None:
-    classification = workspace.classification
-    st.text_input(_("What is it called?"), key=key("name"), max_chars=200)
-    _say(problems, "name")
-    kinds = classification.kinds
-    st.radio(
-        _("What kind of thing is it?"),
-        list(kinds),
-        index=None,
-        format_func=lambda code: kinds[code].label,
-        captions=[kind.meaning for kind in kinds.values()],
-        key=key("kind"),
-    )
-    _say(problems, "kind")
-    offers = classification.offers
-    st.pills(
-        _("What does it offer? The main thing first"),
-        list(offers),
-        selection_mode="multi",
-        format_func=lambda code: offers[code].label,
-        key=key("offers"),
-    )
-    _say(problems, "offer")
-
-
-def _place(workspace: Workspace, problems: tuple[Problem, ...]) -> None:
-    kind = workspace.classification.kinds.get(str(st.session_state.get(key("kind")) or ""))
-    if kind is not None and not kind.placements:
-        st.info(_("People are never put on the map, so no place is asked for."), icon=":material/shield_person:")
-        return
-    ways = {
-        "map": _("Tap the map"),
-        "postcode": _("Postcode"),
-        "degrees": _("Latitude and longitude"),
-        "metres": _("Easting and northing"),
-    }
-    st.session_state.setdefault(key("way"), FIRST_WAY)
-    way = st.radio(_("Where is it?"), list(ways), format_func=lambda code: ways[code], key=key("way"), horizontal=True)
-    if way == "map":
-        _tap(workspace)
-    elif way == "postcode":
-        st.text_input(_("Postcode"), key=key("postcode"), max_chars=20, placeholder=_example_postcode(workspace))
+def _back(workspace: Workspace) -> None:
+    if questions.now(workspace).code == asset_form.FIRST_STEP:
+        st.page_link(page("map_and_list"), label=_("Back to the map"), icon=":material/arrow_back:")
     else:
-        first, second = st.columns(2)
-        words = {
-            "latitude": _("Latitude"), "longitude": _("Longitude"), "easting": _("Easting"), "northing": _("Northing")
-        }  # fmt: skip
-        for side, field in zip((first, second), asset_form.FIELDS_OF_WAY[way], strict=True):
-            side.text_input(words[field], key=key(field), max_chars=30)
-    _say(problems, *LOCATING_COLUMNS)
-    _where_it_falls(workspace)
+        st.button(
+            _("Back"), key="add_back", icon=":material/arrow_back:", on_click=questions.go_back, args=(workspace,)
+        )
 
 
-def _tap(workspace: Workspace) -> None:
-    typed = [str(st.session_state.get(key(field)) or "") for field in ("latitude", "longitude")]
-    try:
-        place = TappedPlace(float(typed[0]), float(typed[1]))
-    except ValueError:
-        place = None
-    tapped = place_picker(
-        place,
-        ground=f"/maps/ground.json?of={workspace.geography.digest[:16]}",
-        centre=_centre(workspace),
-        key="place_picker",
-    )
-    if tapped is not None and tapped != place:
-        st.session_state[key("latitude")] = f"{tapped.latitude:.6f}"
-        st.session_state[key("longitude")] = f"{tapped.longitude:.6f}"
-        st.rerun()
-
-
-def _centre(workspace: Workspace) -> TappedPlace:
-    west, south, east, north = workspace.remember(
-        ("bounds",), lambda: workspace.geography.zones_bng.to_crs(4326).total_bounds, follows_store=False
-    )
-    return TappedPlace((south + north) / 2, (west + east) / 2)
-
-
-def _where_it_falls(workspace: Workspace) -> None:
-    zone = preview(asset_form.draft(), workspace)
-    if zone is None:
-        return
-    decile = _(", decile {decile} of {edition}").format(decile=zone.decile, edition=zone.edition_name)
-    st.markdown(f":material/location_on: **{zone.name}** ({zone.code}){decile if zone.decile else ''}")
-
-
-def _example_postcode(workspace: Workspace) -> str:
-    postcodes = workspace.geography.postcodes.index
-    return "" if len(postcodes) == 0 else f"{postcodes[0][:-3]} {postcodes[0][-3:]}"
-
-
-def _more(problems: tuple[Problem, ...]) -> None:
-    with st.expander(_("More, if you know it")):
-        st.text_area(_("What people should know about it"), key=key("summary"), max_chars=2000)
-        st.text_input(_("Address"), key=key("address"), max_chars=500)
-        words = status_words()
-        st.selectbox(_("Is it open?"), list(words), format_func=lambda code: words[code], key=key("status"))
-        labels = {
-            "opening_times": _("Opening times"),
-            "cost": _("What it costs"),
-            "who_for": _("Who it is for"),
-            "phone": _("Phone of the organisation"),
-            "email": _("E-mail of the organisation"),
-            "web": _("Web page"),
-        }
-        for field, label in labels.items():
-            st.text_input(label, key=key(field), max_chars=200)
-        _say(problems, "summary", "address", "status", *labels)
-
-
-def _who_may_see(workspace: Workspace, problems: tuple[Problem, ...]) -> None:
-    typed = asset_form.draft()
-    kind = workspace.classification.kinds.get(typed.kind)
-    if kind is None:
-        return
-    sensitive_words = workspace.classification.sensitive_words
-    start = starting_level(kind.starting_level, typed.words, sensitive_words)
-    lowest = lowest_level(kind.starting_level, typed.words, sensitive_words)
-    words = {code: word for code, word in protection_words().items() if Level(code).strength >= lowest.strength}
-    if st.session_state.get(key("protection")) not in words:
-        st.session_state[key("protection")] = ""
-    st.selectbox(
-        _("Who may see it?"),
-        ["", *words],
-        format_func=lambda code: words.get(code, _("As usual: {level}").format(level=protection_words()[start])),
-        key=key("protection"),
-        help=_("Choose a stronger protection where people would not be safe if everyone knew the place."),
-    )
-    _say(problems, "protection")
-
-
-def _say(problems: tuple[Problem, ...], *fields: str) -> None:
-    for problem in problems:
-        if problem.field in fields:
-            st.error(problem.message)
-
-
-def _save(workspace: Workspace) -> None:
-    st.session_state.pop(key("failure"), None)
-    try:
-        result = record(asset_form.draft(), workspace, now=dt.datetime.now(dt.UTC), actor=ACTOR)
-    except UserError as error:
-        st.session_state[key("failure")] = str(error)
-        return
-    if isinstance(result, Recorded):
-        asset_form.clear(workspace)
-        st.session_state[key("saved")] = result
-    else:
-        st.session_state[key("problems")] = result.problems
-
-
-def _saved(saved: Recorded) -> None:
-    st.success(_("Saved: {name}").format(name=_plain(saved.asset.name)), icon=":material/check_circle:")
-    if saved.zone is not None:
-        decile = _("decile {decile} of {edition}").format(decile=saved.zone.decile, edition=saved.zone.edition_name)
-        zone = f"**{saved.zone.name}** ({saved.zone.code})"
-        st.markdown(_("It lies in {zone}.").format(zone=f"{zone}, {decile}" if saved.zone.decile else zone))
-    st.markdown(f"{_('Who may see it')}: {protection_words()[saved.asset.protection]}.")
-    with st.container(horizontal=True):
-        st.button(_("Add another"), type="primary", icon=":material/add:", on_click=_another)
-        st.page_link(page("map_and_list"), label=_("See the map and list"), icon=":material/map:")
-
-
-def _another() -> None:
-    del st.session_state[key("saved")]
-
-
-def _plain(text: str) -> str:
-    """Return a typed text so that Markdown shows it as it is."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|:$~^" else sign for sign in text)
+def _audience(workspace: Workspace) -> Audience:
+    return Audience.STAFF if who.signed_in(workspace) else Audience.PUBLIC
 
 
 run_screen(show)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -10,20 +13,36 @@ import streamlit as st
 from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
-from asset_map.pages.components.choices import freshness_words, keep_in_address, one_or_any, status_words
-from asset_map.pages.components.page import close_page, open_page, run_screen, today
-from asset_map.services.find import Wanted, find_assets
+from asset_map.pages.components.address import clear, follow_address, keep_address, key_of, one_of
+from asset_map.pages.components.as_typed import as_typed
+from asset_map.pages.components.choices import freshness_words
+from asset_map.pages.components.page import close_page, open_page, page, run_screen, today
+from asset_map.services.field_words import status_words
+from asset_map.services.find import LONGEST_SEARCH, PUBLIC_FIELDS, YES, Wanted, find_assets, wanted_in_address
 from asset_map.services.workspace import Workspace
 
+SCREEN = "map_and_list"
 MAP_HEIGHT = 560
-LIST_HEIGHT = 500
+TABLE_HEIGHT = 500
 ROW_HEIGHT = 35
+ON_ONE_PAGE = 20
+
+Words = Mapping[str, Mapping[str, str]]
+
+_STYLE = """<style>
+.st-key-found [data-testid="stPageLink"] a { min-height: 2rem; padding: 0; }
+.st-key-found [data-testid="stPageLink"] p { font-weight: 700; text-decoration: underline; }
+.st-key-chosen button { min-height: 2rem; padding: 0.1rem 0.6rem; }
+</style>"""
 
 
 def show() -> None:
     """Show the screen."""
     workspace = open_page(_("What is here"))
-    wanted = _wanted(workspace)
+    st.html(_STYLE)
+    words = _words(workspace)
+    wanted = _wanted(words)
+    _chosen(wanted, words)
     found = find_assets(wanted, workspace, audience=Audience.PUBLIC, today=today())
     map_side, list_side = st.columns([3, 2], gap="medium")
     with map_side:
@@ -34,53 +53,150 @@ def show() -> None:
     close_page(workspace)
 
 
-def _wanted(workspace: Workspace) -> Wanted:
-    classification = workspace.classification
-    kinds = {code: one.label for code, one in classification.kinds.items()}
-    offers = {code: one.label for code, one in classification.offers.items()}
+def _words(workspace: Workspace) -> Words:
+    """Return what people read for each choice of each filter, in the order in which they are shown."""
+    scheme = workspace.classification
+    zones = workspace.geography.zones_bng["zone_name"].sort_values()
+    return {
+        "kind": {code: one.label for code, one in scheme.kinds.items()},
+        "offer": {code: one.label for code, one in scheme.offers.items()},
+        "zone": {str(code): str(name) for code, name in zones.items()},
+        "usable": {YES: _("Open, and checked not too long ago")},
+        "access": {code: one.label for code, one in scheme.access_features.items()},
+        "status": status_words(),
+        "freshness": freshness_words(),
+    }
+
+
+def _labels() -> dict[str, tuple[str, str]]:
+    """Return what each filter is called, and what stands for no choice."""
+    return {
+        "kind": (_("Kind"), _("Any kind")),
+        "offer": (_("Offer"), _("Any offer")),
+        "zone": (_("Zone"), _("Any zone")),
+        "usable": (_("Usable now"), _("Usable or not")),
+        "access": (_("Access"), _("Any")),
+        "status": (_("Open?"), _("Open or not")),
+        "freshness": (_("Last checked"), _("Any time")),
+    }
+
+
+def _wanted(words: Words) -> Wanted:
+    follow_address(PUBLIC_FIELDS, screen=SCREEN)
+    labels = _labels()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        asked = st.query_params.get("search", "")
-        words = st.text_input(_("Search"), value=asked, placeholder=_("A name, a street, a word"), max_chars=200)
-        keep_in_address("search", words)
-        chosen = sum(name in st.query_params for name in ("kind", "offer", "freshness"))
-        label = _("Filter ({count})").format(count=chosen) if chosen else _("Filter")
+        search = st.text_input(
+            _("Search"), placeholder=_("A name, a street, a word"), max_chars=LONGEST_SEARCH, key=key_of("search")
+        )
+        count = sum(st.session_state[key_of(name)] in words[name] for name in words)
+        label = _("Filter ({count})").format(count=count) if count else _("Filter")
         with st.popover(label, icon=":material/filter_list:"):
-            kind = one_or_any(_("Kind"), kinds, key="kind", any_word=_("Any kind"))
-            offer = one_or_any(_("Offer"), offers, key="offer", any_word=_("Any offer"))
-            words_of = freshness_words()
-            freshness = one_or_any(_("Last checked"), words_of, key="freshness", any_word=_("Any time"))
-    return Wanted(words, kind, offer, freshness)
+            values = {name: one_of(labels[name][0], words[name], name=name, any_word=labels[name][1]) for name in words}
+    values["search"] = search
+    keep_address(values, screen=SCREEN)
+    return wanted_in_address(values)
+
+
+def _chosen(wanted: Wanted, words: Words) -> None:
+    """Show what is chosen, each with a way to take it away, and how to share it."""
+    labels = _labels()
+    texts = {name: words[name][value] for name in words if (value := getattr(wanted, name))}
+    chosen = {name: f"{labels[name][0]}: {as_typed(text)}" for name, text in texts.items()}
+    if wanted.search:
+        chosen = {"search": f"{_('Search')}: {as_typed(wanted.search)}"} | chosen
+    if not chosen:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chosen"):
+        for name, text in chosen.items():
+            st.button(text, key=f"clear_{name}", icon=":material/close:", on_click=clear, args=(name,))
+        if len(chosen) > 1:
+            st.button(_("Clear all"), key="clear_all", type="tertiary", on_click=clear, args=tuple(chosen))
+        st.caption(_("To share this view, copy the address of this page."), width="content")
 
 
 def _map(wanted: Wanted) -> None:
     asked = {name: value for name, value in vars(wanted).items() if value} | {"framed": "1"}
-    st.iframe(f"/maps/places?{urlencode(asked)}", height=MAP_HEIGHT, alt=_("Map of the assets in the list"))
+    address = f"/maps/places?{urlencode(asked)}"
+    last_address, slot = st.session_state.get("map_drawn", ("", 0))
+    # A frame that is sent elsewhere is a step of its own when the browser goes back; a new frame is none.
+    slot = slot if address == last_address else 1 - slot
+    st.session_state["map_drawn"] = (address, slot)
+    with (st.empty(), st.empty())[slot]:
+        st.iframe(address, height=MAP_HEIGHT, alt=_("Map of the assets in the list"))
 
 
 def _list(found: pd.DataFrame, workspace: Workspace) -> None:
     if found.empty:
         st.info(_("Nothing fits. Take a filter away, or add what you know."), icon=":material/search_off:")
         return
-    kinds = {code: one.label for code, one in workspace.classification.kinds.items()}
-    offers = {code: one.label for code, one in workspace.classification.offers.items()}
-    words = freshness_words()
-    rows = pd.DataFrame(
+    rows = _rows(found, workspace)
+    pages = math.ceil(len(rows) / ON_ONE_PAGE)
+    number = min(_asked_page(), pages)
+    with st.container(key="found", gap="small"):
+        for row in rows.iloc[(number - 1) * ON_ONE_PAGE : number * ON_ONE_PAGE].to_dict("records"):
+            _one(row)
+    if pages > 1:
+        _turn_pages(number, pages)
+    with st.expander(_("All of them as a table"), icon=":material/table:"):
+        table = rows.drop(columns="asset_id").rename(columns=_heads())
+        st.dataframe(table, hide_index=True, height=min(TABLE_HEIGHT, ROW_HEIGHT * (len(rows) + 1) + 3))
+
+
+def _rows(found: pd.DataFrame, workspace: Workspace) -> pd.DataFrame:
+    scheme = workspace.classification
+    return pd.DataFrame(
         {
-            _("Name"): found["name"],
-            _("Where"): _where(found),
-            _("Offers"): [", ".join(offers.get(code, code) for code in codes) for codes in found["offers"]],
-            _("Kind"): found["kind"].map(kinds),
-            _("Open?"): found["status"].map(status_words()),
-            _("Last checked"): found["freshness"].map(words),
+            "asset_id": found["asset_id"],
+            "name": found["name"],
+            "where": _where(found),
+            "offers": [", ".join(map(scheme.offer_label, codes)) for codes in found["offers"]],
+            "kind": found["kind"].map(scheme.kind_label),
+            "status": found["status"].map(status_words()),
+            "freshness": found["freshness"].map(freshness_words()),
         }
     )
-    st.dataframe(rows, hide_index=True, height=min(LIST_HEIGHT, ROW_HEIGHT * (len(rows) + 1) + 3))
+
+
+def _heads() -> dict[str, str]:
+    return {
+        "name": _("Name"),
+        "where": _("Where"),
+        "offers": _("Offers"),
+        "kind": _("Kind"),
+        "status": _("Open?"),
+        "freshness": _("Last checked"),
+    }
+
+
+def _one(row: Mapping[Any, Any]) -> None:
+    with st.container(gap=None):
+        st.page_link(page("asset"), label=as_typed(row["name"]), query_params={"id": row["asset_id"]})
+        lines = [(row["kind"], row["offers"], row["where"]), (row["status"], row["freshness"])]
+        st.markdown("  \n".join(" · ".join(as_typed(word) for word in line if word) for line in lines))
 
 
 def _where(found: pd.DataFrame) -> pd.Series:
     zone = found["zone_name"].fillna("")
     finer = found["address"].fillna("").where(found["protection"].eq("public"), "")
     return finer.mask(finer.eq(""), zone)
+
+
+def _asked_page() -> int:
+    asked = st.query_params.get("page", "1")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+
+
+def _turn_pages(number: int, pages: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(_("Back"), disabled=number == 1, on_click=_go_to, args=(number - 1,), icon=":material/arrow_back:")
+        st.markdown(_("Page {number} of {pages}").format(number=number, pages=pages), width="content")
+        st.button(
+            _("Next"), disabled=number == pages, on_click=_go_to, args=(number + 1,), icon=":material/arrow_forward:"
+        )
+
+
+def _go_to(number: int) -> None:
+    st.query_params["page"] = str(number)
 
 
 run_screen(show)

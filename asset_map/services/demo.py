@@ -14,16 +14,19 @@ from filelock import FileLock
 from asset_map.domain.asset import Asset, AssetDraft, ReviewState
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.coverage import Look, LookMethod, LookResult
+from asset_map.domain.links import Link, Relation
 from asset_map.geography.catalogue import Catalogue
 from asset_map.geography.installed import Geography, install_geography, open_geography
 from asset_map.intake.drafts import drafts_from, fields_of
 from asset_map.intake.tables import PlacesTable, read_places
 from asset_map.services.making import Maker
+from asset_map.services.people import DEMO_PEOPLE, demo_token, invite
 from asset_map.services.workspace import Workspace, assemble, make_home, the_catalogue
 from asset_map.settings import Settings, bundled
 
 TOWN_NAME = "Inverfable"
 ACTOR = "demo"
+SOURCE = "The demo town's own list (fictional)"
 
 
 def open_demo(settings: Settings, *, now: dt.datetime) -> Workspace:
@@ -43,13 +46,15 @@ def open_demo(settings: Settings, *, now: dt.datetime) -> Workspace:
         The fictional town.
     """
     home = settings.home / "demo"
-    demo = replace(settings, home=home, database_url=f"sqlite:///{home / 'asset-map.db'}")
+    database_url = f"sqlite:///{home / 'asset-map.db'}"
+    demo = replace(settings, home=home, database_url=database_url, classification_file=None)
     catalogue = the_catalogue()
     make_home(demo)
     with FileLock(home / "making.lock"):
         geography = open_geography(demo.geography_folder, catalogue=catalogue) or _install(demo, catalogue, now=now)
         workspace = assemble(demo, geography, catalogue)
         _fill(workspace, now=now)
+        _let_in(workspace, now=now)
     return workspace
 
 
@@ -73,7 +78,7 @@ def _install(settings: Settings, catalogue: Catalogue, *, now: dt.datetime) -> G
 
 
 def _fill(workspace: Workspace, *, now: dt.datetime) -> None:
-    """Record the town's assets and looks, whichever of the two is not there yet."""
+    """Record the town's assets, looks and links, whichever of them is not there yet."""
     town = bundled("data/demo")
     if workspace.store.version() == 0:
         assets = _assets(town / "assets.csv", workspace, now=now)
@@ -81,6 +86,17 @@ def _fill(workspace: Workspace, *, now: dt.datetime) -> None:
     if workspace.store.version() == 1:
         looks = _looks(town / "coverage.csv", today=now.date())
         workspace.store.add_looks(looks, event=AuditEvent(at=now, actor=ACTOR, action=Action.LOOKED))
+    if workspace.store.version() == 2:
+        links = _links(town / "links.csv", workspace)
+        workspace.store.add_links(links, event=AuditEvent(at=now, actor=ACTOR, action=Action.LINKED))
+
+
+def _let_in(workspace: Workspace, *, now: dt.datetime) -> None:
+    """Let anybody try the screens of staff as one of two made-up connectors: nothing in this town is real."""
+    known = {person.name for person in workspace.store.people()}
+    for name in DEMO_PEOPLE:
+        if name not in known:
+            invite(name, workspace, now=now, actor=ACTOR, token=demo_token(name))
 
 
 def _assets(path: Path, workspace: Workspace, *, now: dt.datetime) -> list[Asset]:
@@ -95,10 +111,11 @@ def _assets(path: Path, workspace: Workspace, *, now: dt.datetime) -> list[Asset
         new_id=_repeatable_ids(),
     )
     assets = []
-    for made, state in zip(maker.make(drafts), table.rows["review_state"], strict=True):
+    for made, row in zip(maker.make(drafts), table.rows.to_dict("records"), strict=True):
         if made.asset is None:
             raise RuntimeError(f"The demo town has a record that cannot be kept: {made.draft.name}: {made.problems}")
-        assets.append(replace(made.asset, review_state=ReviewState(state)))
+        words = {column: row[column] for column in ("story", "own_words", "own_words_language")}
+        assets.append(replace(made.asset, review_state=ReviewState(row["review_state"]), **words))
     return assets
 
 
@@ -106,7 +123,7 @@ def _drafts(table: PlacesTable, *, today: dt.date) -> list[AssetDraft]:
     days_ago = pd.to_timedelta(table.rows["last_checked_days_ago"].astype("int64"), unit="D")
     checked = (pd.Timestamp(today) - days_ago).dt.strftime("%Y-%m-%d")
     fields = fields_of(PlacesTable(table.rows.assign(last_checked=checked)))
-    source = {"source": "The demo town's own list (fictional)", "licence": "None needed: all of it is made up"}
+    source = {"source": SOURCE, "licence": "None needed: all of it is made up"}
     return drafts_from(fields, defaults=source)
 
 
@@ -119,6 +136,21 @@ def _looks(path: Path, *, today: dt.date) -> list[Look]:
             method=LookMethod(row["method"]),
             looked_on=today - dt.timedelta(days=int(row["looked_days_ago"])),
             looked_by=row["looked_by"],
+        )
+        for row in read_places(path).rows.to_dict("records")
+    ]
+
+
+def _links(path: Path, workspace: Workspace) -> list[Link]:
+    asset_id = workspace.store.source_keys(SOURCE)
+    new_id = _repeatable_ids()
+    return [
+        Link(
+            link_id=new_id(),
+            from_id=asset_id[row["from_source_id"]],
+            relation=Relation(row["relation"]),
+            to_id=asset_id[row["to_source_id"]],
+            note=row["note"],
         )
         for row in read_places(path).rows.to_dict("records")
     ]

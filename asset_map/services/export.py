@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
+from asset_map.domain.asset_fields import feature_words
 from asset_map.errors import UserError
 from asset_map.exports.files import guard_formulas, write_layer, write_rows
 from asset_map.services.editions import default_edition
@@ -15,6 +18,10 @@ from asset_map.services.look import Question, answer, view_assets, with_offer
 from asset_map.services.workspace import Workspace
 
 TABLE_SUFFIXES = (".csv", ".xlsx")
+
+DEGREE_DECIMALS = 7
+GEOMETRY_TYPES = {0: "point", 1: "line", 2: "area"}
+"""What people call a geometry, by its dimensions."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,7 @@ class ExportReport:
     rows
         Number of rows written.
     without_place
-        Rows among them that have no point, because none is known or none may be shown.
+        Rows among them that have no place, because none is known or none may be shown.
     out
         The file.
     """
@@ -51,7 +58,8 @@ def export_assets(question: Question, workspace: Workspace, *, out: Path) -> Exp
     workspace
         The area.
     out
-        The file to write.
+        The file to write. A layer holds points, lines and areas as they are; a table the latitude and longitude of the
+        point, or of a point on the line or in the area, and ``geometry_type`` says which it is.
 
     Returns
     -------
@@ -62,7 +70,7 @@ def export_assets(question: Question, workspace: Workspace, *, out: Path) -> Exp
     if question.offer:
         _check_offer(question.offer, workspace)
         assets = with_offer(assets, question.offer)
-    layer = assets.assign(offers=assets["offers"].str.join(";"), last_checked=_iso(assets["last_checked"]))
+    layer = _as_cells(assets)
     without_place = int(layer.geometry.isna().sum())
     if out.suffix.lower() in TABLE_SUFFIXES:
         write_rows(guard_formulas(_with_degrees(layer)), out)
@@ -117,11 +125,30 @@ def _check_offer(offer: str, workspace: Workspace) -> None:
         raise UserError(f"There is no offer “{offer}”. Choose one of: {', '.join(workspace.classification.offers)}.")
 
 
-def _iso(dates: pd.Series) -> pd.Series:
-    return pd.to_datetime(dates).dt.strftime("%Y-%m-%d")
+def _as_cells(assets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Write what is a list, a mapping or a date as the text that `asset_map.intake` reads it from."""
+    cells = assets.copy()
+    for name in assets.columns.difference([assets.geometry.name], sort=False):
+        column = assets[name]
+        if column.dtype == object:
+            cells[name] = column.map(_cell)
+        elif column.dtype.kind == "M" and getattr(column.dtype, "tz", None) is None:
+            cells[name] = column.dt.strftime("%Y-%m-%d")
+    return cells
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, Mapping):
+        value = feature_words(value)
+    return ";".join(map(str, value)) if isinstance(value, tuple) else value
 
 
 def _with_degrees(layer: gpd.GeoDataFrame) -> pd.DataFrame:
-    degrees = layer.geometry.to_crs(4326)
+    points = layer.geometry.representative_point().to_crs(4326)
+    dimensions = pd.Series(shapely.get_dimensions(layer.geometry.to_numpy()), index=layer.index)
     table = pd.DataFrame(layer.drop(columns=layer.geometry.name))
-    return table.assign(latitude=degrees.y.round(7), longitude=degrees.x.round(7))
+    return table.assign(
+        latitude=points.y.round(DEGREE_DECIMALS),
+        longitude=points.x.round(DEGREE_DECIMALS),
+        geometry_type=dimensions.map(GEOMETRY_TYPES).fillna(""),
+    )

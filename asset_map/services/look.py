@@ -94,8 +94,11 @@ def view_assets(workspace: Workspace, audience: Audience, *, today: dt.date) -> 
 def _read_assets(workspace: Workspace, audience: Audience, today: dt.date) -> gpd.GeoDataFrame:
     geography = workspace.geography
     assets = workspace.store.read_assets(audience, zone_system=geography.system.id)
+    if audience is not Audience.STAFF:
+        to_go = assets["asset_id"].isin(workspace.store.past_keep_until(today))
+        assets = assets[~to_go].reset_index(drop=True)
     assets["freshness"] = freshness_of(assets, workspace.classification.kinds, today=today)
-    assets["usable"] = usable_now(assets)
+    assets["usable"] = usable_now(assets, today=today)
     assets["zone_name"] = assets["zone_code"].map(geography.zones_bng["zone_name"])
     edition = default_edition(geography)
     deciles = edition.table["decile"] if edition else pd.Series(dtype="Int64")

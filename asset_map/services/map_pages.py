@@ -18,6 +18,7 @@ from asset_map.maps.folium_page import folium_page
 from asset_map.maps.layer import Layer, Setting
 from asset_map.maps.places import places_layer
 from asset_map.maps.strengths import strengths_layer
+from asset_map.services.field_words import status_words
 from asset_map.services.find import Wanted, find_assets
 from asset_map.services.look import Question, ZoneAnswer, answer, view_assets, with_offer
 from asset_map.services.workspace import Workspace
@@ -191,6 +192,7 @@ def _strengths(question: Question, workspace: Workspace, *, framed: bool) -> Lay
         setting=_setting(question, workspace, result, framed=framed),
         assets=assets[assets["usable"]],
         classification=workspace.classification,
+        status_words=status_words(),
     )
 
 
@@ -202,6 +204,7 @@ def _places(wanted: Wanted, question: Question, workspace: Workspace, *, framed:
         setting=_setting(question, workspace, None, framed=framed),
         assets=find_assets(wanted, workspace, audience=question.audience, today=question.today),
         classification=workspace.classification,
+        status_words=status_words(),
     )
 
 

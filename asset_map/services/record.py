@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from asset_map.domain.asset import Asset, AssetDraft
+from asset_map.domain.asset import Asset, AssetDraft, ReviewState
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.problem import Problem
-from asset_map.geography.locating import LOCATING_COLUMNS, locate
 from asset_map.services.editions import default_edition
 from asset_map.services.making import Maker
+from asset_map.services.whereabouts import zone_of
 from asset_map.services.workspace import Workspace
 
 
@@ -65,8 +65,19 @@ class Refused:
     problems: tuple[Problem, ...]
 
 
-def record(draft: AssetDraft, workspace: Workspace, *, now: dt.datetime, actor: str) -> Recorded | Refused:
+def record(
+    draft: AssetDraft,
+    workspace: Workspace,
+    *,
+    now: dt.datetime,
+    actor: str,
+    reason: str = "",
+    sent_by: str = "",
+    asset_id: str = "",
+) -> Recorded | Refused:
     """Keep one asset, or say everything that is wrong with it.
+
+    What staff record is published at once; what anybody else sends waits for review.
 
     Parameters
     ----------
@@ -76,18 +87,34 @@ def record(draft: AssetDraft, workspace: Workspace, *, now: dt.datetime, actor: 
         The area.
     now, actor
         When, and who.
+    reason
+        Why warnings about its words were overruled, if they were.
+    sent_by
+        Knows again who sends it without being staff; empty for staff.
+    asset_id
+        The id it is to have, where a form must not be kept twice; else a new one.
 
     Returns
     -------
     Recorded or Refused
-        The asset with its zone, or the problems beside their fields.
+        The asset with its zone, or the problems beside their fields. What was kept under that id before is returned
+        as it is.
     """
+    if asset_id and (kept := workspace.store.find_asset(asset_id)) is not None:
+        return _recorded(kept, workspace)
     maker = Maker(workspace.geography, workspace.prepared, workspace.classification, now=now, actor=actor)
     made = maker.make([draft])[0]
     if made.asset is None:
         return Refused(made.problems)
-    workspace.store.add_asset(made.asset, event=AuditEvent(at=now, actor=actor, action=Action.RECORDED))
-    return Recorded(made.asset, zone_shown_back(workspace, made.asset.zones.get(workspace.geography.system.id)))
+    state = ReviewState.SUBMITTED if sent_by else ReviewState.PUBLISHED
+    asset = replace(made.asset, asset_id=asset_id or made.asset.asset_id, review_state=state, sent_by=sent_by)
+    action = Action.SENT if sent_by else Action.RECORDED
+    workspace.store.add_asset(asset, event=AuditEvent(at=now, actor=actor, action=action, reason=reason))
+    return _recorded(asset, workspace)
+
+
+def _recorded(asset: Asset, workspace: Workspace) -> Recorded:
+    return Recorded(asset, zone_shown_back(workspace, asset.zones.get(workspace.geography.system.id)))
 
 
 def zone_shown_back(workspace: Workspace, zone_code: str | None) -> ZoneShownBack | None:
@@ -131,7 +158,4 @@ def preview(draft: AssetDraft, workspace: Workspace) -> ZoneShownBack | None:
     ZoneShownBack or None
         None while no place in the area is given.
     """
-    table = pd.DataFrame([{field: getattr(draft, field) for field in LOCATING_COLUMNS}])
-    located = locate(table, prepared=workspace.prepared, postcodes=workspace.geography.postcodes)
-    zone_code = located["zone_code"].iloc[0]
-    return zone_shown_back(workspace, zone_code if isinstance(zone_code, str) else None)
+    return zone_shown_back(workspace, zone_of(draft, workspace))

@@ -16,13 +16,14 @@ from cachetools import LRUCache
 from cachetools.keys import hashkey
 
 from asset_map.domain.audit import Action, AuditEvent
-from asset_map.domain.classification import Classification, read_classification
+from asset_map.domain.classification import Classification
 from asset_map.domain.protection import Audience
 from asset_map.errors import GeographyError, UserError
 from asset_map.geography.catalogue import Catalogue, read_catalogue
 from asset_map.geography.installed import Geography, installed_geographies, open_geography
 from asset_map.geography.placing import PreparedZones, load_prepared, prepare_zones
 from asset_map.language import language
+from asset_map.services.classification import the_classification
 from asset_map.services.memory import MEMORY_BYTES, size_in_bytes
 from asset_map.settings import Settings, bundled
 from asset_map.store.store import Store, open_store
@@ -95,17 +96,6 @@ class Workspace:
                 with self.lock:
                     self.memory[whole] = result
         return result
-
-
-def the_classification() -> Classification:
-    """Return the classification that belongs to the project.
-
-    Returns
-    -------
-    Classification
-        Kinds and offers.
-    """
-    return read_classification(bundled("data/classification/classification.toml").read_text("utf-8"))
 
 
 def the_catalogue() -> Catalogue:
@@ -257,7 +247,7 @@ def assemble(settings: Settings, geography: Geography, catalogue: Catalogue) -> 
         store=open_store(settings.database_url),
         geography=geography,
         prepared=prepared_zones(geography, settings.geography_folder),
-        classification=the_classification(),
+        classification=the_classification(settings),
         catalogue=catalogue,
         attribution=_attribution(settings, geography),
     )

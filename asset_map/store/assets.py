@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from asset_map.domain.asset import Asset
 from asset_map.domain.audit import AuditEvent
-from asset_map.domain.protection import Level
-from asset_map.errors import ConflictError, StoreError
+from asset_map.domain.protection import Level, needs_second_person
+from asset_map.errors import ConflictError, SecondPersonError, StoreError
 from asset_map.store.audit import Change, insert_events
+from asset_map.store.forgetting import forget_place
 from asset_map.store.records import asset_from_row, asset_json, asset_row, refuse_unstorable_assets, zone_rows
-from asset_map.store.schema import asset_zones, assets, audit_events
+from asset_map.store.schema import asset_zones, assets
+from asset_map.store.search import index_assets
 from asset_map.store.zones import insert_zones
 
 ROWS_AT_ONCE = 5_000
 """How many assets are turned into rows at once, so that a large import does not fill the memory."""
-
-
-PLACELESS: Mapping[str, Any] = {"geometry_bng": None, "address": "", "postcode": "", "zones": {}}
-"""What stands in the audit in place of the fields that tell where an asset is."""
 
 
 def insert_assets(connection: Connection, new: Sequence[Asset], *, event: AuditEvent) -> None:
@@ -42,6 +39,7 @@ def insert_assets(connection: Connection, new: Sequence[Asset], *, event: AuditE
         refuse_unstorable_assets(chunk)
         connection.execute(insert(assets), [asset_row(asset) for asset in chunk])
         insert_zones(connection, zone_rows(chunk))
+        index_assets(connection, chunk)
         changes = [Change(subject_kind="asset", subject_id=asset.asset_id, after=asset_json(asset)) for asset in chunk]
         insert_events(connection, event, changes)
 
@@ -69,6 +67,8 @@ def update_asset(connection: Connection, asset: Asset, *, event: AuditEvent) -> 
     ------
     ConflictError
         When the stored version is another one.
+    SecondPersonError
+        When it would be protected less, and only one person stands behind it.
     """
     refuse_unstorable_assets([asset])
     before = select_asset(connection, asset.asset_id)
@@ -79,29 +79,22 @@ def update_asset(connection: Connection, asset: Asset, *, event: AuditEvent) -> 
             f"and make the change there."
         )
         raise ConflictError(msg)
+    if needs_second_person(before.protection, asset.protection, actor=event.actor, second_actor=event.second_actor):
+        msg = (
+            f"Expected a second person to agree before “{asset.name}” is protected less ({asset.protection} instead of "
+            f"{before.protection}); found {event.actor} alone. Ask for it on the record's page, with the reason."
+        )
+        raise SecondPersonError(msg)
     after = replace(asset, version=asset.version + 1)
     connection.execute(update(assets).where(assets.c.asset_id == asset.asset_id).values(asset_row(after)))
     connection.execute(delete(asset_zones).where(asset_zones.c.asset_id == asset.asset_id))
     insert_zones(connection, zone_rows([after]))
+    index_assets(connection, [after])
     change = Change(subject_kind="asset", subject_id=asset.asset_id, before=asset_json(before), after=asset_json(after))
     insert_events(connection, event, [change])
     if after.protection is Level.UNMAPPED and before.protection is not Level.UNMAPPED:
-        _forget_place(connection, asset.asset_id)
+        forget_place(connection, asset.asset_id)
     return after
-
-
-def _forget_place(connection: Connection, asset_id: str) -> None:
-    own = (audit_events.c.subject_kind == "asset") & (audit_events.c.subject_id == asset_id)
-    events = connection.execute(select(audit_events.c.event_id, audit_events.c.before, audit_events.c.after).where(own))
-    placeless = [
-        {"own_id": row.event_id, "before": _without_place(row.before), "after": _without_place(row.after)}
-        for row in events
-    ]
-    connection.execute(update(audit_events).where(audit_events.c.event_id == bindparam("own_id")), placeless)
-
-
-def _without_place(fields: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    return None if fields is None else {name: PLACELESS.get(name, value) for name, value in fields.items()}
 
 
 def without_known(connection: Connection, new: Sequence[Asset]) -> list[Asset]:
@@ -149,6 +142,24 @@ def select_asset(connection: Connection, asset_id: str) -> Asset:
         raise StoreError(msg)
     zones = select(asset_zones.c.zone_system, asset_zones.c.zone_code).where(asset_zones.c.asset_id == asset_id)
     return asset_from_row(row, dict(connection.execute(zones).all()))
+
+
+def is_kept(connection: Connection, asset_id: str) -> bool:
+    """Return whether there is an asset with an id.
+
+    Parameters
+    ----------
+    connection
+        A transaction.
+    asset_id
+        The id.
+
+    Returns
+    -------
+    bool
+        Whatever its protection.
+    """
+    return connection.execute(select(assets.c.asset_id).where(assets.c.asset_id == asset_id)).first() is not None
 
 
 def select_source_keys(connection: Connection, source: str) -> dict[str, str]:

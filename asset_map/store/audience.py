@@ -29,6 +29,14 @@ _NOT_TEXT: Mapping[str, Any] = {
     "zone_code": None,
     "located_by": None,
     "precision": Precision.NONE.value,
+    "accessed": (),
+    "access_features": {},
+    "season_from": pd.NA,
+    "season_to": pd.NA,
+    "age_from": pd.NA,
+    "age_to": pd.NA,
+    "capacity": pd.NA,
+    "checked_how": None,
     "last_checked": pd.NaT,
     "geometry": None,
 }
@@ -102,4 +110,5 @@ def _is_level(protection: pd.Series[str], levels: frozenset[Level]) -> pd.Series
 def _blank(frame: pd.DataFrame, rows: pd.Series[bool], columns: list[str]) -> None:
     for name in columns:
         blank = _NOT_TEXT.get(name, "")
-        frame[name] = frame[name].where(~rows, blank)
+        blanks = pd.Series([blank] * len(frame), index=frame.index, dtype=frame[name].dtype)
+        frame[name] = frame[name].where(~rows, blanks)

@@ -65,8 +65,8 @@ def insert_events(connection: Connection, event: AuditEvent, changes: Sequence[C
     StoreError
         For text that cannot be stored.
     """
-    refuse_unstorable_text({"actor": event.actor, "reason": event.reason}, record="the audit event")
-    shared = {"at": event.at, "actor": event.actor, "action": event.action.value, "reason": event.reason}
+    shared = vars(event) | {"action": event.action.value}
+    refuse_unstorable_text(shared, record="the audit event")
     if changes:
         connection.execute(insert(audit_events), [shared | vars(change) for change in changes])
 
@@ -94,7 +94,13 @@ def select_history(connection: Connection, *, subject_kind: str, subject_id: str
     )
     return [
         RecordedEvent(
-            event=AuditEvent(at=row.at, actor=row.actor, action=Action(row.action), reason=row.reason),
+            event=AuditEvent(
+                at=row.at,
+                actor=row.actor,
+                action=Action(row.action),
+                reason=row.reason,
+                second_actor=row.second_actor,
+            ),
             before=row.before,
             after=row.after,
         )

@@ -16,6 +16,7 @@ from asset_map.errors import StoreError
 from asset_map.store.connecting import Database
 from asset_map.store.problems import in_plain_words
 from asset_map.store.schema import REVISION_TABLE
+from asset_map.store.search import rebuild_index
 
 ADVISORY_LOCK = 0x41_53_53_45_54
 """Held on PostgreSQL while migrating; any number will do as long as it stays the same ("ASSET")."""
@@ -104,6 +105,7 @@ def _upgrade(connection: Connection, *, place: str, create: bool) -> None:
     if found != known.get_current_head():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        rebuild_index(connection)
 
 
 def _alembic_config() -> Config:

@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 from sqlalchemy import ColumnElement, Connection, and_, select
 
+from asset_map.domain.asset import Asset
 from asset_map.domain.protection import Audience
 from asset_map.store.audience import STAFF_COLUMNS, for_audience, looks_for_audience
 from asset_map.store.schema import asset_zones, assets, looks
@@ -42,11 +43,39 @@ _DTYPES = {
     "precision": "str",
     "source": "str",
     "licence": "str",
+    "also_known_as": "str",
+    "story": "str",
+    "own_words": "str",
+    "own_words_language": "str",
+    "valued": "str",
+    "could_do": "str",
+    "accessed": "object",
+    "access_features": "object",
+    "season_from": "Int64",
+    "season_to": "Int64",
+    "age_from": "Int64",
+    "age_to": "Int64",
+    "referral": "str",
+    "languages": "str",
+    "capacity": "Int64",
+    "capacity_unit": "str",
+    "uprn": "str",
+    "checked_how": "str",
     "recorded_by": "str",
     "recorded_at": "datetime64[us, UTC]",
     "source_id": "str",
     "protection_reason": "str",
     "review_reason": "str",
+    "contact_person": "str",
+    "consent_for": "str",
+    "consent_wording": "str",
+    "consent_given_on": "datetime64[us]",
+    "consent_until": "datetime64[us]",
+    "consent_withdrawn_on": "datetime64[us]",
+    "keep_until": "datetime64[us]",
+    "protection_set_by": "str",
+    "sent_by": "str",
+    "merged_into": "str",
     "version": "int64",
     "contact_agreed": "bool",
     "geometry": "object",
@@ -82,15 +111,45 @@ def read_assets(
     Returns
     -------
     geopandas.GeoDataFrame
-        EPSG:27700, one row an asset, by name and then id. ``offers`` holds tuples; ``zone_code`` is missing where an
-        asset lies in no zone; ``geometry`` is None where it has no place or the audience may not see it.
+        EPSG:27700, one row an asset, by name and then id. ``offers`` and ``accessed`` hold tuples of codes,
+        ``access_features`` whether it has each feature that was asked about, by code; neither is to be changed.
+        ``zone_code`` is missing where an asset lies in no zone; ``geometry`` is None where it has no place or the
+        audience may not see it.
     """
     frame = for_audience(_all_assets(connection, audience, zone_system), audience)
     if offer is not None:
-        frame = frame[[offer in offers for offers in frame["offers"]]]
+        frame = frame[frame["offers"].map(lambda offers: offer in offers).astype("bool")]
     frame = frame.sort_values(["name", "asset_id"], ignore_index=True)
     geometry = shapely.from_wkb(frame.pop("geometry").to_numpy())
     return gpd.GeoDataFrame(frame, geometry=geometry, crs="EPSG:27700")
+
+
+def seen_by(asset: Asset, audience: Audience, *, zone_system: str) -> dict[str, Any]:
+    """Return what an audience may see of one asset, kept or not: the same door as `read_assets`.
+
+    Parameters
+    ----------
+    asset
+        With everything that is known of it.
+    audience
+        For whom.
+    zone_system
+        The system whose code stands in ``zone_code``.
+
+    Returns
+    -------
+    dict
+        The columns of `read_assets` by name, ``geometry`` as well-known binary (EPSG:27700); empty when the audience
+        sees nothing of it.
+    """
+    whole: dict[str, Any] = {
+        **vars(asset),
+        "geometry": asset.geometry_bng,
+        "zone_code": asset.zones.get(zone_system),
+        "primary_offer": asset.offers[0],
+    }
+    frame = for_audience(_frame([tuple(whole[name] for name in _DTYPES)], _DTYPES), audience)
+    return {} if frame.empty else {str(name): value for name, value in frame.iloc[0].items()}
 
 
 def read_looks(connection: Connection, audience: Audience, *, offer: str | None = None) -> pd.DataFrame:
@@ -126,7 +185,9 @@ def _all_assets(connection: Connection, audience: Audience, zone_system: str) ->
     columns = [_column(name) for name in dtypes]
     rows = connection.execute(select(*columns).select_from(assets.outerjoin(asset_zones, zone))).all()
     frame = _frame(rows, dtypes)
-    frame["offers"] = _decoded(frame["offers"])
+    for name in ("offers", "accessed"):
+        frame[name] = _decoded(frame[name], tuple)
+    frame["access_features"] = _decoded(frame["access_features"], dict)
     frame["primary_offer"] = frame["offers"].str[0].astype("str")
     return frame
 
@@ -144,14 +205,14 @@ def _seen(connection: Connection, audience: Audience) -> pd.DataFrame:
     columns = [_column(name) for name in names]
     rows = connection.execute(select(*columns).join_from(assets, asset_zones).distinct()).all()
     frame = _frame(rows, {name: _DTYPES[name] for name in names})
-    frame["offer"] = _decoded(frame["offers"])
+    frame["offer"] = _decoded(frame["offers"], tuple)
     return for_audience(frame, audience)[["zone_code", "offer"]].explode("offer").dropna()
 
 
-def _decoded(offers: pd.Series[Any]) -> pd.Series[Any]:
-    """Return tuples for JSON lists; few differ, so each is read once."""
-    tuples = {text: tuple(json.loads(text)) for text in offers.unique()}
-    return offers.map(tuples).astype("object")
+def _decoded(texts: pd.Series[Any], of: type) -> pd.Series[Any]:
+    """Return what JSON texts hold; few differ, so each is read once."""
+    values = {text: of(json.loads(text)) for text in texts.unique()}
+    return texts.map(lambda text: values[text]).astype("object")
 
 
 def _frame(rows: Sequence[Any], dtypes: dict[str, str]) -> pd.DataFrame:

@@ -5,15 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
 import shapely
 from sqlalchemy import RowMapping
 
-from asset_map.domain.asset import Asset, LocatedBy, Precision, ReviewState, Status
+from asset_map.domain.asset import Accessed, Asset, CheckedHow, LocatedBy, Precision, ReviewState, Status
 from asset_map.domain.protection import Level
 from asset_map.errors import StoreError
 from asset_map.store.problems import refuse_unstorable_text
+
+_CODES: Mapping[str, type[StrEnum]] = {
+    "precision": Precision,
+    "located_by": LocatedBy,
+    "status": Status,
+    "protection": Level,
+    "review_state": ReviewState,
+    "checked_how": CheckedHow,
+}
+_DATES = ("last_checked", "consent_given_on", "consent_until", "consent_withdrawn_on", "keep_until")
 
 
 def asset_row(asset: Asset) -> dict[str, Any]:
@@ -29,7 +40,11 @@ def asset_row(asset: Asset) -> dict[str, Any]:
     dict
         Values by column of the table ``assets``.
     """
-    row = _plain_fields(asset) | {"offers": json.dumps(asset.offers)}
+    row = _plain_fields(asset) | {
+        "offers": json.dumps(asset.offers),
+        "accessed": json.dumps(asset.accessed),
+        "access_features": json.dumps(asset.access_features, sort_keys=True),
+    }
     del row["zones"]
     return row
 
@@ -69,16 +84,32 @@ def asset_from_row(row: RowMapping, zones: Mapping[str, str]) -> Asset:
     Asset
         As it was stored.
     """
-    fields: dict[str, Any] = dict(row) | {
-        "offers": tuple(json.loads(row["offers"])),
-        "precision": Precision(row["precision"]),
-        "located_by": None if row["located_by"] is None else LocatedBy(row["located_by"]),
-        "status": Status(row["status"]),
-        "protection": Level(row["protection"]),
-        "review_state": ReviewState(row["review_state"]),
-        "zones": dict(zones),
-    }
-    return Asset(**fields)
+    stored = dict(row) | {name: json.loads(row[name]) for name in ("offers", "accessed", "access_features")}
+    return _asset(stored | {"zones": dict(zones)})
+
+
+def asset_from_json(fields: Mapping[str, Any]) -> Asset:
+    """Return the asset that `asset_json` wrote; fields that did not exist then are empty.
+
+    Parameters
+    ----------
+    fields
+        Every field by its name.
+
+    Returns
+    -------
+    Asset
+        As it was.
+    """
+    geometry, dates = fields["geometry_bng"], {name: fields.get(name) for name in _DATES}
+    return _asset(
+        dict(fields)
+        | {name: None if date is None else dt.date.fromisoformat(date) for name, date in dates.items()}
+        | {
+            "geometry_bng": None if geometry is None else bytes.fromhex(geometry),
+            "recorded_at": dt.datetime.fromisoformat(fields["recorded_at"]),
+        }
+    )
 
 
 def asset_json(asset: Asset) -> dict[str, Any]:
@@ -94,14 +125,20 @@ def asset_json(asset: Asset) -> dict[str, Any]:
     dict
         Every field by its name.
     """
-    geometry, checked = asset.geometry_bng, asset.last_checked
-    return _plain_fields(asset) | {
-        "offers": list(asset.offers),
-        "zones": dict(asset.zones),
-        "geometry_bng": None if geometry is None else geometry.hex(),
-        "recorded_at": asset.recorded_at.astimezone(dt.UTC).isoformat(),
-        "last_checked": None if checked is None else checked.isoformat(),
-    }
+    geometry = asset.geometry_bng
+    dates: dict[str, dt.date | None] = {name: getattr(asset, name) for name in _DATES}
+    return (
+        _plain_fields(asset)
+        | {name: None if date is None else date.isoformat() for name, date in dates.items()}
+        | {
+            "offers": list(asset.offers),
+            "zones": dict(asset.zones),
+            "accessed": [code.value for code in asset.accessed],
+            "access_features": dict(asset.access_features),
+            "geometry_bng": None if geometry is None else geometry.hex(),
+            "recorded_at": asset.recorded_at.astimezone(dt.UTC).isoformat(),
+        }
+    )
 
 
 def refuse_unstorable_assets(assets: Sequence[Asset]) -> None:
@@ -124,22 +161,31 @@ def refuse_unstorable_assets(assets: Sequence[Asset]) -> None:
     _refuse_broken_geometry(assets)
 
 
-def _plain_fields(asset: Asset) -> dict[str, Any]:
-    return vars(asset) | {
-        "precision": asset.precision.value,
-        "located_by": None if asset.located_by is None else asset.located_by.value,
-        "status": asset.status.value,
-        "protection": asset.protection.value,
-        "review_state": asset.review_state.value,
+def _asset(stored: Mapping[str, Any]) -> Asset:
+    known = {name: value for name, value in stored.items() if name in Asset.__dataclass_fields__}
+    codes = {name: None if known.get(name) is None else code(known[name]) for name, code in _CODES.items()}
+    lists = {
+        "offers": tuple(stored["offers"]),
+        "accessed": tuple(Accessed(code) for code in stored.get("accessed", ())),
     }
+    return Asset(**known | codes | lists)
+
+
+def _plain_fields(asset: Asset) -> dict[str, Any]:
+    codes: dict[str, StrEnum | None] = {name: getattr(asset, name) for name in _CODES}
+    return vars(asset) | {name: None if code is None else code.value for name, code in codes.items()}
 
 
 def _inner_texts(asset: Asset) -> dict[str, str]:
-    return {"offers": "".join(asset.offers), "zones": "".join((*asset.zones, *asset.zones.values()))}
+    return {
+        "offers": "".join(asset.offers),
+        "zones": "".join((*asset.zones, *asset.zones.values())),
+        "access_features": "".join(asset.access_features),
+    }
 
 
 def _refuse_location(asset: Asset) -> None:
-    if asset.geometry_bng is not None or asset.address or asset.postcode or asset.zones:
+    if asset.geometry_bng is not None or asset.address or asset.postcode or asset.uprn or asset.zones:
         msg = (
             f"Expected no location with the unmapped asset “{asset.asset_id}”; found one. Take its place, address, "
             f"postcode and zones away, or choose another protection."

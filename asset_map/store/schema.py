@@ -24,6 +24,9 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
+from asset_map.domain.protection import Audience
+from asset_map.store.search_words import WordList
+
 REVISION_TABLE = "store_revision"
 """Where Alembic keeps the revision; a name of our own, for databases shared with other software."""
 
@@ -94,6 +97,10 @@ def _text(name: str) -> Column[str]:
     return Column(name, Text, nullable=False)
 
 
+def _added_text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False, server_default="")
+
+
 assets = Table(
     "assets",
     metadata,
@@ -126,6 +133,34 @@ assets = Table(
     Column("recorded_at", UtcDateTime, nullable=False),
     Column("last_checked", Date),
     Column("version", Integer, nullable=False),
+    _added_text("also_known_as"),
+    _added_text("story"),
+    _added_text("own_words"),
+    _added_text("own_words_language"),
+    _added_text("valued"),
+    _added_text("could_do"),
+    Column("accessed", Text, nullable=False, server_default="[]", comment="JSON list of codes"),
+    Column("access_features", Text, nullable=False, server_default="{}", comment="JSON object: true or false by code"),
+    Column("season_from", Integer),
+    Column("season_to", Integer),
+    Column("age_from", Integer),
+    Column("age_to", Integer),
+    _added_text("referral"),
+    _added_text("languages"),
+    Column("capacity", Integer),
+    _added_text("capacity_unit"),
+    _added_text("uprn"),
+    _added_text("contact_person"),
+    Column("checked_how", Text),
+    _added_text("consent_for"),
+    _added_text("consent_wording"),
+    Column("consent_given_on", Date),
+    Column("consent_until", Date),
+    Column("consent_withdrawn_on", Date),
+    Column("keep_until", Date),
+    _added_text("protection_set_by"),
+    _added_text("sent_by"),
+    _added_text("merged_into"),
 )
 _with_key = assets.c.source_id != ""
 Index(
@@ -169,6 +204,7 @@ audit_events = Table(
     _text("subject_kind"),
     _text("subject_id"),
     _text("reason"),
+    _added_text("second_actor"),
     Column("before", JSON(none_as_null=True)),
     Column("after", JSON(none_as_null=True)),
 )
@@ -196,6 +232,130 @@ imports = Table(
     Column("rows", Integer, nullable=False),
 )
 Index(None, imports.c.sha256)
+
+people = Table(
+    "people",
+    metadata,
+    Column("person_id", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("token_digest", Text, nullable=False, unique=True, comment="SHA-256 of the personal link's token"),
+    Column("invited_at", UtcDateTime, nullable=False),
+    Column("left_at", UtcDateTime),
+)
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("cookie_digest", Text, primary_key=True, comment="SHA-256 of the cookie's value"),
+    Column("person_id", ForeignKey("people.person_id", ondelete="CASCADE"), nullable=False),
+    Column("signed_in_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+
+photos = Table(
+    "photos",
+    metadata,
+    Column("photo_id", Text, primary_key=True),
+    Column("asset_id", ForeignKey("assets.asset_id", ondelete="CASCADE"), nullable=False),
+    _text("alt"),
+    _text("media_type"),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    _text("sha256"),
+    Column("position", Integer, nullable=False),
+    _text("added_by"),
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("removed_at", UtcDateTime),
+)
+Index(None, photos.c.asset_id)
+
+asset_links = Table(
+    "asset_links",
+    metadata,
+    Column("link_id", Text, primary_key=True),
+    Column("from_id", ForeignKey("assets.asset_id", ondelete="CASCADE"), nullable=False),
+    Column("to_id", ForeignKey("assets.asset_id", ondelete="CASCADE"), nullable=False),
+    _text("relation"),
+    _text("note"),
+    _text("added_by"),
+    Column("added_at", UtcDateTime, nullable=False),
+)
+Index(None, asset_links.c.from_id, asset_links.c.to_id, asset_links.c.relation, unique=True)
+Index(None, asset_links.c.to_id)
+
+asset_sources = Table(
+    "asset_sources",
+    metadata,
+    Column("asset_id", ForeignKey("assets.asset_id", ondelete="CASCADE"), primary_key=True),
+    Column("from_asset_id", Text, primary_key=True, comment="the record that brought this source"),
+    _text("source"),
+    _text("source_id"),
+    _text("licence"),
+    _text("recorded_by"),
+    Column("recorded_at", UtcDateTime, nullable=False),
+)
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("proposal_id", Text, primary_key=True),
+    Column("asset_id", ForeignKey("assets.asset_id", ondelete="CASCADE"), nullable=False),
+    Column("asset_version", Integer, nullable=False, comment="the version it was proposed for"),
+    Column("kind", Text, nullable=False, comment="lower_protection, update or gone"),
+    Column("fields", JSON, nullable=False, comment="what is to stand in the record, by field"),
+    _text("reason"),
+    _text("proposed_by"),
+    Column("proposed_at", UtcDateTime, nullable=False),
+    Column("decision", Text, nullable=False, server_default="", comment="empty while open"),
+    _added_text("decided_by"),
+    Column("decided_at", UtcDateTime),
+    _added_text("decision_reason"),
+)
+Index(None, proposals.c.asset_id)
+Index(None, proposals.c.decision)
+
+check_links = Table(
+    "check_links",
+    metadata,
+    Column("link_id", Text, primary_key=True),
+    Column("asset_id", ForeignKey("assets.asset_id", ondelete="CASCADE"), nullable=False),
+    Column("token_digest", Text, nullable=False, unique=True, comment="SHA-256 of the link's token"),
+    _text("made_by"),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("revoked_at", UtcDateTime),
+    Column("answered_at", UtcDateTime),
+    _added_text("answer"),
+)
+Index(None, check_links.c.asset_id)
+
+word_mappings = Table(
+    "word_mappings",
+    metadata,
+    Column("mapping_id", Text, primary_key=True),
+    Column("offers", JSON, nullable=False, comment="codes that were given, the primary one first"),
+    _text("kind"),
+    Column("replaced", Boolean, nullable=False, comment="whether the codes took the place of others"),
+    _text("reason"),
+    _text("mapped_by"),
+    Column("mapped_at", UtcDateTime, nullable=False),
+    Column("assets", JSON, nullable=False, comment="version after the mapping, and codes before it, by asset_id"),
+    Column("undone_at", UtcDateTime),
+    _added_text("undone_by"),
+)
+
+asset_search = Table(
+    "asset_search",
+    metadata,
+    Column("search_id", Integer, primary_key=True),
+    Column("asset_id", ForeignKey("assets.asset_id", ondelete="CASCADE"), nullable=False),
+    *(Column(f"for_{audience.value}", Boolean, nullable=False) for audience in Audience),
+    Column("names", WordList, nullable=False),
+    Column("words", WordList, nullable=False),
+)
+Index(None, asset_search.c.asset_id)
+Index("ix_asset_search_words", asset_search.c.words, postgresql_using="gin").ddl_if(dialect="postgresql")
 
 store_version = Table(
     "store_version",

@@ -14,10 +14,20 @@ from asset_map.domain.coverage import Look
 from asset_map.domain.protection import Audience
 from asset_map.store import assets, drafts, looks, reading, zones
 from asset_map.store.audit import RecordedEvent, select_history
+from asset_map.store.check_links import CheckLinks
+from asset_map.store.checks import Checks
 from asset_map.store.connecting import connect
 from asset_map.store.imports import ImportedFile, insert_import, select_imported_at
+from asset_map.store.links import Links
+from asset_map.store.merging import Merging
 from asset_map.store.migrating import migrate
+from asset_map.store.people import People
+from asset_map.store.photos import Photos
+from asset_map.store.proposals import Proposals
+from asset_map.store.search import Search
+from asset_map.store.sent import SentRecords
 from asset_map.store.transactions import OpenDatabase
+from asset_map.store.word_mappings import WordMappings
 
 
 def open_store(url: str, *, create: bool = True) -> Store:
@@ -45,7 +55,9 @@ def open_store(url: str, *, create: bool = True) -> Store:
     return Store(database)
 
 
-class Store(OpenDatabase):
+class Store(
+    People, Photos, Proposals, SentRecords, Search, Checks, CheckLinks, WordMappings, Merging, Links, OpenDatabase
+):
     """What is kept, over SQLite or PostgreSQL. Threads may share one.
 
     Every method raises `StoreError` when the database cannot be used; a write keeps all it was given or nothing.
@@ -109,6 +121,22 @@ class Store(OpenDatabase):
         """
         with self._reading() as connection:
             return assets.select_asset(connection, asset_id)
+
+    def find_asset(self, asset_id: str) -> Asset | None:
+        """Return one asset with everything that is kept of it, for staff, if there is one.
+
+        Parameters
+        ----------
+        asset_id
+            Its id.
+
+        Returns
+        -------
+        Asset or None
+            None where nothing has that id.
+        """
+        with self._reading() as connection:
+            return assets.select_asset(connection, asset_id) if assets.is_kept(connection, asset_id) else None
 
     def history(self, asset_id: str) -> list[RecordedEvent]:
         """Return what was done to an asset, oldest first; for staff only.
@@ -227,6 +255,8 @@ class Store(OpenDatabase):
         ------
         ConflictError
             When the stored version is another one; nothing is overwritten.
+        SecondPersonError
+            When it would be protected less, and only one person stands behind it.
         """
         with self._changing() as connection:
             return assets.update_asset(connection, asset, event=event)

@@ -18,18 +18,22 @@ from asset_map.errors import StoreError, UserError
 from asset_map.maps.folium_page import boot_script_hash
 from asset_map.maps.vendor_files import VENDOR_FOLDER
 from asset_map.services.current import current_workspace
-from asset_map.services.find import Wanted
+from asset_map.services.find import wanted_in_address
 from asset_map.services.look import Question
 from asset_map.services.map_pages import ground, places_page, strengths_page
 from asset_map.services.workspace import Workspace
+from asset_map.web.check_links import check_link_routes
 from asset_map.web.health import StoreHealth
 from asset_map.web.middleware import BrowserCookie, SecurityHeaders
+from asset_map.web.photos import photo_routes
+from asset_map.web.plain_page import plain_routes
+from asset_map.web.printing import printing_routes
+from asset_map.web.who import enter_by_link
 
 MAP_POLICY = (
     f"default-src 'none'; script-src 'self' {boot_script_hash()}; style-src 'self'; font-src 'self'; "
     "img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'"
 )
-LONGEST_SEARCH = 200
 
 
 def routes() -> list[BaseRoute]:
@@ -45,6 +49,11 @@ def routes() -> list[BaseRoute]:
         Route("/maps/strengths", strengths_map),
         Route("/maps/places", places_map),
         Route("/maps/ground.json", ground_of_maps),
+        Route("/enter/{token}", enter_by_link),
+        *photo_routes(),
+        *check_link_routes(),
+        *printing_routes(),
+        *plain_routes(),
         Mount("/vendor", StaticFiles(directory=VENDOR_FOLDER, check_dir=False)),
         Route("/maps/{rest:path}", not_found),
         Route("/api/{rest:path}", not_found),
@@ -75,13 +84,7 @@ async def strengths_map(request: Request) -> Response:
 
 async def places_map(request: Request) -> Response:
     """Answer with the assets that fit what is wanted."""
-    asked = request.query_params
-    wanted = Wanted(
-        asked.get("search", "")[:LONGEST_SEARCH],
-        asked.get("kind", ""),
-        asked.get("offer", ""),
-        asked.get("freshness", ""),
-    )
+    wanted = wanted_in_address(request.query_params)
     question = Question("", Audience.PUBLIC, _today())
     return await _answer(
         request,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import logging
 import os
@@ -14,6 +15,7 @@ import uvicorn
 
 from asset_map.errors import UserError
 from asset_map.services.current import DEMO_VARIABLE, current_workspace
+from asset_map.services.people import entrance
 from asset_map.settings import Settings, bundled
 
 PORTS_TO_TRY = 20
@@ -56,7 +58,9 @@ def serve(settings: Settings, *, demo: bool, host: str, port: int, announce: Cal
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=5,
     )
-    _Announcing(config, lambda: announce(f"Asset Map shows {what} at {address}\nStop it with Ctrl+C.")).run([listening])
+    token = entrance(workspace, now=dt.datetime.now(dt.UTC))
+    words = f"Asset Map shows {what} at {address}\nTo work on the records, enter by {address}/enter/{token}"
+    _Announcing(config, lambda: announce(f"{words}\nStop it with Ctrl+C.")).run([listening])
 
 
 class _Announcing(uvicorn.Server):

@@ -31,8 +31,13 @@ COLUMNS = [
     "review_state",
     "last_checked_days_ago",
     "source_id",
+    "story",
+    "own_words",
+    "own_words_language",
 ]
 """The columns of ``assets.csv``, in order."""
+WORDS = ("summary", "opening_times", "cost", "who_for", "story", "own_words", "own_words_language")
+"""The columns that an entry gives as they are."""
 LEANINGS = {"deprived": 1.2, "even": 0.0, "affluent": -1.2}
 """How steeply the chance of a zone rises with its deprivation."""
 STARTING_LEVELS = {"person": "unmapped", "association": "area"}
@@ -144,7 +149,7 @@ def _record(
         "zone_code": "" if spot is None else spot["zone_code"],
         "geometry": None if spot is None else spot["geometry"],
     }
-    words = {column: entry.get(column, "") for column in ("summary", "opening_times", "cost", "who_for")}
+    words = {column: entry.get(column, "") for column in WORDS}
     return record | words | _contact(name, entry.get("contact", CONTACTS.get(entry["kind"], "")), number=number)
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 from assets import COLUMNS, make_assets
 from ground import make_ground
+from links import make_links
 from looks import make_coverage
 from numpy.typing import NDArray
 from people import make_deprivation, make_postcodes
@@ -62,6 +63,7 @@ def make_town(folder: Path) -> None:
     _write_csv(_with_metres(postcodes), folder / "postcodes.csv")
     _write_csv(_with_degrees(assets)[COLUMNS], folder / "assets.csv")
     _write_csv(coverage, folder / "coverage.csv")
+    _write_csv(make_links(_toml("links.toml")["link"], assets), folder / "links.csv")
 
 
 def _toml(name: str) -> dict[str, Any]:

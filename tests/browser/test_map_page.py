@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from asset_map.domain.classification import read_classification
 from asset_map.maps.drawing import drawn_context, drawn_zones
 from asset_map.maps.folium_page import CLUSTER_FROM_POINTS, boot_script_hash, folium_page
 from asset_map.maps.layer import DrawnPoints, Layer, LegendClass, Setting, Table
+from asset_map.maps.places import places_layer
 from asset_map.maps.strengths import strengths_layer
 from asset_map.maps.vendor_files import vendor_file
 from asset_map.settings import bundled
@@ -37,6 +38,8 @@ HOSTILE = (
     "<svg onload=alert(1)>",
     "\"'><b onmouseover=alert(1)>",
 )
+SCHEME = read_classification(bundled("data/classification/classification.toml").read_text("utf-8"))
+SEEN = ".leaflet-outlines-pane path:not(.leaflet-interactive)[stroke-opacity='1']"
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 DESK = {"viewport": {"width": 1280, "height": 800}}
 
@@ -81,7 +84,40 @@ def tiny_layer() -> Layer:
             context=drawn_context(park),
         ),
         assets=assets,
-        classification=read_classification(bundled("data/classification/classification.toml").read_text("utf-8")),
+        classification=SCHEME,
+        status_words={"active": "Open"},
+    )
+
+
+def shaped_layer() -> Layer:
+    """Return the same zones with a path, a large area and a patch smaller than a finger, all with hostile names."""
+    layer = tiny_layer()
+    shapes = [
+        shapely.LineString([(258_100, 666_100), (258_400, 666_100), (258_700, 666_100)]),
+        shapely.box(258_600, 666_550, 258_900, 666_850),
+        shapely.box(259_200, 666_700, 259_210, 666_710),
+    ]
+    assets = gpd.GeoDataFrame(
+        {
+            "asset_id": ["a&b", "two", "three"],
+            "name": [f"Asset {number} {HOSTILE[0]}" for number in range(3)],
+            "kind": ["place", "culture", "exchange"],
+            "offers": [("green",)] * 3,
+            "zone_code": layer.zones.codes[0],
+            "status": "active",
+            "story": f"{HOSTILE[4]} " * 40,
+        },
+        geometry=shapes,
+        crs=27700,
+    )
+    return places_layer(
+        layer.zones,
+        pd.Series(HOSTILE, index=layer.zones.codes),
+        title="What is here",
+        setting=layer.setting,
+        assets=assets,
+        classification=SCHEME,
+        status_words={"active": "Open"},
     )
 
 
@@ -95,13 +131,17 @@ class Watch:
 
     def listen(self, page: sync_api.Page) -> None:
         page.on("request", self.on_request)
-        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("console", self.on_console)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("dialog", self.on_dialog)
 
     def on_request(self, request: sync_api.Request) -> None:
         if not request.url.startswith((f"{HOST}/", "file:", "data:")):
             self.elsewhere.append(request.url)
+
+    def on_console(self, message: sync_api.ConsoleMessage) -> None:
+        if "allow-scripts and allow-same-origin" not in message.text:  # what Streamlit's frames allow
+            self.complaints.append(message.text)
 
     def on_dialog(self, dialog: sync_api.Dialog) -> None:
         self.dialogs.append(dialog.message)
@@ -213,6 +253,87 @@ def test_a_tap_or_click_on_a_zone_tells_about_it_and_escape_closes_it(page: sync
     page.locator(".leaflet-popup").wait_for(state="detached")
 
 
+def touch(page: sync_api.Page, x: float, y: float) -> None:
+    page.touchscreen.tap(x, y) if page.viewport_size["width"] < 500 else page.mouse.click(x, y)
+
+
+# A square is drawn anticlockwise from its south-east corner, so that its last quarter is its southern edge.
+@pytest.mark.parametrize(("place", "along"), [(0, 0.85), (1, 0.875), (2, 0.25)], ids=["large area", "patch", "line"])
+def test_lines_and_areas_are_touched_twelve_pixels_beside_them(page: sync_api.Page, place: int, along: float) -> None:
+    serve(page, shaped_layer())
+    page.evaluate("document.fonts.ready.then(() => true)")
+    seen = page.locator(SEEN).nth(place)
+    x, y = seen.evaluate(
+        """(path, along) => {
+          const spot = path.getPointAtLength(along * path.getTotalLength()).matrixTransform(path.getScreenCTM());
+          return [spot.x, spot.y];
+        }""",
+        along,
+    )
+    touch(page, x, y + 12)
+    page.locator(".leaflet-popup .card").wait_for()
+    assert page.locator(".leaflet-popup h2").inner_text() == f"Asset {(1, 2, 0)[place]} {HOSTILE[0]}"
+    assert seen.get_attribute("stroke") == "#111820"
+    page.keyboard.press("Escape")
+    page.locator(".leaflet-popup").wait_for(state="detached")
+    assert seen.get_attribute("stroke") != "#111820"
+
+
+def test_what_is_drawn_can_be_seen_and_areas_let_the_ground_through(page: sync_api.Page) -> None:
+    serve(page, shaped_layer())
+    drawn = page.locator(SEEN)
+    looks = drawn.evaluate_all(
+        "all => all.map((one) => ['stroke-width', 'fill', 'fill-opacity'].map((n) => one.getAttribute(n)))"
+    )
+    assert [float(width) >= 3 for width, *_ in looks] == [True, True, True]
+    assert looks[2][1] == "none"
+    assert all(0.1 <= float(opacity) <= 0.35 for _, _, opacity in looks[:2])
+    assert page.locator(".leaflet-places-pane path").count() == 3
+
+
+def test_a_long_card_is_read_by_keyboard_and_leads_on_only_where_there_is_a_server(
+    page: sync_api.Page, tmp_path: Path
+) -> None:
+    serve(page, shaped_layer())
+    page.locator("#places-table summary").click()
+    assert HOSTILE[4] not in page.locator("#places-table table").inner_text()
+    button = page.locator("#places-table tbody button").first
+    button.click()
+    card = page.locator(".leaflet-popup .card")
+    assert card.locator(".told").get_attribute("tabindex") == "0"
+    assert HOSTILE[4] in card.inner_text()
+    frame, popup = page.locator(".map-frame").bounding_box(), page.locator(".leaflet-popup").bounding_box()
+    assert popup["y"] >= frame["y"]
+    assert popup["y"] + popup["height"] <= frame["y"] + frame["height"]
+    link = page.get_by_role("link", name="More about it")
+    assert link.get_attribute("target") == "_top"
+    assert link.get_attribute("href") == "/asset?id=a%26b"
+    file = tmp_path / "map.html"
+    file.write_text(folium_page(shaped_layer(), files="inlined"), encoding="utf-8")
+    page.goto(file.as_uri())
+    page.locator("#places-table summary").click()
+    page.locator("#places-table tbody button").first.click()
+    page.locator(".leaflet-popup .card").wait_for()
+    assert page.get_by_role("link", name="More about it").count() == 0
+
+
+def test_from_a_frame_that_may_not_turn_the_page_the_page_itself_follows(page: sync_api.Page) -> None:
+    serve(page, shaped_layer())
+    sandbox = "allow-forms allow-modals allow-popups allow-same-origin allow-scripts"
+    around = f'<title>Around</title><iframe src="{HOST}/map" sandbox="{sandbox}" width="380" height="700"></iframe>'
+    page.route(f"{HOST}/around", lambda route: route.fulfill(body=around, content_type="text/html"))
+    page.route(
+        f"{HOST}/asset?*", lambda route: route.fulfill(body="<title>One asset</title>", content_type="text/html")
+    )
+    page.goto(f"{HOST}/around")
+    inside = page.frame_locator("iframe")
+    inside.locator("#places-table summary").click()
+    inside.locator("#places-table tbody button").first.click()
+    inside.get_by_role("link", name="More about it").click()
+    page.wait_for_url(f"{HOST}/asset?id=*")
+    assert page.title() == "One asset"
+
+
 def test_a_table_tells_the_same_and_leads_to_the_map_and_back(page: sync_api.Page) -> None:
     serve(page, tiny_layer())
     page.locator("#zones-table summary").focus()
@@ -232,8 +353,9 @@ def test_a_table_tells_the_same_and_leads_to_the_map_and_back(page: sync_api.Pag
     assert button.evaluate("(self) => self === document.activeElement")
 
 
-def test_axe_finds_nothing_with_tables_and_a_card_open(page: sync_api.Page) -> None:
-    serve(page, tiny_layer())
+@pytest.mark.parametrize("layer", [tiny_layer, shaped_layer])
+def test_axe_finds_nothing_with_tables_and_a_card_open(page: sync_api.Page, layer: Callable[[], Layer]) -> None:
+    serve(page, layer())
     for summary in page.locator("summary").all():
         summary.click()
     page.locator("#places-table tbody button").first.click()

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import shapely
 
-from asset_map.domain.asset import Asset, LocatedBy, Precision, ReviewState, Status
+from asset_map.domain.asset import Accessed, Asset, CheckedHow, LocatedBy, Precision, ReviewState, Status
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.coverage import Look, LookMethod, LookResult
 from asset_map.domain.protection import Level
@@ -50,6 +50,34 @@ FULL_ASSET = Asset(
     recorded_by="Morag",
     recorded_at=dt.datetime(2026, 2, 3, 4, 5, 6, 789, tzinfo=dt.timezone(dt.timedelta(hours=1))),
     last_checked=dt.date(2026, 1, 31),
+    checked_how=CheckedHow.PHONE,
+    also_known_as="The wee café",
+    story="It was a wash house once",
+    own_words="a guid blether",
+    own_words_language="sco",
+    valued="The welcome",
+    could_do="A ramp",
+    accessed=(Accessed.IN_PERSON, Accessed.PHONE),
+    access_features={"step_free": True, "hearing_loop": False},
+    season_from=4,
+    season_to=9,
+    age_from=16,
+    age_to=99,
+    referral="Come along",
+    languages="English, Polish",
+    capacity=30,
+    capacity_unit="people",
+    uprn="906700000001",
+    contact_person="Isa",
+    consent_for="Her name as a contact",
+    consent_wording="You may write my name down",
+    consent_given_on=dt.date(2026, 1, 30),
+    consent_until=dt.date(2028, 1, 30),
+    consent_withdrawn_on=dt.date(2026, 2, 1),
+    keep_until=dt.date(2030, 1, 1),
+    protection_set_by="Iain",
+    sent_by="a browser",
+    merged_into="another",
 )
 
 

@@ -21,16 +21,22 @@ MARKED_ZONE = "S01009999"
 SHOWN_TO_ALL = [
     *("asset_id", "name", "kind", "offers", "primary_offer", "summary", "address", "postcode", "zone_code", "status"),
     *("opening_times", "cost", "who_for", "phone", "email", "web", "protection", "review_state", "last_checked"),
-    *("located_by", "precision", "source", "licence", "geometry"),
+    *("located_by", "precision", "source", "licence", "geometry", "also_known_as", "story", "own_words"),
+    *("own_words_language", "valued", "could_do", "accessed", "access_features", "season_from", "season_to"),
+    *("age_from", "age_to", "referral", "languages", "capacity", "capacity_unit", "uprn", "checked_how"),
 ]
-STAFF_ONLY = ["recorded_by", "recorded_at", "source_id", "protection_reason", "review_reason", "version"]
-NOWHERE = {"geometry_bng": None, "address": "", "postcode": "", "zones": {}}
+STAFF_ONLY = [
+    *("recorded_by", "recorded_at", "source_id", "protection_reason", "protection_set_by", "review_reason", "version"),
+    *("contact_person", "consent_for", "consent_wording", "consent_given_on", "consent_until"),
+    *("consent_withdrawn_on", "keep_until", "sent_by", "merged_into"),
+]
+NOWHERE = {"geometry_bng": None, "address": "", "postcode": "", "uprn": "", "zones": {}}
 
 
 def marked_asset(asset_id: str, **fields: object) -> Asset:
     """Return an asset with the marker in every text, a point and a zone of its own."""
-    texts = "name summary address postcode opening_times cost who_for phone email web protection_reason review_reason"
-    marked = {name: f"{MARKER} {name}" for name in f"{texts} source source_id licence recorded_by".split()}
+    texts = [name for name, field in Asset.__dataclass_fields__.items() if field.type == "str"]
+    marked = {name: f"{MARKER} {name}" for name in texts if name not in {"asset_id", "kind"}}
     place = {"geometry_bng": shapely.to_wkb(Point(123_456, 654_321)), "zones": {SYSTEM: MARKED_ZONE}}
     key = {"source_id": f"{marked['source_id']} {asset_id}"}
     return plain_asset(f"{MARKER}-{asset_id}", offers=("safety",), **(marked | key | place | fields))
@@ -82,8 +88,9 @@ def test_of_an_unmapped_asset_the_front_gate_is_shown(filled: Store, audience: A
     frame = filled.read_assets(audience, zone_system=SYSTEM).set_index("asset_id", drop=False)
     gate = frame.loc["gate"]
     assert gate[["name", "phone", "offers"]].tolist() == ["Gate", "0141", ("mind",)]
-    others = gate.drop(list(FRONT_GATE_FIELDS))
+    others = gate.drop([*FRONT_GATE_FIELDS, "accessed", "access_features"])
     assert {name for name, value in others.items() if not pd.isna(value) and value not in {"", "none"}} == set()
+    assert (gate["accessed"], gate["access_features"]) == ((), {})
     assert MARKER not in cells(frame.loc[["gate"]])
 
 

@@ -202,7 +202,7 @@ def test_the_place_of_an_asset_that_becomes_unmapped_is_forgotten_in_its_history
     store.add_assets([FULL_ASSET, plain_asset("other")], event=RECORDING)
     store.replace_zones(SYSTEM, {"full": "S01010299", "other": "S01010298"}, event=CHANGING)
     moved = store.change_asset(replace(store.asset("full"), address="2 Shakespeare Street"), event=CHANGING)
-    nowhere = replace(moved, geometry_bng=None, address="", postcode="", zones={}, protection=Level.UNMAPPED)
+    nowhere = replace(moved, geometry_bng=None, address="", postcode="", uprn="", zones={}, protection=Level.UNMAPPED)
     store.change_asset(nowhere, event=CHANGING)
     history = store.history("full")
     assert len(history) == 4

@@ -28,6 +28,7 @@ MADE = (
     "postcodes.csv",
     "assets.csv",
     "coverage.csv",
+    "links.csv",
 )
 NEAREST_LAND = {
     "Malin Head": (-7.3736, 55.3817),

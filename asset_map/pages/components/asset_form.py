@@ -1,41 +1,45 @@
-"""The form for one asset: what stands in it is kept on the server after every answer."""
+"""The form for one asset: what stands in it is kept on the server after every answer.
+
+The answers stand in Streamlit's session; the store keeps a copy of them for the browser, so that a phone that sleeps,
+reloads or changes network comes back to the same question with the same answers.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
 
 import streamlit as st
 
-from asset_map.domain.asset import AssetDraft
+from asset_map.domain.asset import AssetDraft, Status
 from asset_map.domain.protection import Level
 from asset_map.services.workspace import Workspace
 from asset_map.web.middleware import BROWSER_COOKIE
 
 FORM = "add_an_asset"
 PREFIX = "asset_"
-TEXT_FIELDS = (
-    "name", "latitude", "longitude", "easting", "northing", "postcode", "address", "summary", "opening_times", "cost",
-    "who_for", "phone", "email", "web",
-)  # fmt: skip
-CHOICE_FIELDS = ("kind", "status", "protection", "way")
-"""``way`` is how the place is given: map, postcode, degrees or metres."""
+LIST_FIELDS = ("offers", "accessed", "access_features")
+TEXT_FIELDS = tuple(
+    field.name
+    for field in fields(AssetDraft)
+    if field.name not in {*LIST_FIELDS, "source", "source_id", "licence", "easting", "northing"}
+)
+OWN_FIELDS = ("step", "token", "place_typed", "precise_to_m", "keep_reason")
+"""Beside those of a draft: the question in view; the record's id to be; what was typed to find the place; how finely
+the place is known, in metres; why a text with a warning stays as it is."""
 
-FIELDS_OF_WAY: Mapping[str, tuple[str, ...]] = {
-    "map": ("latitude", "longitude"),
-    "postcode": ("postcode",),
-    "degrees": ("latitude", "longitude"),
-    "metres": ("easting", "northing"),
-}
-PLACE_FIELDS = ("latitude", "longitude", "easting", "northing", "postcode", "address")
-FIRST_WAY = "map"
-EMPTY: Mapping[str, object] = {
-    **dict.fromkeys(TEXT_FIELDS, ""),
-    "kind": None,
-    "offers": [],
-    "status": "active",
-    "protection": "",
-    "way": FIRST_WAY,
+PLACE_FIELDS = (
+    "shape", "latitude", "longitude", "located_by", "postcode", "address", "uprn", "place_typed", "precise_to_m",
+)  # fmt: skip
+FIRST_STEP = "name"
+EMPTY: Mapping[str, str | list[str]] = {
+    **dict.fromkeys((*TEXT_FIELDS, *OWN_FIELDS), ""),
+    **{field: [] for field in LIST_FIELDS},
+    "status": Status.ACTIVE.value,
+    "step": FIRST_STEP,
 }
 
 
@@ -67,7 +71,7 @@ def owner() -> str:
 
 
 def bring_back_draft(workspace: Workspace) -> bool:
-    """Put what this browser typed last time back into the form, once a visit.
+    """Put what this browser answered last time into the form, and keep what is not on the screen just now.
 
     Parameters
     ----------
@@ -77,37 +81,57 @@ def bring_back_draft(workspace: Workspace) -> bool:
     Returns
     -------
     bool
-        Whether there was anything.
+        Whether there was anything, the first time in a visit.
     """
-    if key("name") in st.session_state:
-        return False
-    # Streamlit forgets what stood in a form when another screen is shown, so it is read again each time.
-    first_time = key("kept") not in st.session_state
-    kept = workspace.store.draft(owner(), FORM) if owner() else st.session_state.get(key("kept"))
-    for field, value in (kept or {}).items():
-        if value:
-            st.session_state[key(field)] = value
-    st.session_state[key("kept")] = kept or {}
-    return first_time and bool(kept)
+    is_first = key("kept") not in st.session_state
+    if is_first:
+        st.session_state[key("kept")] = _stored(workspace)
+    kept: Mapping[str, str | list[str]] = st.session_state[key("kept")]
+    for field, empty in EMPTY.items():
+        # Streamlit forgets what stands in a widget that is not shown; setting the value makes it stay.
+        st.session_state[key(field)] = st.session_state.get(key(field), kept.get(field, empty))
+    if not text("token"):
+        st.session_state[key("token")] = uuid.uuid4().hex
+    return is_first and bool(kept)
 
 
-def keep_draft(workspace: Workspace) -> None:
+def keep_draft(workspace: Workspace, *, over_another: bool = False) -> bool:
     """Keep what stands in the form, when it has changed.
 
     Parameters
     ----------
     workspace
         The area.
+    over_another
+        Whether to write over what another page of this browser has kept in the meantime.
+
+    Returns
+    -------
+    bool
+        False when another page of this browser has kept something else, and nothing was written.
     """
-    typed = _typed()
-    kind = workspace.classification.kinds.get(str(typed["kind"]))
-    if typed["protection"] == Level.UNMAPPED or (kind is not None and not kind.placements):
-        typed |= dict.fromkeys(PLACE_FIELDS, "")  # where it is must not be kept, not even in a draft
-    if typed == st.session_state.get(key("kept")):
-        return
+    typed = _typed(workspace)
+    if typed == st.session_state[key("kept")]:
+        return True
     if owner():
+        if not over_another and _stored(workspace) != st.session_state[key("kept")]:
+            return False
         workspace.store.save_draft(owner(), FORM, typed, at=dt.datetime.now(dt.UTC))
     st.session_state[key("kept")] = typed
+    return True
+
+
+def take_other(workspace: Workspace) -> None:
+    """Take over what another page of this browser has kept.
+
+    Parameters
+    ----------
+    workspace
+        The area.
+    """
+    kept = _stored(workspace)
+    _fill(kept)
+    st.session_state[key("kept")] = kept
 
 
 def clear(workspace: Workspace) -> None:
@@ -118,42 +142,109 @@ def clear(workspace: Workspace) -> None:
     workspace
         The area.
     """
-    # Setting a value empties what stands on the screen; deleting it would leave it there.
-    for field, value in EMPTY.items():
-        st.session_state[key(field)] = value
+    _fill({})
     st.session_state[key("kept")] = {}
-    st.session_state.pop(key("problems"), None)
     if owner():
         workspace.store.delete_draft(owner(), FORM)
 
 
-def draft() -> AssetDraft:
-    """Return what stands in the form as a draft; of the place, only what belongs to the chosen way.
+def text(field: str) -> str:
+    """Return what stands in a field of one text.
+
+    Parameters
+    ----------
+    field
+        The field's name.
+
+    Returns
+    -------
+    str
+        Empty when there is nothing.
+    """
+    return str(st.session_state.get(key(field)) or "")
+
+
+def codes(field: str) -> list[str]:
+    """Return what stands in a field of several codes.
+
+    Parameters
+    ----------
+    field
+        One of `LIST_FIELDS`.
+
+    Returns
+    -------
+    list of str
+        In the order in which they were chosen.
+    """
+    return [str(code) for code in st.session_state.get(key(field)) or []]
+
+
+def put(answers: Mapping[str, str | list[str]]) -> None:
+    """Put answers into fields.
+
+    Parameters
+    ----------
+    answers
+        What is answered, by the name of the field.
+    """
+    for field, answer in answers.items():
+        st.session_state[key(field)] = answer
+
+
+def draft(workspace: Workspace) -> AssetDraft:
+    """Return what stands in the form as a draft.
+
+    Parameters
+    ----------
+    workspace
+        The area, whose scheme says which kinds have no place.
 
     Returns
     -------
     AssetDraft
-        As typed.
+        As answered; without a place for what is never put on a map.
     """
-    typed = _typed()
-    way = str(typed["way"]) or FIRST_WAY
-    of_other_ways = {field for fields in FIELDS_OF_WAY.values() for field in fields} - set(FIELDS_OF_WAY[way])
-    texts = {name: str(typed[name]) for name in TEXT_FIELDS if name not in of_other_ways}
-    located_by = "postcode" if way == "postcode" else "map"
-    return AssetDraft(
-        **texts,
-        kind=str(typed["kind"]),
-        status=str(typed["status"]),
-        protection=str(typed["protection"]),
-        offers=tuple(typed["offers"]),
-        source="connector",
-        located_by=located_by,
-    )
+    typed: dict[str, Any] = {name: text(name) for name in TEXT_FIELDS}
+    if has_no_place(workspace):
+        typed |= {name: "" for name in PLACE_FIELDS if name in typed}
+    typed |= {name: tuple(codes(name)) for name in LIST_FIELDS}
+    return AssetDraft(**typed, source="connector")
 
 
-def _typed() -> dict[str, str | list[str]]:
-    typed: dict[str, str | list[str]] = {
-        name: str(st.session_state.get(key(name)) or "") for name in (*TEXT_FIELDS, *CHOICE_FIELDS)
-    }
-    typed["offers"] = [str(code) for code in st.session_state.get(key("offers")) or []]
-    return typed
+def has_no_place(workspace: Workspace) -> bool:
+    """Return whether what is being added is never put on a map, so that its place must not be kept either.
+
+    Parameters
+    ----------
+    workspace
+        The area.
+
+    Returns
+    -------
+    bool
+        True for its kind or its protection.
+    """
+    kind = workspace.classification.kinds.get(text("kind"))
+    return text("protection") == Level.UNMAPPED or (kind is not None and not kind.placements)
+
+
+def _typed(workspace: Workspace) -> dict[str, str | list[str]]:
+    typed: dict[str, str | list[str]] = {name: text(name) for name in (*TEXT_FIELDS, *OWN_FIELDS)}
+    typed |= {name: codes(name) for name in LIST_FIELDS}
+    if has_no_place(workspace):
+        typed |= dict.fromkeys(PLACE_FIELDS, "")  # where it is must not be kept, not even in a draft
+    answers = {name: answer for name, answer in typed.items() if answer != EMPTY[name]}
+    return answers if answers.keys() - {"token"} else {}
+
+
+def _stored(workspace: Workspace) -> dict[str, str | list[str]]:
+    return (workspace.store.draft(owner(), FORM) if owner() else None) or {}
+
+
+def _fill(kept: Mapping[str, str | list[str]]) -> None:
+    # Setting a value empties what stands on the screen; deleting it would leave it there.
+    for field, empty in EMPTY.items():
+        st.session_state[key(field)] = kept.get(field, empty)
+    for name in ("problems", "failure", "reason_problem", "name_problem", "place_problem", "place_hits"):
+        st.session_state.pop(key(name), None)

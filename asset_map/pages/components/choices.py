@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from asset_map.domain.classification import Classification
 from asset_map.language import gettext as _
 
 ANY = ""
@@ -74,35 +75,57 @@ def freshness_words() -> dict[str, str]:
     }
 
 
-def protection_words() -> dict[str, str]:
-    """Return what people read for each level of protection.
+def month_words() -> dict[str, str]:
+    """Return what people read for each month.
+
+    Returns
+    -------
+    dict
+        Words by the month's number, as text.
+    """
+    names = (
+        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"),
+        _("September"), _("October"), _("November"), _("December"),
+    )  # fmt: skip
+    return {str(number): name for number, name in enumerate(names, start=1)}
+
+
+def language_words(classification: Classification) -> dict[str, str]:
+    """Return what people read for each language that own words are kept in: its name in itself, then in English.
+
+    Parameters
+    ----------
+    classification
+        The scheme, which lists the languages.
+
+    Returns
+    -------
+    dict
+        Words by the language's code.
+    """
+    return {
+        code: language.name if language.name == language.english else f"{language.name} – {language.english}"
+        for code, language in classification.languages.items()
+    }
+
+
+def yes_no_words() -> dict[str, str]:
+    """Return what people read for yes and no.
 
     Returns
     -------
     dict
         Words by code.
     """
-    return {
-        "public": _("Everyone may see where it is"),
-        "area": _("Everyone may see which area it is in, not where"),
-        "partners": _("Only partners may see it"),
-        "unmapped": _("Never on a map; no place is kept"),
-    }
+    return {"yes": _("Yes"), "no": _("No")}
 
 
-def status_words() -> dict[str, str]:
-    """Return what people read for each status.
+def feature_answer_words() -> dict[str, str]:
+    """Return what people read for the answers about an access feature; nothing asked is not a no.
 
     Returns
     -------
     dict
-        Words by code.
+        Words by code, empty for what was not asked.
     """
-    return {
-        "active": _("Open"),
-        "seasonal": _("Open part of the year"),
-        "at_risk": _("Open, but at risk"),
-        "temporarily_closed": _("Closed for now"),
-        "closed": _("Closed"),
-        "potential": _("Could become something"),
-    }
+    return {"": _("Not asked")} | yes_no_words()

@@ -10,8 +10,13 @@ import streamlit as st
 from asset_map.domain.dates import local_date
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
+from asset_map.pages.components import who
+from asset_map.pages.components.as_typed import as_typed
+from asset_map.pages.components.what_goes_on import what_goes_on
 from asset_map.services.current import current_workspace
 from asset_map.services.map_pages import banner
+from asset_map.services.people import leave
+from asset_map.services.to_check import escalation
 from asset_map.services.workspace import Workspace
 from asset_map.settings import bundled
 
@@ -19,6 +24,16 @@ _STYLE = """<style>
 .stMainBlockContainer { padding-top: 1rem; padding-bottom: 3rem; }
 .stAppHeader { display: none; }
 .st-key-screens { border-bottom: 1px solid #8a8f94; padding-bottom: 0.5rem; }
+.st-key-staff_screens { border-bottom: 1px solid #8a8f94; padding-bottom: 0.5rem; margin-top: -0.5rem; }
+.st-key-staff_screens button { min-height: 1.75rem; padding: 0.25rem 0.5rem; }
+.st-key-staff_screens :is(div, p, span:has(p)) { white-space: normal; }
+.st-key-for_staff a { opacity: 0.85; }
+@media (max-width: 640px) { /* what is needed stands high up on a phone */
+  :is(.st-key-screens, .st-key-staff_screens) { gap: 0.4rem 0.25rem; }
+  :is(.st-key-screens, .st-key-staff_screens) :is(span, div):has(> [data-testid="stIconMaterial"]) { display: none; }
+  .st-key-banner { padding: 0.5rem 0.75rem; gap: 0; }
+  .st-key-banner .stElementContainer:has(.stPageLink) { display: none; }
+}
 </style>"""
 
 
@@ -39,14 +54,17 @@ def open_page(title: str, *, intro: str = "") -> Workspace:
     """
     workspace = current_workspace()
     st.html(_STYLE)
+    what_goes_on()
     with st.container(horizontal=True, gap="small", key="screens"):
         for name, label, icon in (
             ("map_and_list", _("Map and list"), ":material/map:"),
             ("add_an_asset", _("Add an asset"), ":material/add_location:"),
             ("strengths_and_gaps", _("Strengths and gaps"), ":material/insights:"),
+            ("links", _("Links"), ":material/hub:"),
             ("set_up_your_area", _("Set up your area"), ":material/tune:"),
         ):
             st.page_link(page(name), label=label, icon=icon)
+    _staff_screens(workspace)
     if text := banner(workspace):
         with st.container(border=True, horizontal=True, vertical_alignment="center", key="banner"):
             st.markdown(f":material/info: {text}")
@@ -55,6 +73,34 @@ def open_page(title: str, *, intro: str = "") -> Workspace:
     if intro:
         st.markdown(intro)
     return workspace
+
+
+def _staff_screens(workspace: Workspace) -> None:
+    """Show the screens of staff to who is signed in, with their name and the way out."""
+    person = who.signed_in(workspace)
+    if person is None:
+        return
+    pressing = escalation(workspace, today()).words
+    keep_true = _("Keep records true") + (f" ({pressing})" if pressing else "")
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="staff_screens"):
+        for name, label, icon in (
+            ("records", _("Records"), ":material/inventory_2:"),
+            ("keep_records_true", keep_true, ":material/task_alt:"),
+            ("words_to_codes", _("Words to codes"), ":material/translate:"),
+        ):
+            st.page_link(page(name), label=label, icon=icon)
+        st.button(
+            _("Sign out, {name}").format(name=as_typed(person.name)),
+            key="sign_out",
+            type="tertiary",
+            icon=":material/logout:",
+            on_click=_sign_out,
+            args=(workspace,),
+        )
+
+
+def _sign_out(workspace: Workspace) -> None:
+    leave(who.staff_cookie(), workspace, now=who.now())
 
 
 def close_page(workspace: Workspace) -> None:
@@ -66,6 +112,9 @@ def close_page(workspace: Workspace) -> None:
         The area.
     """
     st.caption(workspace.attribution)
+    if who.signed_in(workspace) is None:
+        with st.container(key="for_staff"):
+            st.page_link(page("records"), label=_("For staff"), icon=":material/lock:")
 
 
 def page(name: str) -> str:

@@ -25,30 +25,50 @@ DIGEST_FILE = "digest.txt"
 
 LEAFLET = "node_modules/leaflet"
 CLUSTER = "node_modules/leaflet.markercluster"
+GEOMAN = "node_modules/@geoman-io/leaflet-geoman-free"
 TYPEFACE = "node_modules/@fontsource/atkinson-hyperlegible"
 PICTOGRAM_SETS = {"maki": "node_modules/@mapbox/maki", "temaki": "node_modules/@rapideditor/temaki"}
 
-COPIES = {
-    f"{LEAFLET}/dist/leaflet.js": "leaflet/leaflet.js",
-    f"{LEAFLET}/dist/leaflet-src.esm.js": "leaflet/leaflet-src.esm.js",
-    f"{LEAFLET}/dist/leaflet.css": "leaflet/leaflet.css",
-    f"{LEAFLET}/dist/images": "leaflet/images",
-    f"{LEAFLET}/LICENSE": "leaflet/LICENSE",
-    f"{CLUSTER}/dist/leaflet.markercluster.js": "markercluster/leaflet.markercluster.js",
-    f"{CLUSTER}/MIT-LICENCE.txt": "markercluster/LICENSE",
-    f"{TYPEFACE}/LICENSE": "typeface/LICENSE",
-    f"{PICTOGRAM_SETS['maki']}/LICENSE.txt": "icons/LICENSE-maki",
-    f"{PICTOGRAM_SETS['temaki']}/LICENSE.md": "icons/LICENSE-temaki",
-    "src/typeface.css": "typeface/typeface.css",
-    "src/map_elements.js": "asset_map/map_elements.js",
-    "src/map_panel.js": "asset_map/map_panel.js",
-    "src/map_page.js": "asset_map/map_page.js",
-    "src/map_page.css": "asset_map/map_page.css",
-} | {
-    f"{TYPEFACE}/files/atkinson-hyperlegible-{subset}-{weight}-normal.woff2": f"typeface/{subset}-{weight}.woff2"
-    for subset in ("latin", "latin-ext")
-    for weight in (400, 700)
+INSIDE_GEOMAN = {
+    "bignumber": "bignumber.js/LICENCE.md",
+    "lodash": "lodash/LICENSE",
+    "point-in-polygon-hao": "point-in-polygon-hao/LICENSE",
+    "polyclip-ts": "polyclip-ts/LICENSE",
+    "rbush": "rbush/LICENSE",
+    "splaytree-ts": "splaytree-ts/LICENSE",
+    "tinyqueue": "tinyqueue/LICENSE",
+    "turf": "@turf/kinks/LICENSE",
 }
+"""Licences of the packages that Geoman's one file holds."""
+
+COPIES = (
+    {
+        f"{LEAFLET}/dist/leaflet.js": "leaflet/leaflet.js",
+        f"{LEAFLET}/dist/leaflet-src.esm.js": "leaflet/leaflet-src.esm.js",
+        f"{LEAFLET}/dist/leaflet.css": "leaflet/leaflet.css",
+        f"{LEAFLET}/dist/images": "leaflet/images",
+        f"{LEAFLET}/LICENSE": "leaflet/LICENSE",
+        f"{CLUSTER}/dist/leaflet.markercluster.js": "markercluster/leaflet.markercluster.js",
+        f"{CLUSTER}/MIT-LICENCE.txt": "markercluster/LICENSE",
+        f"{GEOMAN}/dist/leaflet-geoman.min.js": "geoman/leaflet-geoman.min.js",
+        f"{GEOMAN}/dist/leaflet-geoman.css": "geoman/leaflet-geoman.css",
+        f"{GEOMAN}/LICENSE": "geoman/LICENSE",
+        f"{TYPEFACE}/LICENSE": "typeface/LICENSE",
+        f"{PICTOGRAM_SETS['maki']}/LICENSE.txt": "icons/LICENSE-maki",
+        f"{PICTOGRAM_SETS['temaki']}/LICENSE.md": "icons/LICENSE-temaki",
+        "src/typeface.css": "typeface/typeface.css",
+        "src/map_elements.js": "asset_map/map_elements.js",
+        "src/map_panel.js": "asset_map/map_panel.js",
+        "src/map_page.js": "asset_map/map_page.js",
+        "src/map_page.css": "asset_map/map_page.css",
+    }
+    | {
+        f"{TYPEFACE}/files/atkinson-hyperlegible-{subset}-{weight}-normal.woff2": f"typeface/{subset}-{weight}.woff2"
+        for subset in ("latin", "latin-ext")
+        for weight in (400, 700)
+    }
+    | {f"node_modules/{file}": f"geoman/LICENSE-{name}" for name, file in INSIDE_GEOMAN.items()}
+)
 """Files and folders to copy: from (below the folder npm worked in), to (below the vendor folder)."""
 
 SOURCE_MAP_MARK = "//# sourceMappingURL="

@@ -9,7 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
-from shapely import Point
+from shapely import LineString, MultiPolygon, Point, box
 
 from asset_map.errors import UserError
 from asset_map.exports.files import guard_formulas, write_layer, write_rows, write_text
@@ -35,6 +35,24 @@ def test_layers_are_read_back_in_metres(tmp_path: Path, ending: str) -> None:
     back = gpd.read_file(tmp_path / f"out.{ending}")
     assert back.crs.to_epsg() == 27700
     assert back.geometry.iloc[0].equals(layer.geometry.iloc[0])
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "fgb", "geojson"])
+def test_one_layer_holds_points_lines_and_areas(tmp_path: Path, ending: str) -> None:
+    shapes = [
+        Point(259000, 665000),
+        LineString([(259000, 665000), (259100, 665000)]),
+        box(259000, 665000, 259009, 665009),
+        None,
+    ]
+    shapes.append(MultiPolygon([box(259000, 665000, 259010, 665010), box(259020, 665000, 259030, 665010)]))
+    layer = gpd.GeoDataFrame({"name": list("ABCDE")}, geometry=shapes, crs=27700)
+    write_layer(layer, tmp_path / f"out.{ending}")
+    back = gpd.read_file(tmp_path / f"out.{ending}").to_crs(27700)
+    assert back["name"].tolist() == layer["name"].tolist()
+    assert back.geom_type.tolist() == layer.geom_type.tolist()
+    off_m = back.geometry.dropna().hausdorff_distance(layer.geometry.dropna())
+    assert off_m.max() < 0.02
 
 
 def test_a_layer_may_have_columns_called_like_those_of_a_geopackage(tmp_path: Path) -> None:

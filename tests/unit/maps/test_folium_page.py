@@ -51,6 +51,7 @@ def layer(zones: DrawnZones, measures: pd.DataFrame, assets: gpd.GeoDataFrame, c
         setting=Setting("Tiny Town", "SIMD 2020v2"),
         assets=assets,
         classification=classification,
+        status_words={"active": "Open"},
     )
 
 

@@ -21,6 +21,7 @@ def layer(zones: DrawnZones, measures: pd.DataFrame, assets: gpd.GeoDataFrame, c
         setting=Setting("Tiny Town"),
         assets=assets,
         classification=classification,
+        status_words={"active": "Open"},
     )
 
 
@@ -55,6 +56,7 @@ def test_a_map_without_assets_can_be_drawn(
         setting=Setting("Tiny Town"),
         assets=assets.iloc[:0],
         classification=classification,
+        status_words={"active": "Open"},
     )
     assert layer.points.positions == ()
     assert layer.zone_table.rows[0] == ("Ash", "S01000001", "0", "0")

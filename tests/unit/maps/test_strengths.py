@@ -21,6 +21,7 @@ def layer(zones: DrawnZones, measures: pd.DataFrame, assets: gpd.GeoDataFrame, c
         setting=Setting("Tiny Town", "SIMD 2020v2"),
         assets=assets,
         classification=classification,
+        status_words={"active": "Open"},
     )
 
 
@@ -116,6 +117,7 @@ def test_an_area_without_deciles_has_no_deprivation_theme(
         setting=Setting("Tiny Town"),
         assets=assets.iloc[:0],
         classification=classification,
+        status_words={"active": "Open"},
     )
     assert [theme.theme_id for theme in layer.themes] == ["per_1000", "gaps"]
     assert layer.points.positions == ()
@@ -133,4 +135,5 @@ def test_a_zone_without_measures_is_refused(
             setting=Setting("Tiny Town"),
             assets=assets,
             classification=classification,
+            status_words={"active": "Open"},
         )

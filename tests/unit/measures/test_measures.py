@@ -14,7 +14,7 @@ from asset_map.domain.coverage import Look, LookMethod, LookResult, coverage_sta
 from asset_map.domain.freshness import freshness
 from asset_map.measures.counts import count_by_zone, per_1000
 from asset_map.measures.coverage import coverage_by_zone
-from asset_map.measures.usable import freshness_of, usable_now
+from asset_map.measures.usable import freshness_of
 from asset_map.settings import bundled
 
 TODAY = dt.date(2026, 11, 21)
@@ -50,23 +50,6 @@ def test_freshness_of_a_frame_equals_the_rule(records: list[tuple[str, dt.date |
         for kind, checked in records
     ]
     assert freshness_of(frame, SCHEME.kinds, today=TODAY).tolist() == expected
-
-
-def test_usable_means_open_published_and_not_stale() -> None:
-    frame = pd.DataFrame(
-        [
-            ("active", "published", "fresh", True),
-            ("seasonal", "published", "due", True),
-            ("at_risk", "published", "fresh", True),
-            ("active", "published", "stale", False),
-            ("closed", "published", "fresh", False),
-            ("potential", "published", "fresh", False),
-            ("temporarily_closed", "published", "fresh", False),
-            ("active", "submitted", "fresh", False),
-        ],
-        columns=["status", "review_state", "freshness", "expected"],
-    )
-    assert usable_now(frame).tolist() == frame["expected"].tolist()
 
 
 LOOKS = st.lists(

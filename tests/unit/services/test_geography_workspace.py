@@ -92,8 +92,9 @@ def test_tables_count_with_what_they_hold() -> None:
 
 def test_pages_of_a_search_are_not_kept(tiny: Workspace) -> None:
     question = Question("", Audience.PUBLIC, TODAY)
-    places_page(Wanted("", "", "", ""), question, tiny)
+    for search in ("", "none"):
+        places_page(Wanted(search), question, tiny)
     kept = len(tiny.memory)
     for search in ("one", "two"):
-        places_page(Wanted(search, "", "", ""), question, tiny)
+        places_page(Wanted(search), question, tiny)
     assert len(tiny.memory) == kept

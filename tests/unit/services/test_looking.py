@@ -86,7 +86,7 @@ def test_every_word_has_to_be_found_and_filters_narrow(tiny: Workspace) -> None:
     def names(wanted: Wanted) -> list[str]:
         return find_assets(wanted, tiny, audience=Audience.PUBLIC, today=TODAY)["name"].tolist()
 
-    assert names(Wanted(search="TEA")) == ["Puffin Row library", "Tea garden"]
+    assert names(Wanted(search="TEA")) == ["Tea garden", "Puffin Row library"]
     assert names(Wanted(search="tea books")) == ["Puffin Row library"]
     assert names(Wanted(search="tea", kind="place")) == ["Tea garden"]
     assert names(Wanted(offer="health")) == []

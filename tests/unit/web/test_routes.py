@@ -2,50 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from starlette.applications import Starlette
-from starlette.responses import HTMLResponse
-from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from asset_map import __version__
 from asset_map.domain.asset import AssetDraft
-from asset_map.services.current import DEMO_VARIABLE
 from asset_map.services.map_pages import ground
 from asset_map.services.record import Recorded, record
-from asset_map.services.workspace import Workspace, open_workspace
+from asset_map.services.workspace import Workspace
 from asset_map.settings import Settings
 from asset_map.web.middleware import BROWSER_COOKIE
-from asset_map.web.routes import middleware, routes
 from tests.conftest import NOW
-
-
-@pytest.fixture
-def client(tiny_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    """Return a browser in front of the routes, serving the tiny town."""
-    monkeypatch.setenv("ASSET_MAP_HOME", str(tiny_settings.home))
-    monkeypatch.setenv("ASSET_MAP_DATABASE_URL", tiny_settings.database_url)
-    monkeypatch.setenv(DEMO_VARIABLE, "0")
-    screen = Route("/", lambda _: HTMLResponse("<p>A screen</p>"))
-    with TestClient(Starlette(routes=[*routes(), screen], middleware=middleware())) as client:
-        yield client
 
 
 def _damage_the_store(settings: Settings) -> None:
     database = Path(settings.database_url.removeprefix("sqlite:///"))
     for file in {database, *database.parent.glob(f"{database.name}*")}:
         file.write_bytes(b"this is no database at all" * 1000)
-
-
-@pytest.fixture
-def workspace(tiny_settings: Settings) -> Iterator[Workspace]:
-    """Open the store that is served."""
-    workspace = open_workspace(tiny_settings)
-    yield workspace
-    workspace.store.close()
 
 
 def test_health_is_told_by_reading_and_writing(client: TestClient) -> None:

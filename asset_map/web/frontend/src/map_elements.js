@@ -17,14 +17,32 @@ assetMap.svgElement = function (tag, attributes, ...children) {
   return made;
 };
 
-// A name and the facts beside it, from one row of a table whose first column is the name.
-assetMap.card = function (columns, row) {
-  const facts = assetMap.element("dl", {});
-  for (let i = 1; i < columns.length; i++) {
-    if (row[i] === "") continue;
-    facts.append(assetMap.element("dt", {}, columns[i]), assetMap.element("dd", {}, row[i]));
+assetMap.LONG_TEXT = 60;
+
+// A name and the facts beside it, from one row of a table whose first column is the name; long texts stand below theirs.
+assetMap.card = function (table, position, shown = table.columns.keys()) {
+  const { element } = assetMap;
+  const row = table.rows[position];
+  const facts = element("dl", {});
+  for (const i of shown) {
+    if (i === 0 || row[i] === "") continue;
+    const length = row[i].length > assetMap.LONG_TEXT ? { class: "long" } : {};
+    facts.append(element("dt", length, table.columns[i]), element("dd", length, row[i]));
   }
-  return assetMap.element("div", { class: "card" }, assetMap.element("h2", {}, row[0]), facts);
+  return element("div", { class: "card" }, element("div", { class: "told" }, element("h2", {}, row[0]), facts));
+};
+
+// Leads to a screen of the same server. Streamlit's frame may not turn the page around it, but that page may.
+assetMap.leadOn = function (address, words) {
+  const link = assetMap.element("a", { href: address, target: "_top" }, words);
+  link.addEventListener("click", (event) => {
+    if (!window.frameElement || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const outside = window.top.document.createElement("a");
+    outside.href = link.href;
+    outside.click();
+  });
+  return assetMap.element("p", { class: "more" }, link);
 };
 
 // Marks drawn over a fill, so that meaning never hangs on colour alone. One tile of each pattern.

@@ -34,6 +34,12 @@ assetMap.NAMES_FROM_ZOOM = 13.5;
 assetMap.SEVERAL = "#1b2a33";
 assetMap.CHOSEN_EDGE = { color: "#111820", weight: 3, opacity: 1 };
 
+// A line or an area of a place: a white edge that parts it from what lies below, what is seen, and what is touched.
+assetMap.EDGE = { color: "#ffffff", opacity: 0.9, fill: false, lineCap: "round", interactive: false };
+assetMap.LINE = { weight: 5, opacity: 1, lineCap: "round", interactive: false };
+assetMap.AREA = { weight: 3, opacity: 1, fillOpacity: 0.22, interactive: false };
+assetMap.TOUCHED = { weight: 26, opacity: 0, fillOpacity: 0 };
+
 assetMap.draw = function (map) {
   const { element } = assetMap;
   const layer = JSON.parse(document.getElementById("layer").textContent);
@@ -49,6 +55,7 @@ assetMap.draw = function (map) {
 
   addContext();
   const zones = layer.shapes.map(zoneShape);
+  const outlines = addOutlines();
   const places = addPlaces();
 
   assetMap.header(layer);
@@ -66,19 +73,45 @@ assetMap.draw = function (map) {
     const outline = polygons.map((rings) => rings.map(assetMap.ring));
     const fillOpacity = layer.context ? 0.72 : 1;
     const zone = L.polygon(outline, { ...assetMap.ZONE_EDGE, fillOpacity, smoothFactor: 0.6 }).addTo(map);
-    offerCard(zone, () => assetMap.card(zoneTable.columns, zoneTable.rows[position]));
+    const card = () => assetMap.card(zoneTable, position);
+    offerCard(zone, card, card);
     zone.on("popupopen", () => zone.setStyle(assetMap.CHOSEN_EDGE).bringToFront());
     zone.on("popupclose", () => zone.setStyle(assetMap.ZONE_EDGE));
     return zone;
   }
 
   // A card at the pointer where there is one, and a card that stays after a tap, a click or a choice in a table.
-  function offerCard(shape, card) {
+  function offerCard(shape, card, shortCard) {
     if (hovers) {
-      shape.bindTooltip(card, { sticky: true, opacity: 1, className: "hover-card" });
+      shape.bindTooltip(shortCard, { sticky: true, opacity: 1, className: "hover-card" });
       shape.on("popupopen", () => shape.closeTooltip());
     }
     shape.bindPopup(card, { maxWidth: 280, minWidth: 240, autoPanPadding: [12, 12] });
+  }
+
+  // Lines and areas lie below the points that stand for them, and tell the same.
+  function addOutlines() {
+    map.createPane("outlines").style.zIndex = 440;
+    const outlines = [];
+    for (const { place, areas, lines } of points.shapes) {
+      const outline = areas ? areas.map((rings) => rings.map(assetMap.ring)) : lines.map(assetMap.ring);
+      const draw = (style) => (areas ? L.polygon : L.polyline)(outline, { pane: "outlines", ...style }).addTo(map);
+      const { colour } = points.groups[points.groupOfPoint[place]];
+      const style = { ...(areas ? assetMap.AREA : assetMap.LINE), color: colour, fillColor: colour };
+      draw({ ...assetMap.EDGE, weight: style.weight + 3 });
+      const seen = draw(style);
+      const touched = draw(assetMap.TOUCHED);
+      offerCard(touched, () => placesCard([place]), () => shortCard(place));
+      touched.on("popupopen", () => choose([place], true)).on("popupclose", () => choose([place], false));
+      outlines[place] = { seen, style };
+    }
+    return outlines;
+  }
+
+  function choose(members, chosen) {
+    for (const { seen, style } of members.map((i) => outlines[i]).filter(Boolean)) {
+      seen.setStyle(chosen ? { ...assetMap.CHOSEN_EDGE, weight: style.weight + 1 } : style);
+    }
   }
 
   function addContext() {
@@ -111,13 +144,13 @@ assetMap.draw = function (map) {
     map.createPane("places").style.zIndex = 450;
     const crowded = points.positions.length && L.markerClusterGroup;
     const group = crowded ? L.markerClusterGroup(clusterOptions()) : L.layerGroup();
-    const together = new Map();
+    const spots = new Map();
     points.positions.forEach((position, i) => {
       const key = position.join(" ");
-      together.set(key, [...(together.get(key) ?? []), i]);
+      spots.set(key, [...(spots.get(key) ?? []), i]);
     });
     const shapeOf = [];
-    for (const members of together.values()) {
+    for (const members of spots.values()) {
       const kinds = new Set(members.map((i) => points.groupOfPoint[i]));
       const fillColor = kinds.size > 1 ? assetMap.SEVERAL : points.groups[points.groupOfPoint[members[0]]].colour;
       const shape = L.circleMarker(points.positions[members[0]], {
@@ -128,7 +161,8 @@ assetMap.draw = function (map) {
         fillColor,
         fillOpacity: 1,
       });
-      offerCard(shape, () => placesCard(members));
+      offerCard(shape, () => placesCard(members), () => placesShortCard(members));
+      shape.on("popupopen", () => choose(members, true)).on("popupclose", () => choose(members, false));
       members.forEach((i) => (shapeOf[i] = shape));
       group.addLayer(shape);
       map.on("zoomend", () => shape.setRadius(radius(members.length)));
@@ -144,7 +178,23 @@ assetMap.draw = function (map) {
   }
 
   function placesCard(members) {
-    const cards = members.map((i) => assetMap.card(points.table.columns, points.table.rows[i]));
+    return together(members, (i) => {
+      const card = assetMap.card(points.table, i);
+      if (points.more.length) card.append(assetMap.leadOn(points.more[i], words.more));
+      return card;
+    });
+  }
+
+  function placesShortCard(members) {
+    return together(members, shortCard);
+  }
+
+  function shortCard(i) {
+    return assetMap.card(points.table, i, points.table.listed);
+  }
+
+  function together(members, card) {
+    const cards = members.map(card);
     if (members.length === 1) return cards[0];
     const many = element("p", { class: "note" }, words.here.replace("{count}", members.length));
     return element("div", { class: "cards", tabindex: 0 }, many, ...cards);
@@ -164,7 +214,8 @@ assetMap.draw = function (map) {
   function pickPlace(position, button) {
     const shape = places.shapeOf[position];
     showMap();
-    map.setView(shape.getLatLng(), 16, { animate: false });
+    if (outlines[position]) map.fitBounds(outlines[position].seen.getBounds(), { maxZoom: 16, animate: false });
+    else map.setView(shape.getLatLng(), 16, { animate: false });
     if (places.group.zoomToShowLayer) places.group.zoomToShowLayer(shape, () => openFrom(button, shape));
     else openFrom(button, shape);
   }
@@ -199,7 +250,11 @@ assetMap.draw = function (map) {
     };
     whole.addTo(map);
     document.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
-    map.on("popupopen", ({ popup }) => popup.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", words.close));
+    map.on("popupopen", ({ popup }) => {
+      popup.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", words.close);
+      const told = popup.getElement().querySelector(".told");
+      if (told && told.scrollHeight > told.clientHeight) told.setAttribute("tabindex", "0");
+    });
     fit();
     window.addEventListener("beforeprint", () => fitPaper(true));
     window.addEventListener("afterprint", () => fitPaper(false));

@@ -90,7 +90,7 @@ assetMap.foldedTable = function (id, title, table, words, onPick) {
       tell(rows.filter((row) => !row.hidden).length);
     });
     tell(rows.length);
-    const head = element("tr", {}, ...table.columns.map((name) => element("th", { scope: "col" }, name)));
+    const head = element("tr", {}, ...table.listed.map((i) => element("th", { scope: "col" }, table.columns[i])));
     const whole = element("table", {}, element("caption", { class: "unseen" }, title), element("thead", {}, head), body);
     const scroller = element("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": title }, whole);
     details.append(element("label", { class: "find", for: box.id }, words.find, box), count, scroller);
@@ -99,7 +99,7 @@ assetMap.foldedTable = function (id, title, table, words, onPick) {
   function bodyRow(row, position) {
     const pick = element("button", { type: "button" }, row[0]);
     pick.addEventListener("click", () => onPick(position, pick));
-    const cells = row.slice(1).map((text) => element("td", {}, text));
+    const cells = table.listed.filter((i) => i > 0).map((i) => element("td", {}, row[i]));
     return element("tr", {}, element("th", { scope: "row" }, pick), ...cells);
   }
 };

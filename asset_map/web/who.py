@@ -1,0 +1,68 @@
+"""Who is asking? The personal link, and the cookie that it leaves."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from asset_map.domain.person import Person
+from asset_map.domain.protection import Audience
+from asset_map.services.current import current_workspace
+from asset_map.services.people import SIGN_IN_DAYS, enter, who
+
+STAFF_COOKIE = "asset_map_staff"
+HERE = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
+
+
+def signed_in(request: HTTPConnection) -> Person | None:
+    """Return who is signed in with the cookie of a request.
+
+    Parameters
+    ----------
+    request
+        Any request; the store is asked, so not from the event loop.
+
+    Returns
+    -------
+    Person or None
+        None for the public.
+    """
+    return who(request.cookies.get(STAFF_COOKIE, ""), current_workspace(), now=dt.datetime.now(dt.UTC))
+
+
+def audience_of(request: HTTPConnection) -> Audience:
+    """Return for whom an answer is made.
+
+    Parameters
+    ----------
+    request
+        Any request; the store is asked, so not from the event loop.
+
+    Returns
+    -------
+    Audience
+        Staff for who is signed in, the public for everybody else.
+    """
+    return Audience.PUBLIC if signed_in(request) is None else Audience.STAFF
+
+
+async def enter_by_link(request: Request) -> Response:
+    """Sign in by a personal link, and go on to the records."""
+    token, now = request.path_params["token"], dt.datetime.now(dt.UTC)
+    entered = await run_in_threadpool(lambda: enter(token, current_workspace(), now=now))
+    if entered is None:
+        text = "This link does not work any longer. Ask whoever runs Asset Map here for a new one."
+        return PlainTextResponse(text, status_code=404, headers=HERE)
+    answer = RedirectResponse("/records", status_code=303, headers=HERE)
+    answer.set_cookie(
+        STAFF_COOKIE,
+        entered.cookie,
+        max_age=SIGN_IN_DAYS * 24 * 60 * 60,
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+    return answer

@@ -1,0 +1,427 @@
+"""One try of every service that writes: what it needs first, and the write itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from asset_map.domain.asset import AssetDraft, CheckedHow, ReviewState
+from asset_map.domain.audit import Action, AuditEvent
+from asset_map.domain.check_link import LinkAnswer
+from asset_map.domain.links import Relation
+from asset_map.domain.proposal import Proposal, ProposalKind
+from asset_map.domain.protection import Level
+from asset_map.services import (
+    change,
+    check_links,
+    history,
+    import_assets,
+    keep_true,
+    links,
+    merge,
+    people,
+    photos,
+    proposed,
+    protect,
+    record,
+    review,
+    sent,
+    word_codes,
+    workspace,
+)
+from asset_map.services.as_draft import as_draft
+from asset_map.services.workspace import Workspace
+from tests.conftest import NOW
+from tests.fixtures.kept_records import HALL, LATER, keep
+from tests.fixtures.pictures import telling_jpeg
+from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
+
+ME = "Effie"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A write that is ready to be done.
+
+    Parameters
+    ----------
+    write
+        Does it.
+    actor
+        Whose name the audit must hold.
+    subjects
+        Ids of which the audit must tell.
+    changes_records
+        Whether the store counts it as a change of records.
+    """
+
+    write: Callable[[], object]
+    actor: str = ME
+    subjects: frozenset[str] = field(default_factory=frozenset)
+    changes_records: bool = True
+
+
+Scenario = Callable[[Workspace], Written]
+SCENARIOS: dict[str, Scenario] = {}
+
+
+def _of(name: str) -> Callable[[Scenario], Scenario]:
+    def remember(scenario: Scenario) -> Scenario:
+        SCENARIOS[name] = scenario
+        return scenario
+
+    return remember
+
+
+def _about(write: Callable[[], object], actor: str = ME) -> Written:
+    """Return a write about something that is no record itself: a proposal, a link for an organisation, a person."""
+    return Written(write=write, actor=actor)
+
+
+def _on(asset_ids: set[str] | str, write: Callable[[], object], actor: str = ME) -> Written:
+    subjects = frozenset({asset_ids} if isinstance(asset_ids, str) else asset_ids)
+    return Written(write=write, actor=actor, subjects=subjects)
+
+
+@_of("record.record")
+def _record(tiny: Workspace) -> Written:
+    return _on("a", lambda: record.record(HALL, tiny, now=NOW, actor=ME, asset_id="a"))
+
+
+@_of("change.change")
+def _change(tiny: Workspace) -> Written:
+    kept = keep(tiny)
+    draft = replace(as_draft(kept), cost="Free")
+    return _on(
+        kept.asset_id,
+        lambda: change.change(
+            kept.asset_id, version=1, draft=draft, workspace=tiny, now=LATER, actor=ME, reason="Somebody said so"
+        ),
+    )
+
+
+@_of("import_assets.store_import")
+def _import(tiny: Workspace) -> Written:
+    path = tiny.settings.home / "list.csv"
+    path.write_text("name,kind,offer,postcode\nHall,place,meet,ZZ1 1AA\n", "utf-8")
+    plan = import_assets.plan_import(import_assets.ImportRequest(path=path), tiny, now=NOW, actor=ME)
+    ids = {asset.asset_id for asset in plan.assets}
+    assert len(ids) == 1
+    return _on(ids, lambda: import_assets.store_import(plan, tiny, now=NOW, actor=ME))
+
+
+@_of("workspace.place_again")
+def _place_again(tiny: Workspace) -> Written:
+    kept = keep(tiny, zones={"demo": "DEMO0006"})
+    return _on(kept.asset_id, lambda: workspace.place_again(tiny, now=LATER, actor=ME))
+
+
+@_of("review.decide")
+def _decide(tiny: Workspace) -> Written:
+    kept = keep(tiny, review_state=ReviewState.SUBMITTED)
+    return _on(
+        kept.asset_id,
+        lambda: review.decide(
+            kept.asset_id,
+            version=kept.version,
+            state=ReviewState.PUBLISHED,
+            reason="",
+            workspace=tiny,
+            now=LATER,
+            actor=ME,
+        ),
+    )
+
+
+@_of("sent.answer_question")
+def _answer_question(tiny: Workspace) -> Written:
+    browser = "a browser's cookie"
+    record.record(HALL, tiny, now=NOW, actor=sent.VISITOR, sent_by=sent.known_again(browser), asset_id="a")
+    review.decide(
+        "a",
+        version=1,
+        state=ReviewState.NEEDS_INFORMATION,
+        reason="When is it open?",
+        workspace=tiny,
+        now=LATER,
+        actor="Morag",
+    )
+    draft = replace(HALL, opening_times="Tuesdays")
+    return _on(
+        "a",
+        lambda: sent.answer_question("a", browser=browser, draft=draft, words="", workspace=tiny, now=LATER),
+        actor=sent.VISITOR,
+    )
+
+
+@_of("history.undo")
+def _undo(tiny: Workspace) -> Written:
+    kept = keep(tiny, cost="Free")
+    return _on(
+        kept.asset_id,
+        lambda: history.undo(kept.asset_id, version=kept.version, workspace=tiny, now=LATER, actor=ME),
+    )
+
+
+@_of("history.restore")
+def _restore(tiny: Workspace) -> Written:
+    kept = keep(tiny, cost="Free")
+    return _on(
+        kept.asset_id,
+        lambda: history.restore(kept.asset_id, to_version=1, version=kept.version, workspace=tiny, now=LATER, actor=ME),
+    )
+
+
+@_of("protect.raise_protection")
+def _raise(tiny: Workspace) -> Written:
+    kept = keep(tiny)
+    return _on(
+        kept.asset_id,
+        lambda: protect.raise_protection(
+            kept.asset_id, Level.PARTNERS, version=1, reason="Asked for", workspace=tiny, now=LATER, actor=ME
+        ),
+    )
+
+
+def _proposal(tiny: Workspace) -> Proposal:
+    kept = keep(tiny, protection=Level.PARTNERS)
+    return protect.propose_lowering(
+        kept.asset_id, Level.PUBLIC, reason="It is in the phone book", workspace=tiny, now=LATER, actor="Morag"
+    )
+
+
+@_of("protect.propose_lowering")
+def _propose(tiny: Workspace) -> Written:
+    kept = keep(tiny, protection=Level.PARTNERS)
+    return _about(
+        lambda: protect.propose_lowering(
+            kept.asset_id, Level.PUBLIC, reason="It is in the phone book", workspace=tiny, now=LATER, actor=ME
+        ),
+    )
+
+
+@_of("protect.agree")
+def _agree(tiny: Workspace) -> Written:
+    proposal = _proposal(tiny)
+    return _on(
+        proposal.asset_id,
+        lambda: protect.agree(
+            proposal.proposal_id, version=proposal.asset_version, workspace=tiny, now=LATER, actor=ME
+        ),
+    )
+
+
+@_of("protect.decline")
+def _decline(tiny: Workspace) -> Written:
+    proposal = _proposal(tiny)
+    return _about(
+        lambda: protect.decline(proposal.proposal_id, reason="Not yet", workspace=tiny, now=LATER, actor=ME),
+    )
+
+
+@_of("proposed.accept")
+def _accept(tiny: Workspace) -> Written:
+    kept = keep(tiny)
+    proposal = Proposal(
+        proposal_id="p",
+        asset_id=kept.asset_id,
+        asset_version=1,
+        kind=ProposalKind.UPDATE,
+        fields={"cost": "Free"},
+        reason="",
+        proposed_by="an organisation",
+        proposed_at=NOW,
+    )
+    tiny.store.add_proposal(proposal, event=AuditEvent(at=NOW, actor="an organisation", action=Action.PROPOSED))
+    return _on(kept.asset_id, lambda: proposed.accept("p", version=1, workspace=tiny, now=LATER, actor=ME))
+
+
+@_of("keep_true.still_right")
+def _still_right(tiny: Workspace) -> Written:
+    kept = keep(tiny)
+    return _on(kept.asset_id, lambda: _check(kept.asset_id, tiny))
+
+
+def _check(asset_id: str, tiny: Workspace) -> keep_true.Checked:
+    return keep_true.still_right(
+        [asset_id], how=CheckedHow.VISIT, workspace=tiny, now=LATER, actor=ME, seen_versions={asset_id: 1}
+    )
+
+
+@_of("keep_true.undo")
+def _undo_check(tiny: Workspace) -> Written:
+    kept = keep(tiny)
+    checked = _check(kept.asset_id, tiny)
+    return _on(kept.asset_id, lambda: keep_true.undo(checked, workspace=tiny, now=LATER, actor=ME))
+
+
+@_of("keep_true.closed_for_good")
+def _closed(tiny: Workspace) -> Written:
+    kept = keep(tiny)
+    return _on(
+        kept.asset_id,
+        lambda: keep_true.closed_for_good(
+            kept.asset_id, how=CheckedHow.VISIT, workspace=tiny, now=LATER, actor=ME, seen_version=1
+        ),
+    )
+
+
+@_of("check_links.make_check_link")
+def _make_check_link(tiny: Workspace) -> Written:
+    kept = keep(tiny)
+    return _about(lambda: check_links.make_check_link(kept.asset_id, workspace=tiny, now=LATER, actor=ME))
+
+
+@_of("check_links.revoke")
+def _revoke(tiny: Workspace) -> Written:
+    kept = keep(tiny)
+    check_links.make_check_link(kept.asset_id, workspace=tiny, now=NOW, actor="Morag")
+    (made,) = check_links.links_of(kept.asset_id, tiny)
+    return _about(lambda: check_links.revoke(made.link_id, workspace=tiny, now=LATER, actor=ME))
+
+
+@_of("check_links.answer")
+def _answer_link(tiny: Workspace) -> Written:
+    kept = keep(tiny)
+    token = check_links.make_check_link(kept.asset_id, workspace=tiny, now=NOW, actor="Morag")
+    held = check_links.open_link(token, tiny, now=LATER)
+    assert held is not None
+    return _about(
+        lambda: check_links.answer(
+            held, LinkAnswer.CHANGED, {"cost": "Free"}, seen_version=held.version, workspace=tiny, now=LATER
+        ),
+        actor=check_links.ORGANISATION,
+    )
+
+
+def _two(tiny: Workspace) -> tuple[str, str]:
+    other = AssetDraft(
+        name="The Hall",
+        kind="place",
+        offers=("meet",),
+        easting=str(WEST_M + 500),
+        northing=str(SOUTH_M + 500),
+        source="connector",
+    )
+    return keep(tiny).asset_id, keep(tiny, other).asset_id
+
+
+@_of("merge.merge")
+def _merge(tiny: Workspace) -> Written:
+    first, second = _two(tiny)
+    return _on({first, second}, lambda: _merged(first, second, tiny, actor=ME))
+
+
+def _merged(first: str, second: str, tiny: Workspace, *, actor: str) -> merge.Merged:
+    kept, other = tiny.store.asset(first), tiny.store.asset(second)
+    return merge.merge(kept, other, reason="The same hall", workspace=tiny, now=LATER, actor=actor)
+
+
+@_of("merge.undo_merge")
+def _undo_merge(tiny: Workspace) -> Written:
+    first, second = _two(tiny)
+    _merged(first, second, tiny, actor="Morag")
+    return _on({first, second}, lambda: merge.undo_merge(second, workspace=tiny, now=LATER, actor=ME))
+
+
+@_of("links.link")
+def _link(tiny: Workspace) -> Written:
+    first, second = _two(tiny)
+    return _on({first, second}, lambda: links.link(first, Relation.FUNDS, second, tiny, now=LATER, actor=ME))
+
+
+@_of("links.unlink")
+def _unlink(tiny: Workspace) -> Written:
+    first, second = _two(tiny)
+    made = links.link(first, Relation.FUNDS, second, tiny, now=NOW, actor="Morag")
+    return _on({first, second}, lambda: links.unlink(made.link_id, tiny, now=LATER, actor=ME))
+
+
+@_of("links.put_back")
+def _put_link_back(tiny: Workspace) -> Written:
+    first, second = _two(tiny)
+    made = links.link(first, Relation.FUNDS, second, tiny, now=NOW, actor="Morag")
+    taken = links.unlink(made.link_id, tiny, now=LATER, actor="Morag")
+    return _on({first, second}, lambda: links.put_back(taken, tiny, now=LATER, actor=ME))
+
+
+def _photo(tiny: Workspace, *, actor: str = "Morag") -> photos.KeptPhoto:
+    return photos.add_photo("a", telling_jpeg(), "A hall with a red door", tiny, now=NOW, actor=actor)
+
+
+@_of("photos.add_photo")
+def _add_photo(tiny: Workspace) -> Written:
+    record.record(HALL, tiny, now=NOW, actor="Morag", asset_id="a")
+    return _on("a", lambda: _photo(tiny, actor=ME))
+
+
+@_of("photos.describe_photo")
+def _describe_photo(tiny: Workspace) -> Written:
+    record.record(HALL, tiny, now=NOW, actor="Morag", asset_id="a")
+    photo = _photo(tiny)
+    return _on("a", lambda: photos.describe_photo(photo.photo_id, "A hall with a blue door", tiny, now=LATER, actor=ME))
+
+
+@_of("photos.remove_photo")
+def _remove_photo(tiny: Workspace) -> Written:
+    record.record(HALL, tiny, now=NOW, actor="Morag", asset_id="a")
+    photo = _photo(tiny)
+    return _on("a", lambda: photos.remove_photo(photo.photo_id, tiny, now=LATER, actor=ME))
+
+
+@_of("photos.put_photo_back")
+def _put_photo_back(tiny: Workspace) -> Written:
+    record.record(HALL, tiny, now=NOW, actor="Morag", asset_id="a")
+    photo = _photo(tiny)
+    photos.remove_photo(photo.photo_id, tiny, now=LATER, actor="Morag")
+    return _on("a", lambda: photos.put_photo_back(photo.photo_id, tiny, now=LATER, actor=ME))
+
+
+HOME = word_codes.Codes(offers=("home",))
+
+
+@_of("word_codes.apply_mapping")
+def _apply_mapping(tiny: Workspace) -> Written:
+    kept = keep(tiny, own_words="the steamie")
+    plan = word_codes.plan_mapping([kept.asset_id], HOME, tiny)
+    return _on(
+        kept.asset_id,
+        lambda: word_codes.apply_mapping(plan, HOME, tiny, reason="It washes", now=LATER, actor=ME),
+    )
+
+
+@_of("word_codes.undo_mapping")
+def _undo_mapping(tiny: Workspace) -> Written:
+    kept = keep(tiny, own_words="the steamie")
+    plan = word_codes.plan_mapping([kept.asset_id], HOME, tiny)
+    made = word_codes.apply_mapping(plan, HOME, tiny, reason="It washes", now=LATER, actor="Morag")
+    return _on(kept.asset_id, lambda: word_codes.undo_mapping(made.mapping_id, tiny, now=LATER, actor=ME))
+
+
+@_of("people.invite")
+def _invite(tiny: Workspace) -> Written:
+    return Written(write=lambda: people.invite("Iain", tiny, now=NOW, actor=ME))
+
+
+@_of("people.entrance")
+def _entrance(tiny: Workspace) -> Written:
+    return Written(write=lambda: people.entrance(tiny, now=NOW), actor=people.STARTED_BY)
+
+
+@_of("people.enter")
+def _enter(tiny: Workspace) -> Written:
+    token = people.invite(ME, tiny, now=NOW, actor="Morag")
+    return Written(write=lambda: people.enter(token, tiny, now=NOW), changes_records=False)
+
+
+@_of("people.leave")
+def _leave(tiny: Workspace) -> Written:
+    entered = people.enter(people.invite(ME, tiny, now=NOW, actor="Morag"), tiny, now=NOW)
+    assert entered is not None
+    return Written(write=lambda: people.leave(entered.cookie, tiny, now=NOW), changes_records=False)
+
+
+@_of("people.let_go")
+def _let_go(tiny: Workspace) -> Written:
+    people.invite("Iain", tiny, now=NOW, actor="Morag")
+    return Written(write=lambda: people.let_go("Iain", tiny, now=NOW, actor=ME))

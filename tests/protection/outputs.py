@@ -1,0 +1,214 @@
+"""Every way out for the public, found by looking: routes, screens, commands and file formats are asked what they are.
+
+A new route, screen, command or format is in here without being listed. One that needs something this module cannot
+give fails its test, and has to be taught here.
+"""
+
+from __future__ import annotations
+
+import inspect
+import io
+import itertools
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import get_args
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from starlette.applications import Starlette
+from starlette.datastructures import QueryParams
+from starlette.requests import HTTPConnection
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.testclient import TestClient
+from streamlit.runtime.state.query_params_proxy import QueryParamsProxy
+from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
+
+from asset_map.cli import app as commands
+from asset_map.domain.protection import Audience
+from asset_map.errors import UserError
+from asset_map.exports import files
+from asset_map.settings import bundled
+from asset_map.web.routes import middleware, routes
+
+Output = tuple[str, bytes]
+
+
+@dataclass(frozen=True)
+class Guesses:
+    """What somebody who wants to know what is hidden would try.
+
+    Parameters
+    ----------
+    words
+        Words, codes and postcodes, for what is asked and typed.
+    ids
+        Ids, for addresses.
+    offer
+        A known offer, for what cannot be asked without one.
+    """
+
+    words: Sequence[str]
+    ids: Sequence[str]
+    offer: str
+
+
+def route_outputs(guesses: Guesses, monkeypatch: pytest.MonkeyPatch) -> Iterator[Output]:
+    """Ask every route everything that it listens to."""
+    asked: set[str] = set()
+
+    class Heard(QueryParams):
+        def __getitem__(self, name: str) -> str:
+            asked.add(name)
+            return super().__getitem__(name)
+
+        def get(self, name: str, default: str | None = None) -> str | None:
+            asked.add(name)
+            return super().get(name, default)
+
+        def __contains__(self, name: object) -> bool:
+            asked.add(str(name))
+            return super().__contains__(name)
+
+    monkeypatch.setattr(
+        HTTPConnection, "query_params", property(lambda request: Heard(request.scope["query_string"].decode()))
+    )
+    client = TestClient(
+        Starlette(routes=routes(), middleware=middleware()), raise_server_exceptions=True, follow_redirects=False
+    )
+    for route in routes():
+        for path in _paths(route, guesses):
+            asked.clear()
+            yield _answer(client, path, {})
+            known: set[str] = set()
+            while asked - known:
+                known = set(asked)
+                yield _answer(client, path, dict.fromkeys(known, guesses.offer))
+            usual = {"offer": guesses.offer} if "offer" in known else {}
+            for name, value in itertools.product(sorted(known), guesses.words):
+                yield _answer(client, path, usual | {name: value})
+            if "POST" in (getattr(route, "methods", None) or ()):
+                for value in guesses.words[:2]:
+                    answer = client.post(path, data={"answer": value, "name": value})
+                    yield f"POST {path} {value}", answer.content + repr(sorted(answer.headers.items())).encode()
+
+
+def _paths(route: BaseRoute, guesses: Guesses) -> list[str]:
+    if isinstance(route, Mount):  # files that came from npm
+        return []
+    assert isinstance(route, Route), f"teach this test what a {type(route).__name__} is"
+    names = list(route.param_convertors)
+    filled = (dict(zip(names, values, strict=True)) for values in itertools.product(guesses.ids, repeat=len(names)))
+    return [str(route.url_path_for(route.name, **{n: v.replace("/", "") for n, v in one.items()})) for one in filled]
+
+
+def _answer(client: TestClient, path: str, query: Mapping[str, str]) -> Output:
+    answer = client.get(path, params=query)
+    headers = [f"{name}: {value}" for name, value in answer.headers.items() if name not in {"etag", "set-cookie"}]
+    return f"GET {path} {dict(query)}", answer.content + "\n".join(headers).encode()
+
+
+def screen_outputs(guesses: Guesses, monkeypatch: pytest.MonkeyPatch) -> Iterator[Output]:
+    """Run every screen at every address that it understands, and type into every field."""
+    asked: set[str] = set()
+    for name in ("__getitem__", "get", "__contains__"):
+        monkeypatch.setattr(QueryParamsProxy, name, _listening(getattr(QueryParamsProxy, name), asked))
+    for page in sorted(bundled("asset_map/pages").glob("*.py")):
+        if page.name == "__init__.py":
+            continue
+        asked.clear()
+        yield f"screen {page.name}", _shown(_screen(page, {}))
+        names = sorted(asked)
+        for value in [*guesses.words[:2], *guesses.ids]:
+            yield f"screen {page.name} at {value}", _shown(_screen(page, dict.fromkeys(names, value)))
+        app = _screen(page, {})
+        for field in [*app.text_input, *app.text_area]:
+            field.set_value(guesses.words[0])
+        yield f"screen {page.name} typed {guesses.words[0]}", _shown(app.run())
+
+
+def _listening(method: Callable[..., object], asked: set[str]) -> Callable[..., object]:
+    def heard(self: QueryParamsProxy, name: str, *default: str) -> object:
+        asked.add(name)
+        return method(self, name, *default)
+
+    return heard
+
+
+def _screen(page: Path, query: Mapping[str, str]) -> AppTest:
+    app = AppTest.from_file(str(bundled("app.py")), default_timeout=60).run()
+    if page.stem != "map_and_list":
+        app.switch_page(f"asset_map/pages/{page.name}")
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception, (page.name, query, app.exception)
+    return app
+
+
+def _shown(app: AppTest) -> bytes:
+    return b"\n".join(_protos(app._tree))
+
+
+def _protos(node: object) -> Iterator[bytes]:
+    if (proto := getattr(node, "proto", None)) is not None:
+        yield proto.SerializeToString(deterministic=True)
+    for child in (getattr(node, "children", None) or {}).values():
+        yield from _protos(child)
+
+
+def command_outputs(guesses: Guesses, folder: Path) -> Iterator[Output]:
+    """Run every command that is made for an audience, for the public, into every format it writes."""
+    for command in commands.registered_commands:
+        assert command.callback is not None
+        parameters = inspect.signature(command.callback, eval_str=True).parameters
+        if "audience" not in parameters:
+            continue
+        name = command.name or command.callback.__name__
+        for number, arguments in enumerate(_arguments(parameters, guesses, folder / name)):
+            made = CliRunner().invoke(commands, [name, *arguments, "--audience", Audience.PUBLIC.value])
+            assert made.exit_code == 0 or isinstance(made.exception, UserError), (name, arguments, made.output)
+            title = f"command {name} {number}"
+            yield title, made.output.encode().replace(str(folder).encode(), b"FOLDER")
+            for file in sorted(folder.glob(f"{name}/*")):
+                yield f"{title} {file.suffix}", _content(file)
+                file.unlink()
+
+
+def _arguments(parameters: Mapping[str, inspect.Parameter], guesses: Guesses, folder: Path) -> Iterator[list[str]]:
+    folder.mkdir()
+    choices: list[list[list[str]]] = []
+    for name, parameter in parameters.items():
+        option, is_required = f"--{name}", parameter.default is inspect.Parameter.empty
+        kind = get_args(parameter.annotation)[0] if get_args(parameter.annotation) else parameter.annotation
+        if name == "out":
+            choices.append([[option, str(folder / f"out{suffix}")] for suffix in _suffixes()])
+        elif name == "offer":
+            choices.append([[option, guesses.offer]] if is_required else [[], [option, guesses.offer]])
+        elif name == "search":
+            choices.append([[], *([option, value] for value in guesses.words)])
+        elif is_required and isinstance(kind, type) and issubclass(kind, StrEnum):
+            choices.append([[one.value] for one in kind])
+        else:
+            assert not is_required or name == "context", f"teach this test what to say for {name}"
+    return (list(itertools.chain(*one)) for one in itertools.product(*choices))
+
+
+def _suffixes() -> list[str]:
+    return [*files.LAYER_DRIVERS, *files.TABLE_SUFFIXES, ".html"]
+
+
+def _content(file: Path) -> bytes:
+    if file.suffix == ".xlsx":
+        with zipfile.ZipFile(file) as book:
+            return b"\n".join(book.read(one) for one in sorted(book.namelist()) if "core.xml" not in one)
+    if file.suffix in {".csv", ".json", ".geojson", ".html"}:
+        return file.read_bytes()
+    frame = gpd.read_file(file)
+    text = io.StringIO()
+    pd.DataFrame(frame).to_csv(text)
+    return text.getvalue().encode()

@@ -1,0 +1,262 @@
+"""Ten protected records with markers: the public gets the same bytes with them as without them, by every way out.
+
+Two stores hold the same public records. The second also holds ten that are protected: eight of which the public may
+know nothing, and two of which it may know the zone; in the first store these two lie elsewhere in that zone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import shutil
+import struct
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import shapely
+from pyproj import Transformer
+
+from asset_map.domain.asset import PLACELESS, Asset, LocatedBy, Precision, ReviewState
+from asset_map.domain.audit import Action, AuditEvent
+from asset_map.domain.coverage import Look, LookMethod, LookResult
+from asset_map.domain.links import Relation
+from asset_map.domain.protection import Audience, Level
+from asset_map.pages.components import asset_form, who
+from asset_map.services import check_links, links, photos, protect, word_codes
+from asset_map.services.current import DEMO_VARIABLE
+from asset_map.services.workspace import Workspace, open_workspace
+from asset_map.settings import read_settings
+from asset_map.store import reading
+from tests.conftest import NOW, TODAY
+from tests.fixtures.pictures import telling_jpeg
+from tests.protection.outputs import Guesses, Output, command_outputs, route_outputs, screen_outputs
+
+MARKER = "zqxmarker"
+HIDDEN_ZONE = "DEMO0006"
+HIDDEN_POSTCODE = "ZZ9 9QX"
+AREA_ZONE = "DEMO0002"
+HIDDEN_PLACES_BNG = [(42_111.375 + 37.25 * number, 641_222.625 + 41.5 * number) for number in range(8)]
+AREA_PLACES_BNG = [(41_333.125, 640_444.875), (41_555.375, 640_666.625)]
+EVENT = AuditEvent(at=NOW, actor="test", action=Action.RECORDED)
+
+
+def _texts(number: int) -> dict[str, str]:
+    words = {
+        name: f"{MARKER}{number} {name}" for name, field in Asset.__dataclass_fields__.items() if field.type == "str"
+    }
+    return words | {"kind": "place", "asset_id": f"{MARKER}{number}", "postcode": HIDDEN_POSTCODE, "merged_into": ""}
+
+
+def _asset(point_bng: tuple[float, float], zone: str, **fields: object) -> Asset:
+    plain = Asset(
+        asset_id="",
+        name="",
+        kind="place",
+        offers=("food", "safety"),
+        geometry_bng=shapely.to_wkb(shapely.Point(point_bng)),
+        precision=Precision.EXACT,
+        located_by=LocatedBy.MAP,
+        zones={"demo": zone},
+        recorded_by="",
+        recorded_at=NOW,
+        last_checked=TODAY,
+    )
+    return replace(plain, **fields)
+
+
+def hidden_records() -> list[Asset]:
+    """Return the eight of which the public may know nothing."""
+    states = [state for state in ReviewState if state is not ReviewState.PUBLISHED]
+    protected = [
+        {"protection": Level.PARTNERS},
+        {"protection": Level.PARTNERS, "contact_agreed": True},
+        {"protection": Level.UNMAPPED, **PLACELESS, "located_by": None, "precision": Precision.NONE},
+        *({"review_state": state} for state in states),
+    ]
+    places = iter(HIDDEN_PLACES_BNG)
+    return [
+        _asset(next(places), HIDDEN_ZONE, **_texts(number) | fields) for number, fields in enumerate(protected, start=1)
+    ]
+
+
+def area_records(*, marked: bool) -> list[Asset]:
+    """Return the two of which the public may know the zone, with markers where it may not look, or without."""
+    inside = {"protection": Level.AREA, "kind": "association"}
+    secret = {
+        name: value for name, value in _texts(9).items() if name in {"address", "postcode", "uprn", "recorded_by"}
+    }
+    secret |= {"protection_reason": f"{MARKER}9 reason", "contact_person": f"{MARKER}9 person", "source_id": ""}
+    words = {"address": "1 Plain Street", "postcode": "ZZ1 1AB", "recorded_by": "somebody"}
+    places = AREA_PLACES_BNG if marked else [(41_700.0, 640_200.0), (41_200.0, 640_800.0)]
+    return [
+        _asset(
+            place,
+            AREA_ZONE,
+            asset_id=f"area{number}",
+            name=f"Walking group {number}",
+            **inside | (secret if marked else words),
+        )
+        for number, place in enumerate(places)
+    ]
+
+
+def public_records() -> list[Asset]:
+    """Return records that everybody may see."""
+    return [
+        _asset((40_500.0, 640_500.0), "DEMO0001", asset_id="open1", name="Soup kitchen", postcode="ZZ1 1AA"),
+        _asset((41_500.0, 641_500.0), "DEMO0005", asset_id="open2", name="Food bank", summary="Open to all"),
+    ]
+
+
+def looks() -> list[Look]:
+    """Return looks of which one would tell that something is hidden."""
+    plain = Look(
+        zone_code=HIDDEN_ZONE,
+        offer="food",
+        result=LookResult.FOUND,
+        method=LookMethod.WALKABOUT,
+        looked_on=TODAY - dt.timedelta(days=3),
+        looked_by=MARKER,
+    )
+    return [plain]
+
+
+Pair = tuple[Workspace, Workspace]
+"""The store without the protected records, and the one with them."""
+
+
+@pytest.fixture(scope="session")
+def twins(tiny_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    """Fill the two stores."""
+    opened = []
+    for name in ("without", "with"):
+        home = tmp_path_factory.mktemp(name) / "home"
+        shutil.copytree(tiny_home, home)
+        workspace = open_workspace(read_settings(home, f"sqlite:///{home / 'asset-map.db'}"))
+        workspace.store.add_assets([*public_records(), *area_records(marked=name == "with")], event=EVENT)
+        if name == "with":
+            workspace.store.add_assets(hidden_records(), event=EVENT)
+            workspace.store.add_looks(looks(), event=EVENT)
+            _add_what_hangs_on_them(workspace)
+        opened.append(workspace)
+    yield opened[0], opened[1]
+    for workspace in opened:
+        workspace.store.close()
+
+
+def _add_what_hangs_on_them(workspace: Workspace) -> None:
+    """Give protected records photos, links to a public one, a proposal, an organisation's link and a mapping."""
+    for asset_id in (f"{MARKER}1", f"{MARKER}4", "area0"):
+        photos.add_photo(asset_id, telling_jpeg(), f"{MARKER} door", workspace, now=NOW, actor=MARKER)
+    links.link("open1", Relation.FUNDS, f"{MARKER}1", workspace, note=MARKER, now=NOW, actor=MARKER)
+    links.link(f"{MARKER}2", Relation.RUNS, "open2", workspace, note=MARKER, now=NOW, actor=MARKER)
+    protect.propose_lowering(f"{MARKER}1", Level.AREA, reason=MARKER, workspace=workspace, now=NOW, actor=MARKER)
+    check_links.make_check_link(f"{MARKER}1", workspace=workspace, now=NOW, actor=MARKER)
+    arts = word_codes.Codes(offers=("arts",))
+    plan = word_codes.plan_mapping([f"{MARKER}2"], arts, workspace)
+    word_codes.apply_mapping(plan, arts, workspace, reason=MARKER, now=NOW, actor=MARKER)
+
+
+@pytest.fixture
+def guesses(twins: Pair) -> Guesses:
+    """Return what somebody would try who wants to know what is hidden, even if they had seen the ids."""
+    ids = [
+        photo.photo_id
+        for asset_id in (f"{MARKER}1", "area0")
+        for photo in photos.photos_of(asset_id, twins[1], audience=Audience.STAFF)
+    ]
+    words = [MARKER, HIDDEN_POSTCODE, HIDDEN_ZONE, "safety"]
+    return Guesses(words, [f"{MARKER}1", "area0", *ids], "food")
+
+
+def _look_at(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSET_MAP_HOME", str(workspace.settings.home))
+    monkeypatch.setenv("ASSET_MAP_DATABASE_URL", workspace.settings.database_url)
+    monkeypatch.setenv(DEMO_VARIABLE, "0")
+    monkeypatch.setattr(asset_form, "owner", lambda: "")
+    monkeypatch.setattr(who, "staff_cookie", lambda: "")
+    numbers = itertools.count()  # screens give their forms random ids; these are the same in both stores
+    monkeypatch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=next(numbers)))
+
+
+def _secrets() -> list[bytes]:
+    """Return what no byte of an output may hold, in the spellings that outputs use."""
+    degrees = Transformer.from_crs(27700, 4326, always_xy=True)
+    secrets = [MARKER.encode(), HIDDEN_POSTCODE.encode(), HIDDEN_POSTCODE.replace(" ", "").encode()]
+    for x, y in [*HIDDEN_PLACES_BNG, *AREA_PLACES_BNG]:
+        longitude, latitude = degrees.transform(x, y)
+        secrets += [f"{number:.3f}".encode() for number in (x, y)]
+        secrets += [f"{number:.5f}"[:-1].encode() for number in (longitude, latitude)]
+        secrets += [struct.pack("<d", number) for number in (x, y)]
+    return secrets
+
+
+def _compare(without: list[Output], with_hidden: list[Output]) -> None:
+    assert len(without) > 5
+    secrets = _secrets()
+    told = [
+        (name, secret)
+        for name, data in with_hidden
+        for secret in secrets
+        if secret.lower() in data.lower() and secret.lower() not in name.lower().encode()
+    ]
+    assert told == []
+    plain = dict(without)
+    assert [name for name, _ in without] == [name for name, _ in with_hidden]
+    assert [name for name, data in with_hidden if data != plain[name]] == []
+
+
+def _outputs(workspace: Workspace, find: Callable[[pytest.MonkeyPatch], Iterator[Output]]) -> list[Output]:
+    with pytest.MonkeyPatch.context() as patched:
+        _look_at(workspace, patched)
+        return list(find(patched))
+
+
+def _in_files(guesses: Guesses, folder: Path) -> Callable[[pytest.MonkeyPatch], Iterator[Output]]:
+    folder.mkdir()
+    return lambda _: command_outputs(guesses, folder)
+
+
+@pytest.mark.parametrize("find", [route_outputs, screen_outputs], ids=["route", "screen"])
+def test_no_route_and_no_screen_tells(
+    twins: Pair,
+    guesses: Guesses,
+    find: Callable[[Guesses, pytest.MonkeyPatch], Iterator[Output]],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    _compare(*(_outputs(workspace, partial(find, guesses)) for workspace in twins))
+    assert MARKER not in caplog.text
+
+
+def test_no_command_and_no_file_tells(
+    twins: Pair, guesses: Guesses, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folders = [tmp_path / "without", tmp_path / "with"]
+    _compare(
+        *(_outputs(workspace, _in_files(guesses, folder)) for workspace, folder in zip(twins, folders, strict=True))
+    )
+    assert MARKER not in caplog.text
+
+
+def test_a_door_that_stands_open_is_noticed(
+    twins: Pair, guesses: Guesses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def open_door(assets: pd.DataFrame, _: Audience) -> pd.DataFrame:
+        return assets.drop(columns="contact_agreed")
+
+    for workspace in twins:
+        workspace.memory.clear()
+    monkeypatch.setattr(reading, "for_audience", open_door)
+    folders = [tmp_path / "without", tmp_path / "with"]
+    outputs = [
+        _outputs(workspace, _in_files(guesses, folder)) for workspace, folder in zip(twins, folders, strict=True)
+    ]
+    for workspace in twins:
+        workspace.memory.clear()
+    with pytest.raises(AssertionError, match=MARKER):
+        _compare(*outputs)

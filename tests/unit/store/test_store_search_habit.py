@@ -1,0 +1,20 @@
+"""No write of a record passes the search index by: a new one is noticed here."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import asset_map.store
+
+WRITE = re.compile(r"\b(insert|update|delete)\(assets\)")
+FOLDER = Path(asset_map.store.__file__).parent
+
+
+def test_assets_are_written_where_they_are_indexed() -> None:
+    writes = {
+        file.name: WRITE.findall(text) for file in FOLDER.glob("*.py") if WRITE.search(text := file.read_text("utf-8"))
+    }
+    # What places a record anew raises its version and changes nothing that is searched.
+    assert writes == {"assets.py": ["insert", "update"], "zones.py": ["update"]}
+    assert (FOLDER / "assets.py").read_text("utf-8").count("index_assets(connection") == 2

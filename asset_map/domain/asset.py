@@ -111,6 +111,8 @@ class AssetDraft:
         Codes of offers, the primary one first.
     shape
         A line or an area as GeoJSON in degrees, EPSG:4326; it goes before all other ways to say where.
+    precise_to_m
+        How finely the coordinates are known, in metres, where whatever gave them said so.
     latitude, longitude
         Degrees, EPSG:4326.
     easting, northing
@@ -176,6 +178,7 @@ class AssetDraft:
     keep_until: str = ""
     protection_reason: str = ""
     shape: str = ""
+    precise_to_m: str = ""
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -14,7 +14,9 @@ from typing import Any
 from asset_map.domain.asset import AssetDraft
 
 TOGETHER: Mapping[str, tuple[str, ...]] = {
-    "place": ("shape", "latitude", "longitude", "easting", "northing", "postcode", "located_by"),
+    "place": (
+        "shape", "latitude", "longitude", "easting", "northing", "postcode", "located_by", "precise_to_m",
+    ),
     "own_words": ("own_words", "own_words_language"),
     "season": ("season_from", "season_to"),
     "ages": ("age_from", "age_to"),

@@ -27,6 +27,10 @@ FOUND_PRECISION = {
 }
 """How finely a point is known that was looked up rather than shown; otherwise it is exact."""
 
+STREET_FROM_M, AREA_FROM_M = 30.0, 250.0
+"""A point known to 30 m or worse is known to the street, about a house and its neighbours; to 250 m or worse, a few
+streets, to the area."""
+
 
 @dataclass(frozen=True)
 class Whereabouts:
@@ -125,8 +129,19 @@ def _of_point(draft: AssetDraft, located: tuple[object, ...], *, is_near: bool, 
         geometry_bng=point,
         zone_code=zone_code if isinstance(zone_code, str) else None,
         located_by=located_by,
-        precision=FOUND_PRECISION.get(located_by, Precision.EXACT),
+        precision=_precision(draft, located_by),
     )
+
+
+def _precision(draft: AssetDraft, located_by: LocatedBy) -> Precision:
+    usual = FOUND_PRECISION.get(located_by, Precision.EXACT)
+    try:
+        precise_to_m = float(draft.precise_to_m)
+    except ValueError:  # nothing said so
+        return usual
+    if precise_to_m >= AREA_FROM_M:
+        return Precision.AREA
+    return Precision.STREET if precise_to_m >= STREET_FROM_M else usual
 
 
 def _of_shape(

@@ -76,7 +76,7 @@ class Person:
 
 @pytest.fixture
 def slow_line(demo_server: Served) -> Iterator[SlowLine]:
-    """Lay a line to the server on which every answer takes 300 ms longer."""
+    """Lay a line to the server on which every answer takes 300 ms longer; asked for before the browser that uses it."""
     line = SlowLine(demo_server.address, delay_s=DELAY_S)
     yield line
     line.stop()
@@ -161,7 +161,7 @@ def _postcode(served: Served) -> str:
 @ON_A_PHONE
 @pytest.mark.parametrize("is_slow", [False, True], ids=["at once", "300 ms later"])
 def test_an_asset_takes_eight_interactions_from_the_map_and_each_tap_is_seen_to_work(
-    visit: Visit, demo_server: Served, slow_line: SlowLine, is_slow: bool
+    slow_line: SlowLine, visit: Visit, demo_server: Served, is_slow: bool
 ) -> None:
     page = visit.page()
     page.add_init_script(WATCH)
@@ -254,7 +254,7 @@ def test_every_question_passes_axe_and_has_big_targets(visit: Visit, demo_server
 
 @ON_A_PHONE
 def test_half_typed_and_answered_questions_outlive_a_reload_and_a_lost_line(
-    visit: Visit, slow_line: SlowLine, demo_server: Served
+    slow_line: SlowLine, visit: Visit, demo_server: Served
 ) -> None:
     page = _open(visit, slow_line.address)
     page.get_by_role("textbox", name="Name").fill("Half a na")
@@ -286,7 +286,7 @@ def test_half_typed_and_answered_questions_outlive_a_reload_and_a_lost_line(
 
 
 @ON_A_PHONE
-def test_two_taps_on_save_make_one_record(visit: Visit, demo_server: Served, slow_line: SlowLine) -> None:
+def test_two_taps_on_save_make_one_record(slow_line: SlowLine, visit: Visit, demo_server: Served) -> None:
     page = _open(visit, slow_line.address, as_staff=True)
     _to_the_place(page, "Only one of it")
     page.touchscreen.tap(*_on_map(page, 0.5, 0.5))

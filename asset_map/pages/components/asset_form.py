@@ -27,9 +27,9 @@ TEXT_FIELDS = tuple(
     for field in fields(AssetDraft)
     if field.name not in {*LIST_FIELDS, "source", "source_id", "licence", "easting", "northing"}
 )
-OWN_FIELDS = ("step", "token", "place_typed", "precise_to_m", "keep_reason")
-"""Beside those of a draft: the question in view; the record's id to be; what was typed to find the place; how finely
-the place is known, in metres; why a text with a warning stays as it is."""
+OWN_FIELDS = ("step", "token", "place_typed", "keep_reason")
+"""Beside those of a draft: the question in view; the record's id to be; what was typed to find the place; why a text
+with a warning stays as it is."""
 
 PLACE_FIELDS = (
     "shape", "latitude", "longitude", "located_by", "postcode", "address", "uprn", "place_typed", "precise_to_m",

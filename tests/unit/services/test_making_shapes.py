@@ -133,6 +133,23 @@ def test_how_a_point_was_found_comes_through(tiny: Workspace, given: str, how: L
     assert (asset.located_by, asset.precision) == (how, precision)
 
 
+@pytest.mark.parametrize(
+    ("given", "precise_to_m", "precision"),
+    [
+        ("map", "29", Precision.EXACT),
+        ("map", "30", Precision.STREET),
+        ("address", "249", Precision.STREET),
+        ("address", "250", Precision.AREA),
+        ("map", "about here", Precision.EXACT),
+    ],
+)
+def test_a_point_is_known_no_finer_than_what_gave_it(
+    tiny: Workspace, given: str, precise_to_m: str, precision: Precision
+) -> None:
+    place = {"easting": str(WEST_M + 500), "northing": str(SOUTH_M + 500)}
+    assert made(tiny, **place, located_by=given, precise_to_m=precise_to_m).precision is precision
+
+
 def test_a_way_that_there_is_not_is_refused_in_words(tiny: Workspace) -> None:
     problems = make(tiny, shape=LINE, located_by="dowsing").problems
     assert [(problem.field, problem.code) for problem in problems] == [("located_by", ProblemCode.UNKNOWN_CODE)]

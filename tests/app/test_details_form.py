@@ -14,7 +14,7 @@ from tests.app.conftest import texts
 
 DRAWN_ELSEWHERE = {
     "name", "kind", "offers", "latitude", "longitude", "easting", "northing", "postcode", "protection", "source",
-    "source_id", "licence", "located_by", "shape",
+    "source_id", "licence", "located_by", "shape", "precise_to_m",
 }  # fmt: skip
 
 

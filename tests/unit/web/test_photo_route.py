@@ -239,13 +239,13 @@ class Upload:
         self.answer.append(message)
 
 
-@pytest.mark.usefixtures("client")
 def _answer(app: Starlette, upload: Upload, receive: Receive) -> None:
     """Answer in a thread of its own: a test of the browser leaves a loop running in the first one."""
     with ThreadPoolExecutor(1) as threads:
         threads.submit(lambda: asyncio.run(app(upload.scope, receive, upload.send))).result()
 
 
+@pytest.mark.usefixtures("client")
 @pytest.mark.parametrize("announced", ["", str(200 * MEGABYTE), "1000", "much"])
 def test_of_200_megabytes_no_more_than_allowed_are_taken_in(hall: str, cookie: str, announced: str) -> None:
     headers = SENT | {"cookie": cookie} | ({"content-length": announced} if announced else {})

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from asset_map import __version__
+from asset_map.cli_lists import import_command, imports_app
 from asset_map.cli_options import options_first
 from asset_map.cli_people import people_app
 from asset_map.cli_session import ACTOR, Session, this_moment, workspace_of
@@ -26,6 +27,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 geography_app = typer.Typer(no_args_is_help=True, help="Official boundaries, deprivation and postcodes.")
 app.add_typer(geography_app, name="geography")
 app.add_typer(people_app, name="people")
+app.add_typer(imports_app, name="imports")
+app.command("import")(import_command)
 
 
 class Exported(StrEnum):
@@ -85,51 +88,6 @@ def join_command(
     reasons = "".join(f"\n  {n:,} {code}" for code, n in report.unplaced_by_problem.items())
     context.obj.say(
         report, f"{report.rows:,} rows: {report.placed:,} placed, {report.unplaced:,} not placed{reasons}\n{report.out}"
-    )
-
-
-@app.command("import")
-def import_command(  # noqa: PLR0913  (its options are its parameters)
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A table or layer of assets.")],
-    *,
-    kind: Annotated[str, typer.Option(help="Kind of rows that do not say.")] = "",
-    offer: Annotated[list[str] | None, typer.Option(help="Offer of rows that do not say; may be repeated.")] = None,
-    source: Annotated[str, typer.Option(help="What the list is called.")] = "",
-    licence: Annotated[str, typer.Option(help="The list's licence.")] = "",
-    checked_on: Annotated[str, typer.Option(help="Date the list is true for; else today.")] = "",
-    match: Annotated[list[str] | None, typer.Option(help="COLUMN=FIELD; may be repeated.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report only; store nothing.")] = False,
-    report: Annotated[Path | None, typer.Option(help="Write the rows with what became of each.")] = None,
-) -> None:
-    """Take in a list of assets."""
-    from asset_map.exports.files import check_table_path, write_rows  # noqa: PLC0415
-    from asset_map.services.import_assets import ImportRequest, plan_import, store_import  # noqa: PLC0415
-
-    request = ImportRequest(
-        path=file,
-        kind=kind,
-        offers=tuple(offer or ()),
-        source=source,
-        licence=licence,
-        last_checked=checked_on,
-        match=_matches(match or []),
-    )
-    if report is not None:
-        check_table_path(report)
-    workspace, now = workspace_of(context), this_moment()
-    plan = plan_import(request, workspace, now=now, actor=ACTOR)
-    outcome = plan.report if dry_run else store_import(plan, workspace, now=now, actor=ACTOR)
-    if report is not None:
-        write_rows(plan.annotated, report)
-    reasons = "".join(f"\n  {n:,} {code}" for code, n in outcome.refused_by_problem.items())
-    stored = "added" if outcome.stored else "would be added"
-    context.obj.say(
-        outcome,
-        f"{outcome.rows:,} rows: {outcome.added:,} {stored}, {outcome.already_there:,} already there, "
-        f"{outcome.repeated:,} repeated in the file, "
-        f"{outcome.refused:,} not taken in{reasons}"
-        + ("" if report else "\nSee every row with --report FILE." if outcome.refused else ""),
     )
 
 
@@ -239,13 +197,6 @@ def _describe(report: Any) -> str:  # noqa: ANN401  (a report of the geography r
     from asset_map.services.geography import describe  # noqa: PLC0415
 
     return describe(report)
-
-
-def _matches(pairs: list[str]) -> dict[str, str]:
-    wrong = [pair for pair in pairs if "=" not in pair]
-    if wrong:
-        raise typer.BadParameter(f"expected COLUMN=FIELD; found {', '.join(wrong)}", param_hint="--match")
-    return dict(pair.rsplit("=", 1) for pair in pairs)
 
 
 def _progress(text: str) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from asset_map.domain.protection import Level
@@ -80,6 +81,8 @@ FREE_TEXT_FIELDS = (
     "languages", "valued", "could_do", "web",
 )  # fmt: skip
 """Fields in which people write what they like."""
+
+_FREE_TEXTS = attrgetter(*FREE_TEXT_FIELDS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,10 +186,10 @@ class AssetDraft:
     @property
     def words(self) -> tuple[str, ...]:
         """The words in it that people wrote freely."""
-        return tuple(getattr(self, field) for field in FREE_TEXT_FIELDS)
+        return _FREE_TEXTS(self)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Asset:
     """One strength of a neighbourhood, as it is kept.
 
@@ -305,6 +308,26 @@ class Asset:
     protection_set_by: str = ""
     sent_by: str = ""
     merged_into: str = ""
+
+
+_NAMES = tuple(one.name for one in fields(Asset))
+_VALUES = attrgetter(*_NAMES)
+
+
+def values_of(asset: Asset) -> dict[str, Any]:
+    """Return every field of an asset by its name.
+
+    Parameters
+    ----------
+    asset
+        Any asset.
+
+    Returns
+    -------
+    dict
+        The values themselves, not copies.
+    """
+    return dict(zip(_NAMES, _VALUES(asset), strict=True))
 
 
 PLACELESS: Mapping[str, Any] = {

@@ -40,6 +40,8 @@ class Action(StrEnum):
     LEFT = "left"
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
+    MAPPING_SAVED = "mapping_saved"
+    MAPPING_FORGOTTEN = "mapping_forgotten"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from asset_map.domain.asset import Asset
+from asset_map.domain.asset import Asset, values_of
 from asset_map.domain.protection import Level
 
 ORGANISATION = "the organisation (by its link)"
@@ -149,7 +149,7 @@ def held_record(asset: Asset, link: CheckLink, *, zone_system: str) -> HeldRecor
     HeldRecord
         Nothing that only staff see is in it.
     """
-    whole = vars(asset) | {"zone_code": asset.zones.get(zone_system, "")}
+    whole = values_of(asset) | {"zone_code": asset.zones.get(zone_system, "")}
     return HeldRecord(
         link=link,
         version=asset.version,

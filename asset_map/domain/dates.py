@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 
 def local_date(moment: dt.datetime) -> dt.date:
@@ -50,9 +51,14 @@ def read_date(text: str) -> dt.date | None:
     datetime.date or None
         None when it is neither.
     """
+    return _read_date(text.strip()) if text else None
+
+
+@lru_cache(maxsize=4096)
+def _read_date(text: str) -> dt.date | None:
     for form in ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"):
         try:
-            return dt.datetime.strptime(text.strip(), form).replace(tzinfo=dt.UTC).date()
+            return dt.datetime.strptime(text, form).replace(tzinfo=dt.UTC).date()
         except ValueError:
             continue
     return None

@@ -108,6 +108,11 @@ def check_contact(draft: AssetDraft) -> Iterator[Problem]:
         yield Problem(ProblemCode.MALFORMED, "web", draft.web, message)
 
 
+_OF_CONSENT = (
+    "contact_person", "consent_for", "consent_given_on", "consent_until", "consent_withdrawn_on", "keep_until",
+)  # fmt: skip
+
+
 def check_consent(draft: AssetDraft, *, today: dt.date) -> Iterator[Problem]:
     """Yield what is wrong with consent: its dates, and a named person who has not given it.
 
@@ -123,6 +128,8 @@ def check_consent(draft: AssetDraft, *, today: dt.date) -> Iterator[Problem]:
     Problem
         Beside the field it is in.
     """
+    if not any(getattr(draft, field) for field in _OF_CONSENT):
+        return
     yield from check_past_date("consent_given_on", draft.consent_given_on, today=today)
     yield from _date("consent_until", draft.consent_until)
     yield from check_past_date("consent_withdrawn_on", draft.consent_withdrawn_on, today=today)

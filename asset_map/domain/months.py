@@ -27,6 +27,8 @@ def read_month(text: str) -> int | None:
     int or None
         1 to 12; None when it is no month.
     """
+    if not text:
+        return None
     plain = text.strip().rstrip(".").casefold()
     number = int(plain) if plain.isascii() and plain.isdigit() else _BY_WORD.get(plain)
     return number if number is not None and FIRST_MONTH <= number <= LAST_MONTH else None

@@ -34,6 +34,10 @@ class ProblemCode(StrEnum):
     MALFORMED = "malformed"
     WRONG_ORDER = "wrong_order"
     NEEDS_CONSENT = "needs_consent"
+    REPEATED = "repeated"
+    SAME_AS_ANOTHER_ROW = "same_as_another_row"
+    ALREADY_HERE = "already_here"
+    LEFT_OUT = "left_out"
 
 
 @dataclass(frozen=True)

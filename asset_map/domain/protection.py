@@ -19,7 +19,10 @@ class Level(StrEnum):
     @property
     def strength(self) -> int:
         """Position in the order from least to most protected."""
-        return list(Level).index(self)
+        return _STRENGTHS[self]
+
+
+_STRENGTHS = {level: position for position, level in enumerate(Level)}
 
 
 class Audience(StrEnum):
@@ -130,14 +133,27 @@ def starting_level(kind_level: Level, texts: Iterable[str], sensitive_words: Ite
     Level
         ``partners`` when a sensitive word stands in the texts and the kind starts lower.
     """
-    found = _holds_sensitive_words(" | ".join(texts), tuple(sensitive_words))
+    found = _holds_sensitive_words(" | ".join(filter(None, texts)), tuple(sensitive_words))
     return max(kind_level, Level.PARTNERS, key=lambda level: level.strength) if found else kind_level
 
 
+@lru_cache(maxsize=64)
 def _holds_sensitive_words(text: str, words: tuple[str, ...]) -> bool:
     harmless, sensitive = _patterns(words)
     folded = _folded(text)
+    if _first_words(words).isdisjoint(_WORD.findall(folded)):
+        return False  # by far the most texts hold no word with which a phrase begins
     return sensitive is not None and sensitive.search(harmless.sub("|", folded) if harmless else folded) is not None
+
+
+_WORD = re.compile(r"\w+")
+
+
+@lru_cache(maxsize=8)
+def _first_words(words: tuple[str, ...]) -> frozenset[str]:
+    """Return the first word of each sensitive phrase."""
+    found = (_WORD.search(_folded(word)) for word in words if not word.startswith("-"))
+    return frozenset(word[0] for word in found if word)
 
 
 @lru_cache(maxsize=8)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST_WORD = 60
 """Longer words are cut; no database keeps endless ones."""
@@ -97,6 +98,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return _joined(_found_in(text))
 
 
+@lru_cache(maxsize=4096)
 def indexed_words(text: str) -> tuple[str, ...]:
     """Return the words by which a text is found.
 

@@ -36,6 +36,8 @@ def read_number(text: str) -> int | None:
     int or None
         None when it is none, or too long to be one that people mean.
     """
+    if not text:
+        return None
     digits = text.strip()
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from asset_map.domain.asset import Accessed, AssetDraft, CheckedHow, LocatedBy, Status
 from asset_map.domain.classification import Classification
@@ -18,7 +18,7 @@ from asset_map.domain.typed import NO, YES
 __all__ = ["check_words", "read_date"]
 
 LONGEST = {
-    "name": 200, "summary": 2000, "address": 500, "opening_times": 500, "cost": 200, "who_for": 200, "story": 5000,
+    "name": 200, "summary": 2000, "address": 500, "opening_times": 2000, "cost": 200, "who_for": 200, "story": 5000,
     "own_words": 2000, "valued": 2000, "could_do": 2000, "consent_wording": 2000, "phone": 100, "email": 254,
     "contact_person": 200, "capacity_unit": 50, "shape": 500_000,
 }  # fmt: skip
@@ -29,6 +29,8 @@ LONGEST_OTHER = 500
 
 NOT_PLAIN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters but for tabs and line breaks, and half characters: no database, file or page takes them all."""
+
+_CODES_OF = {codes: tuple(map(str, codes)) for codes in (Status, Level, CheckedHow, LocatedBy, Accessed)}
 
 
 def check_words(draft: AssetDraft, classification: Classification, *, today: dt.date) -> tuple[Problem, ...]:
@@ -74,19 +76,19 @@ def _codes(draft: AssetDraft, classification: Classification) -> Iterator[Proble
     yield from _known("kind", draft.kind, classification.kinds)
     for offer in draft.offers:
         yield from _known("offer", offer, classification.offers)
-    yield from _known("status", draft.status, Status)
-    yield from _known("protection", draft.protection, Level)
-    yield from _known("checked_how", draft.checked_how, CheckedHow)
-    yield from _known("located_by", draft.located_by, LocatedBy)
+    yield from _known("status", draft.status, _CODES_OF[Status])
+    yield from _known("protection", draft.protection, _CODES_OF[Level])
+    yield from _known("checked_how", draft.checked_how, _CODES_OF[CheckedHow])
+    yield from _known("located_by", draft.located_by, _CODES_OF[LocatedBy])
     yield from _known("own_words_language", draft.own_words_language, classification.languages)
     yield from _known("contact_agreed", draft.contact_agreed.strip().casefold(), (YES, NO))
     for accessed in draft.accessed:
-        yield from _known("accessed", accessed, Accessed)
+        yield from _known("accessed", accessed, _CODES_OF[Accessed])
 
 
-def _known(field: str, value: str, codes: Iterable[str]) -> Iterator[Problem]:
-    codes = [str(code) for code in codes]
+def _known(field: str, value: str, codes: Collection[str]) -> Iterator[Problem]:
     if value and value not in codes:
+        codes = [str(code) for code in codes]
         likely = difflib.get_close_matches(value.casefold(), codes, n=1)
         hint = f" Did you mean {likely[0]}?" if likely else ""
         message = f"Expected one of {', '.join(codes)}; found “{value}”.{hint}"
@@ -108,18 +110,18 @@ def _features(draft: AssetDraft, classification: Classification) -> Iterator[Pro
 
 
 def _short_enough(draft: AssetDraft) -> Iterator[Problem]:
-    for field in AssetDraft.__dataclass_fields__:
-        value = getattr(draft, field)
+    for field, value in vars(draft).items():
+        if not value or not isinstance(value, str):
+            continue
         longest = LONGEST.get(field, LONGEST_OTHER)
-        if isinstance(value, str) and len(value) > longest:
+        if len(value) > longest:
             message = f"Expected at most {longest} characters; found {len(value)}. Shorten it."
             yield Problem(ProblemCode.TOO_LONG, field, value, message)
 
 
 def _plain_text(draft: AssetDraft) -> Iterator[Problem]:
-    for field in AssetDraft.__dataclass_fields__:
-        value = getattr(draft, field)
-        if isinstance(value, str) and (found := NOT_PLAIN.search(value)):
+    for field, value in vars(draft).items():
+        if value and isinstance(value, str) and (found := NOT_PLAIN.search(value)):
             message = (
                 f"Expected letters, digits and signs; found the hidden character U+{ord(found[0]):04X} after "
                 f"“{value[: found.start()][-20:]}”. Type the text again."

@@ -13,6 +13,7 @@ from pyproj import Transformer
 
 from asset_map.domain.problem import ProblemCode
 from asset_map.geography.grid import Floats
+from asset_map.geography.written_coordinates import coordinate_numbers
 
 Problems = NDArray[np.object_]
 
@@ -170,6 +171,18 @@ def degrees_to_metres() -> Transformer:
     return Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
 
 
+@cache
+def mercator_to_degrees() -> Transformer:
+    """Return what turns metres of Web Mercator (EPSG:3857) into longitude and latitude (EPSG:4326).
+
+    Returns
+    -------
+    pyproj.Transformer
+        Eastward before northward on both sides.
+    """
+    return Transformer.from_crs("EPSG:3857", "EPSG:4326", always_xy=True)
+
+
 def _read_metres(table: pd.DataFrame) -> Points:
     northing, easting, problem = _read_pair(table, METRES)
     return Points(easting, northing, problem)
@@ -203,11 +216,10 @@ def _numbers(table: pd.DataFrame, axis: Axis) -> tuple[Floats, NDArray[np.bool_]
     if axis.field not in table:
         return np.full(len(table), np.nan), np.zeros(len(table), dtype=bool)
     values: pd.Series[Any] = table[axis.field]
-    if not pd.api.types.is_numeric_dtype(values):
-        text = values.astype("string").str.strip()
-        values = text.mask(text == "")
-    numbers = pd.to_numeric(values, errors="coerce")
-    return numbers.to_numpy(dtype=np.float64, na_value=np.nan), values.notna().to_numpy(dtype=bool)
+    if pd.api.types.is_numeric_dtype(values):
+        return values.to_numpy(dtype=np.float64, na_value=np.nan), values.notna().to_numpy(dtype=bool)
+    texts = values.astype("string").str.strip()
+    return coordinate_numbers(texts, unit=axis.unit), texts.fillna("").ne("").to_numpy(dtype=bool)
 
 
 def _at_zero(numbers: Floats, axis: Axis) -> NDArray[np.bool_]:

@@ -55,7 +55,7 @@ def read_layer(path: Path, *, note: Callable[[str], None] = lambda _: None) -> g
     if frame.empty:
         raise GeographyError(f"{path.name} holds no shapes. Download it again, with at least one zone selected.")
     frame = frame.set_geometry(frame.geometry.force_2d())
-    return _in_metres(frame, path.name, note)
+    return in_metres(frame, path.name, note=note)
 
 
 def _read_geoparquet(path: Path) -> gpd.GeoDataFrame:
@@ -125,7 +125,28 @@ def within_uk(bounds: np.ndarray) -> bool:
     return bool(bounds[0] >= west and bounds[1] >= south and bounds[2] <= east and bounds[3] <= north)
 
 
-def _in_metres(frame: gpd.GeoDataFrame, name: str, note: Callable[[str], None]) -> gpd.GeoDataFrame:
+def in_metres(frame: gpd.GeoDataFrame, name: str, *, note: Callable[[str], None]) -> gpd.GeoDataFrame:
+    """Return shapes in metres, whatever they came in.
+
+    Parameters
+    ----------
+    frame
+        Shapes as they were read, with or without a coordinate system.
+    name
+        Of their file, for messages.
+    note
+        Is told, in one sentence, when the coordinate system had to be guessed.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The same rows, EPSG:27700.
+
+    Raises
+    ------
+    GeographyError
+        No row has a shape, or it cannot be told in which coordinates they are.
+    """
     bounds = frame.bounds.dropna()
     if bounds.empty:
         raise GeographyError(f"{name} holds rows but no shapes. Expected a geometry in each row.")

@@ -2,45 +2,37 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import zipfile
-from dataclasses import dataclass
+from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
-import geopandas as gpd
-import pandas as pd
-
-from asset_map.errors import GeographyError, IntakeError
-from asset_map.geography.vector_files import read_layer
+from asset_map.errors import IntakeError
+from asset_map.intake.json_lists import JSON_SUFFIXES, read_json_list
+from asset_map.intake.layers import LAYER_SUFFIXES, read_places_layer
+from asset_map.intake.openstreetmap import OSM_SUFFIXES, read_openstreetmap
+from asset_map.intake.places_table import PlacesTable
+from asset_map.intake.readable import check_readable, is_zip
 from asset_map.intake.text_tables import read_text_table
+from asset_map.intake.workbooks import WORKBOOK_SUFFIXES, read_workbook
+from asset_map.intake.zipped import read_zipped
 
-TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
+__all__ = ["PlacesTable", "read_places"]
 
-
-@dataclass(frozen=True)
-class PlacesTable:
-    """A table or layer as it was read.
-
-    Parameters
-    ----------
-    rows
-        One row per row of the file, in its order, all text; empty text where a cell is empty.
-    geometry_bng
-        Geometry of each row in metres, EPSG:27700, where the file is a layer; else None.
-    """
-
-    rows: pd.DataFrame
-    geometry_bng: gpd.GeoSeries | None = None
+TABLE_SUFFIXES = (".csv", ".tsv", ".tab", ".psv", ".txt")
 
 
-def read_places(path: Path) -> PlacesTable:
-    """Read a table (CSV, TSV, XLSX) or a layer (GeoJSON, GeoPackage, FlatGeobuf, zipped shapefile) of places.
+def read_places(path: Path, *, part: str = "", osm_tags: Collection[str] = ()) -> PlacesTable:
+    """Read a table, a workbook, a map layer or a feed of places.
 
     Parameters
     ----------
     path
-        The file.
+        CSV or TSV; XLSX, XLS or ODS; GeoJSON, GeoPackage, FlatGeobuf, GeoParquet, shapefile in a zip, KML, KMZ or GPX;
+        an extract of OpenStreetMap (OSM, PBF or Overpass JSON); Open Referral UK or HSDS 3 (JSON or zipped CSV); what
+        the API of ALISS answers.
+    part
+        The sheet or layer to read, where there are several; else the one with most rows.
+    osm_tags
+        Tags such as ``amenity=library``, or ``shop`` for any value, of the elements of OpenStreetMap that are wanted.
 
     Returns
     -------
@@ -52,58 +44,27 @@ def read_places(path: Path) -> PlacesTable:
     IntakeError
         When the file is missing, empty or not what its name says.
     """
-    if not path.is_file():
-        raise IntakeError(f"There is no file {path}. Check the name and the folder.")
-    if path.stat().st_size == 0:
-        raise IntakeError(f"{path.name} is empty. Expected a table with a first row of column names.")
+    check_readable(path)
     suffix = path.suffix.lower()
-    if suffix == ".xlsx":
-        return PlacesTable(_read_workbook(path))
+    if suffix in WORKBOOK_SUFFIXES:
+        return read_workbook(path, part=part)
     if suffix in TABLE_SUFFIXES:
-        return PlacesTable(_named_columns(read_text_table(path), path))
-    return _read_layer_of_places(path)
-
-
-def _read_workbook(path: Path) -> pd.DataFrame:
-    try:
-        rows = pd.read_excel(path, dtype=object, keep_default_na=False, engine="openpyxl")
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise IntakeError(
-            f"{path.name} is not a workbook that can be opened. Expected an Excel file (.xlsx); save it as CSV."
-        ) from error
-    return _named_columns(rows.map(_cell_text).astype("str"), path)
-
-
-def _cell_text(cell: Any) -> str:  # noqa: ANN401  (whatever a cell holds)
-    """Return what the sheet shows: a workbook keeps a day as its midnight."""
-    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
-        return cell.date().isoformat()
-    return "" if pd.isna(cell) else str(cell)
-
-
-def _named_columns(rows: pd.DataFrame, path: Path) -> pd.DataFrame:
-    rows.columns = [str(column) for column in rows.columns]
-    if len(rows.columns) == 0:
-        raise IntakeError(f"{path.name} has no columns. Expected a first row of column names.")
-    return rows
-
-
-def _read_layer_of_places(path: Path) -> PlacesTable:
-    try:
-        layer = read_layer(path)
-    except GeographyError as error:
-        raise IntakeError(str(error)) from error
-    rows = pd.DataFrame(layer.drop(columns=layer.geometry.name))
-    return PlacesTable(_as_text(rows), gpd.GeoSeries(layer.geometry))
-
-
-def _as_text(rows: pd.DataFrame) -> pd.DataFrame:
-    texts = {
-        name: _whole_without_point(column) if column.dtype.kind == "f" else column for name, column in rows.items()
-    }
-    return pd.DataFrame(texts, index=rows.index).astype(str).mask(rows.isna(), "").reset_index(drop=True)
-
-
-def _whole_without_point(numbers: pd.Series) -> pd.Series:
-    """Return 7 for 7.0, as the file says: a layer with an empty cell gives all its numbers a point."""
-    return numbers.map(lambda number: repr(float(number)).removesuffix(".0"), na_action="ignore")
+        if is_zip(path):
+            raise IntakeError(
+                f"{path.name} is not a text table but a workbook or zip under that name. Give it back its own ending, "
+                "such as .xlsx or .zip, or save it as CSV."
+            )
+        return read_text_table(path)
+    if suffix in OSM_SUFFIXES:
+        return read_openstreetmap(path, osm_tags=osm_tags)
+    if suffix in JSON_SUFFIXES:
+        return read_json_list(path, part=part, osm_tags=osm_tags)
+    if suffix == ".zip":
+        return read_zipped(path, part=part)
+    if suffix in LAYER_SUFFIXES:
+        return read_places_layer(path, part=part)
+    raise IntakeError(
+        f"{path.name} is of a kind that cannot be read. Expected a table (.csv, .xlsx, .ods), a map layer (.geojson, "
+        ".gpkg, .fgb, .kml, .kmz, .gpx, zipped shapefile), an extract of OpenStreetMap (.osm, .osm.pbf) or a feed "
+        "(.json)."
+    )

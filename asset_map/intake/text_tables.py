@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-import io
+import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from asset_map.errors import IntakeError
+from asset_map.intake.cells import check_cells, too_long_cell
+from asset_map.intake.headers import TOP_ROWS, column_names, find_header
+from asset_map.intake.places_table import PlacesTable
+from asset_map.intake.readable import check_extent
+from asset_map.intake.text_encodings import encoding_of
 
 DELIMITERS = (",", ";", "\t", "|")
 ROWS_TO_TELL_THE_DELIMITER = 20
 
+_SAYS_ITS_DELIMITER = re.compile(r"sep=([^\w\s\"]|\t)[,;\t]*\s*", re.IGNORECASE)
+"""What Excel may write into a first line of its own."""
 
-def read_text_table(path: Path) -> pd.DataFrame:
-    """Read a CSV or its relatives: cells between commas, semicolons, tabs or bars; UTF-8 or Windows-1252.
+_NEVER_BETWEEN_CELLS = re.compile(r"[\w\s\"'.()\-]")
+_BATCH_ROWS = 10_000
+
+Record = tuple[int, list[str]]
+
+
+def read_text_table(path: Path) -> PlacesTable:
+    """Read a CSV or its relatives: cells between commas or any other one sign; UTF-8, UTF-16 or Windows-1252.
 
     Parameters
     ----------
@@ -27,78 +41,122 @@ def read_text_table(path: Path) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
-        One row per row of the file, in its order, all text. Cells that are missing at the end of a row are empty; a
-        column that has no name is called by its number, or left out when it is empty.
+    PlacesTable
+        One row per row of the file, in its order, all text, by the line on which it begins. Cells that are missing at
+        the end of a row are empty; a column that has no name is called by its number, or left out when it is empty.
 
     Raises
     ------
     IntakeError
-        When it is no text table, or a row or a byte does not fit, naming its line.
+        When it is no text table, or a row, a cell or a byte does not fit, naming its line.
     """
-    raw = path.read_bytes()
-    if b"\x00" in raw[:100_000] or raw[:200].lstrip().lower().startswith((b"<!doctype", b"<html")):
-        raise IntakeError(f"{path.name} is not a text table. Expected CSV; save it as CSV (UTF-8) and try again.")
-    text = _decoded(raw, path.name)
-    records = _records(text, path.name, delimiter=_delimiter(text))
-    _, header = next(records, (0, []))
-    rows = [_fitted(record, len(header), line=line, file_name=path.name) for line, record in records]
-    table = pd.DataFrame(rows, columns=range(len(header)), dtype="str")
-    named = [number for number, name in enumerate(header) if name.strip() or table[number].ne("").any()]
-    return table[named].set_axis(_names([header[number] for number in named], numbers=named), axis=1)
+    encoding = encoding_of(path)
+    with path.open(encoding=encoding, newline="") as file:
+        said = _SAYS_ITS_DELIMITER.fullmatch(file.readline())
+        if not said:
+            file.seek(0)
+        delimiter = said[1] if said else _delimiter(file)
+        if not said:
+            file.seek(0)
+        records = _records(file, path.name, delimiter=delimiter, first_line=2 if said else 1)
+        return _table(records, path.name, delimiter=delimiter)
 
 
-def _decoded(raw: bytes, file_name: str) -> str:
+def _table(records: Iterator[Record], file_name: str, *, delimiter: str) -> PlacesTable:
+    top: list[Record] = []
+    empty_at_top = 0
+    for record in records:
+        if any(map(str.strip, record[1])):
+            top.append(record)
+        else:
+            empty_at_top += 1
+        if len(top) == TOP_ROWS:
+            break
+    if not top:
+        raise IntakeError(f"{file_name} holds no text. Expected a table with a first row of column names.")
+    check_extent(file_name, rows=0, columns=max(len(cells) for _, cells in top))
+    found = find_header(top, file_name=file_name, row_word="line")
+    header = top[found.position][1]
+    rows, numbers, empty = _rows(chain(top[found.position + 1 :], records), len(header), file_name)
+    if rows.empty:
+        raise IntakeError(f"{file_name} has column names but no rows below them. Expected at least one place.")
+    named = [number for number, name in enumerate(header) if name.strip() or rows[number].ne("").any()]
+    rows = rows[named].set_axis(column_names([header[number] for number in named], numbers=named), axis=1)
+    check_cells(rows, row_numbers=numbers, file_name=file_name, row_word="line")
+    notes = found.notes
+    if empty_at_top or empty:
+        notes = (*notes, f"{empty_at_top + empty} rows of {file_name} in which all cells are empty were passed over.")
+    if delimiter not in DELIMITERS and len(named) > 1:
+        notes = (*notes, f"The cells of {file_name} were taken to stand between “{delimiter}” signs.")
+    return PlacesTable(rows, row_numbers=numbers, notes=notes)
+
+
+def _rows(records: Iterator[Record], width: int, file_name: str) -> tuple[pd.DataFrame, np.ndarray, int]:
+    """Take the records in batches, column by column, so that they are not held as Python texts all at once."""
+    batches: list[pa.RecordBatch] = []
+    numbers: list[int] = []
+    empty = 0
+    names = [str(number) for number in range(width)]
+    while batch := list(islice(records, _BATCH_ROWS)):
+        kept = [(line, cells) for line, cells in batch if any(map(str.strip, cells))]
+        empty += len(batch) - len(kept)
+        numbers += [line for line, _ in kept]
+        check_extent(file_name, rows=len(numbers), columns=width)
+        if kept:
+            columns = zip(*(_fitted(cells, width, line=line, file_name=file_name) for line, cells in kept), strict=True)
+            batches.append(pa.RecordBatch.from_arrays([pa.array(cells, pa.large_string()) for cells in columns], names))
+    if not batches:
+        return pd.DataFrame(columns=range(width), dtype="str"), np.array(numbers, dtype=np.int64), empty
+    kinds = {pa.large_string(): pd.StringDtype(na_value=np.nan)}
+    frame = pa.Table.from_batches(batches).to_pandas(types_mapper=kinds.get).set_axis(range(width), axis=1)
+    return frame, np.array(numbers, dtype=np.int64), empty
+
+
+def _delimiter(file: Iterator[str]) -> str:
+    """Return the delimiter by which most of the top rows have as many cells, more than one, as the header.
+
+    Lines of one cell above the header do not count. Other signs than the usual ones are believed only where none of
+    those divides the first row, and all the top rows agree.
+    """
+    lines = list(islice(file, 10 * ROWS_TO_TELL_THE_DELIMITER))
+    best = max(DELIMITERS, key=lambda delimiter: _fit(_widths(lines, delimiter)))
+    if _widths(lines, best)[:1] != [1]:
+        return best
+    first = next(line for line in lines if line.strip())
+    for sign in dict.fromkeys(first):
+        widths = [] if _NEVER_BETWEEN_CELLS.match(sign) or sign in DELIMITERS else _widths(lines, sign)
+        if len(widths) > 1 and widths[0] > 1 and len(set(widths)) == 1:
+            return sign
+    return best
+
+
+def _widths(lines: Sequence[str], delimiter: str) -> list[int]:
+    """Return how many cells each of the top rows has; nothing where they cannot be divided so."""
     try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        if _is_nearly_utf8(raw):
-            raise _bad_byte(error, file_name) from error
-    try:
-        return raw.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise _bad_byte(error, file_name) from error
+        rows = csv.reader(lines, delimiter=delimiter)
+        return [len(row) for row in islice(filter(None, rows), ROWS_TO_TELL_THE_DELIMITER)]
+    except csv.Error:
+        return []
 
 
-def _is_nearly_utf8(raw: bytes) -> bool:
-    """Letters of Windows-1252 make next to no valid UTF-8, so valid ones show that some other bytes are broken."""
-    beyond_ascii = [char for char in raw.decode(errors="surrogateescape") if char > "\x7f"]
-    broken = sum("\udc80" <= char <= "\udcff" for char in beyond_ascii)
-    return raw.startswith(codecs.BOM_UTF8) or len(beyond_ascii) - broken >= broken
+def _fit(widths: Sequence[int]) -> tuple[int, int]:
+    """Return how many rows are as wide as the first one with several cells, and how wide that is."""
+    width = next((width for width in widths if width > 1), 0)
+    return (widths.count(width), width) if width else (0, 0)
 
 
-def _bad_byte(error: UnicodeDecodeError, file_name: str) -> IntakeError:
-    line = error.object.count(b"\n", 0, error.start) + 1
-    return IntakeError(
-        f"Expected text in UTF-8; found a broken letter in line {line} of {file_name}. Type that letter again, save "
-        "the file as CSV (UTF-8) and bring it in once more."
-    )
-
-
-def _delimiter(text: str) -> str:
-    """Return the delimiter by which most of the top rows have as many cells, more than one, as the header."""
-
-    def fit(delimiter: str) -> tuple[int, int]:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        try:
-            widths = [len(row) for row in islice(filter(None, rows), ROWS_TO_TELL_THE_DELIMITER)]
-        except csv.Error:
-            return 0, 0
-        return (widths.count(widths[0]), widths[0]) if widths and widths[0] > 1 else (0, 0)
-
-    return max(DELIMITERS, key=fit)
-
-
-def _records(text: str, file_name: str, *, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _records(file: Iterator[str], file_name: str, *, delimiter: str, first_line: int) -> Iterator[Record]:
     """Give each record that is not an empty line, with the line it begins on."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
+    reader = csv.reader(file, delimiter=delimiter, strict=True)
+    line = first_line
     try:
         for record in reader:
             if record:
                 yield line, record
-            line = reader.line_num + 1
+            line = first_line + reader.line_num
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise too_long_cell(file_name, f"the row that begins on line {line}") from error
         raise IntakeError(
             f"{file_name} could not be read as a table: {error}, in the row that begins on line {line}. Check the "
             "quotation marks there."
@@ -106,23 +164,13 @@ def _records(text: str, file_name: str, *, delimiter: str) -> Iterator[tuple[int
 
 
 def _fitted(record: list[str], width: int, *, line: int, file_name: str) -> list[str]:
+    if len(record) == width:
+        return record
     surplus = [cell for cell in record[width:] if cell.strip()]
     if surplus:
         raise IntakeError(
             f"{file_name} could not be read as a table: expected {width} cells in each row, as many as there are "
-            f"column names; found {len(record)} in line {line}, with “{surplus[0]}” beyond the last column. Put "
+            f"column names; found {len(record)} in line {line}, with “{surplus[0][:40]}” beyond the last column. Put "
             "quotation marks around cells that hold a comma, or name that column."
         )
     return record[:width] + [""] * (width - len(record))
-
-
-def _names(header: Sequence[str], *, numbers: Sequence[int]) -> list[str]:
-    names: list[str] = []
-    for text, number in zip(header, numbers, strict=True):
-        name = spelling = text if text.strip() else f"column {number + 1}"
-        times = 0
-        while spelling in names or (times and spelling in header):
-            times += 1
-            spelling = f"{name}.{times}"
-        names.append(spelling)
-    return names

@@ -57,6 +57,8 @@ class Maker:
         Where what is made stands; what people send without an account begins as ``submitted``.
     sent_by
         Knows again who sent it without an account; empty for everybody else.
+    anywhere
+        Whether what lies further than 1,200 m beyond the area's edge is made too.
     """
 
     geography: Geography
@@ -67,6 +69,7 @@ class Maker:
     new_id: Callable[[], str] = lambda: uuid.uuid4().hex
     review_state: ReviewState = ReviewState.PUBLISHED
     sent_by: str = ""
+    anywhere: bool = False
 
     def make(self, drafts: Sequence[AssetDraft]) -> list[Made]:
         """Locate and check drafts, and make the assets of those without a problem.
@@ -82,14 +85,18 @@ class Maker:
             One for each draft, in order.
         """
         found = whereabouts_of(
-            drafts, geography=self.geography, prepared=self.prepared, classification=self.classification
+            drafts,
+            geography=self.geography,
+            prepared=self.prepared,
+            classification=self.classification,
+            anywhere=self.anywhere,
         )
         return [self._one(draft, where) for draft, where in zip(drafts, found, strict=True)]
 
     def _one(self, draft: AssetDraft, where: Whereabouts) -> Made:
         problems = list(check_words(draft, self.classification, today=local_date(self.now)))
         level = None if problems else self._level(draft)
-        if level is not None:
+        if level is not None and draft.protection:
             problems += self._too_low(draft, level)
         needs_place = level is not Level.UNMAPPED and self._may_be_placed(draft)
         if needs_place and where.problem is not None:

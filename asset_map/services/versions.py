@@ -74,5 +74,7 @@ def _next(fields: Mapping[str, Any], written: Mapping[str, Any]) -> dict[str, An
     """Return all fields after a write; one that places a record anew writes nothing but its zone."""
     if set(written) != {"zones"}:
         return {**fields, **written}
-    zones = {system: code for system, code in {**fields["zones"], **written["zones"]}.items() if code is not None}
+    zones = {
+        system: code for system, code in {**fields.get("zones", {}), **written["zones"]}.items() if code is not None
+    }
     return {**fields, "zones": zones, "version": fields["version"] + 1}

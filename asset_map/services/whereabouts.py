@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from asset_map.domain.asset import AssetDraft, LocatedBy, Precision
@@ -18,6 +19,7 @@ from asset_map.geography.installed import Geography
 from asset_map.geography.locating import LOCATING_COLUMNS, describe_problem, locate
 from asset_map.geography.placing import PreparedZones
 from asset_map.geography.shapes import PLACEMENTS, read_shape
+from asset_map.geography.vector_files import within_uk
 from asset_map.services.workspace import Workspace
 
 FOUND_PRECISION = {
@@ -30,6 +32,8 @@ FOUND_PRECISION = {
 STREET_FROM_M, AREA_FROM_M = 30.0, 250.0
 """A point known to 30 m or worse is known to the street, about a house and its neighbours; to 250 m or worse, a few
 streets, to the area."""
+
+_WAYS = tuple(map(str, LocatedBy))
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,12 @@ class Whereabouts:
 
 
 def whereabouts_of(
-    drafts: Sequence[AssetDraft], *, geography: Geography, prepared: PreparedZones, classification: Classification
+    drafts: Sequence[AssetDraft],
+    *,
+    geography: Geography,
+    prepared: PreparedZones,
+    classification: Classification,
+    anywhere: bool = False,
 ) -> list[Whereabouts]:
     """Find where drafts lie; a shape goes before all other ways to say so.
 
@@ -69,6 +78,8 @@ def whereabouts_of(
         The area, and its zones made ready for placing.
     classification
         Says which kinds may be lines and areas.
+    anywhere
+        Whether any place in the United Kingdom will do.
 
     Returns
     -------
@@ -82,10 +93,10 @@ def whereabouts_of(
     points = np.asarray(shapely.points(located["x_m"], located["y_m"]), dtype=np.object_)
     outside = located["problem"].eq(ProblemCode.OUTSIDE_AREA.value).to_numpy()
     near = np.zeros(len(drafts), dtype=bool)
-    near[outside] = near_area(points[outside], geography.zones_bng)
+    near[outside] = _in_reach(points[outside], geography, anywhere=anywhere)
     rows = zip(drafts, located.itertuples(index=False), near, shapely.to_wkb(points), strict=True)
     return [
-        _of_shape(draft, geography, prepared, classification)
+        _of_shape(draft, geography, prepared, classification, anywhere=anywhere)
         if draft.shape.strip()
         else _of_point(draft, located_row, is_near=bool(is_near), point=point)
         for draft, located_row, is_near, point in rows
@@ -145,7 +156,12 @@ def _precision(draft: AssetDraft, located_by: LocatedBy) -> Precision:
 
 
 def _of_shape(
-    draft: AssetDraft, geography: Geography, prepared: PreparedZones, classification: Classification
+    draft: AssetDraft,
+    geography: Geography,
+    prepared: PreparedZones,
+    classification: Classification,
+    *,
+    anywhere: bool,
 ) -> Whereabouts:
     kind = classification.kinds.get(draft.kind)
     # What is not a kind is a problem of its own; what is never on the map is not placed anyway.
@@ -153,7 +169,7 @@ def _of_shape(
     shape = read_shape(draft.shape, allowed=allowed, kind_label=kind.label if kind else draft.kind)
     if isinstance(shape, Problem):
         return Whereabouts(problem=shape)
-    if not near_area(np.array([shape], dtype=np.object_), geography.zones_bng)[0]:
+    if not _in_reach(np.array([shape], dtype=np.object_), geography, anywhere=anywhere)[0]:
         message = "Expected a line or an area in this area; found one that lies in none of its zones. Draw it again."
         return Whereabouts(problem=Problem(ProblemCode.OUTSIDE_AREA, "shape", "", message))
     return Whereabouts(
@@ -164,6 +180,12 @@ def _of_shape(
     )
 
 
+def _in_reach(geometry: NDArray[np.object_], geography: Geography, *, anywhere: bool) -> NDArray[np.bool_]:
+    if not anywhere:
+        return near_area(geometry, geography.zones_bng)
+    return np.array([within_uk(bounds) for bounds in shapely.bounds(geometry)], dtype=bool)
+
+
 def _zone_of_shape(shape: BaseGeometry, prepared: PreparedZones) -> str | None:
     point = shapely.point_on_surface(shape)
     position = prepared.place(np.array([point.x]), np.array([point.y]))[0]
@@ -172,4 +194,4 @@ def _zone_of_shape(shape: BaseGeometry, prepared: PreparedZones) -> str | None:
 
 def _as_given(draft: AssetDraft, *, otherwise: LocatedBy) -> LocatedBy:
     # What is no code is a problem of its own.
-    return LocatedBy(draft.located_by) if draft.located_by in list(LocatedBy) else otherwise
+    return LocatedBy(draft.located_by) if draft.located_by in _WAYS else otherwise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ import pandas as pd
 from asset_map.domain.asset import ReviewState
 from asset_map.domain.protection import Audience
 from asset_map.services.workspace import Workspace
+
+_ASCII_SIGNS = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +106,8 @@ def folded(words: str) -> str:
     str
         Words that are the same have the same; words of signs alone are kept as they are.
     """
+    if words.isascii():
+        return " ".join(_ASCII_SIGNS.sub(" ", words.replace("'", "").lower()).split()) or words.strip()
     apart = unicodedata.normalize("NFKD", words.casefold().replace("’", "").replace("'", ""))
     letters = "".join(
         sign if sign.isalnum() else " " for sign in apart if not (unicodedata.combining(sign) and sign < "\u0370")

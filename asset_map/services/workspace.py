@@ -34,7 +34,7 @@ PLACED_BY = "asset-map"
 """Who places assets anew when an install was interrupted before it did."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Workspace:
     """One area that people work on.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from asset_map.domain.asset import Asset
 from asset_map.domain.audit import AuditEvent
@@ -13,13 +13,23 @@ from asset_map.domain.protection import Level, needs_second_person
 from asset_map.errors import ConflictError, SecondPersonError, StoreError
 from asset_map.store.audit import Change, insert_events
 from asset_map.store.forgetting import forget_place
-from asset_map.store.records import asset_from_row, asset_json, asset_row, refuse_unstorable_assets, zone_rows
+from asset_map.store.records import (
+    asset_from_row,
+    asset_json,
+    asset_row,
+    new_asset_json,
+    refuse_unstorable_assets,
+    zone_rows,
+)
 from asset_map.store.schema import asset_zones, assets
 from asset_map.store.search import index_assets
 from asset_map.store.zones import insert_zones
 
 ROWS_AT_ONCE = 5_000
 """How many assets are turned into rows at once, so that a large import does not fill the memory."""
+
+ASKED_AT_ONCE = 500
+"""Keys in one question: SQLite takes a limited number of parameters."""
 
 
 def insert_assets(connection: Connection, new: Sequence[Asset], *, event: AuditEvent) -> None:
@@ -40,7 +50,9 @@ def insert_assets(connection: Connection, new: Sequence[Asset], *, event: AuditE
         connection.execute(insert(assets), [asset_row(asset) for asset in chunk])
         insert_zones(connection, zone_rows(chunk))
         index_assets(connection, chunk)
-        changes = [Change(subject_kind="asset", subject_id=asset.asset_id, after=asset_json(asset)) for asset in chunk]
+        changes = [
+            Change(subject_kind="asset", subject_id=asset.asset_id, after=new_asset_json(asset)) for asset in chunk
+        ]
         insert_events(connection, event, changes)
 
 
@@ -97,23 +109,67 @@ def update_asset(connection: Connection, asset: Asset, *, event: AuditEvent) -> 
     return after
 
 
-def without_known(connection: Connection, new: Sequence[Asset]) -> list[Asset]:
-    """Return those assets whose source and key there are not kept yet.
+def remove_assets(connection: Connection, versions: Mapping[str, int], *, event: AuditEvent) -> None:
+    """Take records away, with an audit event each that keeps what they were.
 
     Parameters
     ----------
     connection
-        The transaction that will write them.
-    new
-        The assets; those without a key in their source are always new.
+        The transaction that writes.
+    versions
+        The version that each record must have, by its id.
+    event
+        Who takes them away, when and why.
+
+    Raises
+    ------
+    ConflictError
+        When one was changed meanwhile, or is gone.
+    """
+    asset_ids = list(versions)
+    for start in range(0, len(asset_ids), ASKED_AT_ONCE):
+        own = assets.c.asset_id.in_(asset_ids[start : start + ASKED_AT_ONCE])
+        kept = _select_assets(connection, own)
+        for asset_id in asset_ids[start : start + ASKED_AT_ONCE]:
+            if asset_id not in kept or kept[asset_id].version != versions[asset_id]:
+                raise ConflictError(
+                    "Expected records as the list left them; found that somebody has changed one meanwhile. Nothing "
+                    "was taken back. Look again and try once more."
+                )
+        changes = [
+            Change(subject_kind="asset", subject_id=asset.asset_id, before=asset_json(asset)) for asset in kept.values()
+        ]
+        insert_events(connection, event, changes)
+        connection.execute(delete(assets).where(own))
+
+
+def _select_assets(connection: Connection, which: ColumnElement[bool]) -> dict[str, Asset]:
+    zones: dict[str, dict[str, str]] = {}
+    for row in connection.execute(select(asset_zones).join_from(asset_zones, assets).where(which)):
+        zones.setdefault(row.asset_id, {})[row.zone_system] = row.zone_code
+    rows = connection.execute(select(assets).where(which)).mappings().all()
+    return {row["asset_id"]: asset_from_row(row, zones.get(row["asset_id"], {})) for row in rows}
+
+
+def select_assets(connection: Connection, asset_ids: Sequence[str]) -> dict[str, Asset]:
+    """Return several assets with everything that is kept of them.
+
+    Parameters
+    ----------
+    connection
+        A transaction.
+    asset_ids
+        Their ids.
 
     Returns
     -------
-    list of Asset
-        In their order.
+    dict
+        Assets by id; what is not there is left out.
     """
-    known = {source: select_source_keys(connection, source) for source in {asset.source for asset in new}}
-    return [asset for asset in new if asset.source_id not in known[asset.source]]
+    found: dict[str, Asset] = {}
+    for start in range(0, len(asset_ids), ASKED_AT_ONCE):
+        found |= _select_assets(connection, assets.c.asset_id.in_(asset_ids[start : start + ASKED_AT_ONCE]))
+    return found
 
 
 def select_asset(connection: Connection, asset_id: str) -> Asset:

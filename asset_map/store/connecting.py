@@ -15,6 +15,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from asset_map.errors import StoreError
 
+CACHE_KIB = 64 * 1024
+"""Pages that a connection keeps at hand: with SQLite's own 2 MB, 100,000 new records are written over and over."""
+
 BUSY_TIMEOUT_MS = 30_000
 """How long one writer waits for another on SQLite; an import of 100,000 rows takes less."""
 
@@ -112,6 +115,7 @@ def _prepare_sqlite_connection(connection: DBAPIConnection, _entry: ConnectionPo
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     cursor.close()
 
 

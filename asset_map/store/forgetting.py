@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from asset_map.domain.asset import PLACELESS
-from asset_map.store.schema import audit_events, drafts, photos, proposals
+from asset_map.domain.list_import import MADE_KEY
+from asset_map.store.schema import assets, audit_events, drafts, import_changes, imported_rows, photos, proposals
 
 PLACE_WORDS = frozenset(PLACELESS) | {"latitude", "longitude", "easting", "northing", "shape"}
 """Fields of an asset or of its draft that tell where it is."""
@@ -47,7 +49,7 @@ def edit_form(asset_id: str) -> str:
 
 
 def forget_place(connection: Connection, asset_id: str) -> None:
-    """Forget where a record was: in its history and photos, in what was proposed for it, in half-typed changes of it.
+    """Forget where a record was: in its history, photos and lists, what was proposed for it, half-typed changes of it.
 
     Parameters
     ----------
@@ -57,6 +59,7 @@ def forget_place(connection: Connection, asset_id: str) -> None:
         A record that becomes unmapped.
     """
     _forget_in_history(connection, asset_id)
+    _forget_in_lists(connection, asset_id)
     connection.execute(delete(photos).where(photos.c.asset_id == asset_id))
     for table, key, own in (
         (proposals, proposals.c.proposal_id, proposals.c.asset_id == asset_id),
@@ -79,4 +82,27 @@ def _forget_in_history(connection: Connection, asset_id: str) -> None:
 
 def _without_place(fields: Mapping[str, Any] | None) -> dict[str, Any] | None:
     placeless = {**PLACELESS, "photo": None}  # what a photo shows is told in words
-    return None if fields is None else {name: placeless.get(name, value) for name, value in fields.items()}
+    if fields is None:
+        return None
+    key = fields.get("source_id", "")
+    return {name: placeless.get(name, value) for name, value in fields.items()} | {
+        "source_id": "" if MADE_KEY.search(key) else key
+    }
+
+
+def _forget_in_lists(connection: Connection, asset_id: str) -> None:
+    changed = import_changes.c.asset_id == asset_id
+    for row in connection.execute(select(import_changes).where(changed)).all():
+        before = row.row_before | {"digest": ""}
+        if MADE_KEY.search(before["source_id"]):
+            before["source_id"] = ""
+        that = import_changes.c.import_id == row.import_id
+        connection.execute(update(import_changes).where(changed, that).values(row_before=before))
+    own = imported_rows.c.asset_id == asset_id
+    connection.execute(update(imported_rows).where(own).values(digest=""))
+    for row in connection.execute(select(imported_rows.c.source, imported_rows.c.source_id).where(own)).all():
+        if MADE_KEY.search(row.source_id):
+            key = {"source_id": f"row-{uuid.uuid4().hex[:16]}"}
+            connection.execute(update(imported_rows).where(own, imported_rows.c.source == row.source).values(key))
+            of_asset = (assets.c.asset_id == asset_id) & (assets.c.source == row.source)
+            connection.execute(update(assets).where(of_asset).values(key))

@@ -14,7 +14,9 @@ from asset_map.store.problems import refuse_unstorable_text
 from asset_map.store.schema import looks
 
 
-def insert_looks(connection: Connection, new: Sequence[Look], *, event: AuditEvent) -> None:
+def insert_looks(
+    connection: Connection, new: Sequence[Look], *, event: AuditEvent, import_id: str | None = None
+) -> None:
     """Keep looks, with an audit event each.
 
     Parameters
@@ -25,6 +27,8 @@ def insert_looks(connection: Connection, new: Sequence[Look], *, event: AuditEve
         The looks.
     event
         Who adds them, when and why.
+    import_id
+        The list that says so, if one does.
 
     Raises
     ------
@@ -33,7 +37,7 @@ def insert_looks(connection: Connection, new: Sequence[Look], *, event: AuditEve
     """
     if not new:
         return
-    rows = [_look_row(look) for look in new]
+    rows = [_look_row(look) | {"import_id": import_id} for look in new]
     for row in rows:
         refuse_unstorable_text(row, record="the look")
     ids = connection.scalars(insert(looks).returning(looks.c.look_id, sort_by_parameter_order=True), rows)

@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 from sqlalchemy import ColumnElement, Connection, and_, select
 
-from asset_map.domain.asset import Asset
+from asset_map.domain.asset import Asset, values_of
 from asset_map.domain.protection import Audience
 from asset_map.store.audience import STAFF_COLUMNS, for_audience, looks_for_audience
 from asset_map.store.schema import asset_zones, assets, looks
@@ -143,7 +143,7 @@ def seen_by(asset: Asset, audience: Audience, *, zone_system: str) -> dict[str, 
         sees nothing of it.
     """
     whole: dict[str, Any] = {
-        **vars(asset),
+        **values_of(asset),
         "geometry": asset.geometry_bng,
         "zone_code": asset.zones.get(zone_system),
         "primary_offer": asset.offers[0],

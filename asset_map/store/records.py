@@ -11,7 +11,16 @@ from typing import Any
 import shapely
 from sqlalchemy import RowMapping
 
-from asset_map.domain.asset import Accessed, Asset, CheckedHow, LocatedBy, Precision, ReviewState, Status
+from asset_map.domain.asset import (
+    Accessed,
+    Asset,
+    CheckedHow,
+    LocatedBy,
+    Precision,
+    ReviewState,
+    Status,
+    values_of,
+)
 from asset_map.domain.protection import Level
 from asset_map.errors import StoreError
 from asset_map.store.problems import refuse_unstorable_text
@@ -101,7 +110,7 @@ def asset_from_json(fields: Mapping[str, Any]) -> Asset:
     Asset
         As it was.
     """
-    geometry, dates = fields["geometry_bng"], {name: fields.get(name) for name in _DATES}
+    geometry, dates = fields.get("geometry_bng"), {name: fields.get(name) for name in _DATES}
     return _asset(
         dict(fields)
         | {name: None if date is None else dt.date.fromisoformat(date) for name, date in dates.items()}
@@ -141,6 +150,22 @@ def asset_json(asset: Asset) -> dict[str, Any]:
     )
 
 
+def new_asset_json(asset: Asset) -> dict[str, Any]:
+    """Return a new asset as JSON for the audit: as `asset_json` writes it, without the fields in which nothing stands.
+
+    Parameters
+    ----------
+    asset
+        The asset.
+
+    Returns
+    -------
+    dict
+        The other fields by their names.
+    """
+    return {name: value for name, value in asset_json(asset).items() if value}
+
+
 def refuse_unstorable_assets(assets: Sequence[Asset]) -> None:
     """Refuse assets that cannot be kept, or must not be kept like this.
 
@@ -155,7 +180,7 @@ def refuse_unstorable_assets(assets: Sequence[Asset]) -> None:
         For text that cannot be stored, a geometry that is not well-known binary, or an unmapped asset with a location.
     """
     for asset in assets:
-        refuse_unstorable_text(vars(asset) | _inner_texts(asset), record=f"the asset “{asset.asset_id}”")
+        refuse_unstorable_text(values_of(asset) | _inner_texts(asset), record=f"the asset “{asset.asset_id}”")
         if asset.protection is Level.UNMAPPED:
             _refuse_location(asset)
     _refuse_broken_geometry(assets)
@@ -173,7 +198,7 @@ def _asset(stored: Mapping[str, Any]) -> Asset:
 
 def _plain_fields(asset: Asset) -> dict[str, Any]:
     codes: dict[str, StrEnum | None] = {name: getattr(asset, name) for name in _CODES}
-    return vars(asset) | {name: None if code is None else code.value for name, code in codes.items()}
+    return values_of(asset) | {name: None if code is None else code.value for name, code in codes.items()}
 
 
 def _inner_texts(asset: Asset) -> dict[str, str]:

@@ -97,6 +97,10 @@ def _text(name: str) -> Column[str]:
     return Column(name, Text, nullable=False)
 
 
+def _number(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False)
+
+
 def _added_text(name: str) -> Column[str]:
     return Column(name, Text, nullable=False, server_default="")
 
@@ -191,8 +195,10 @@ looks = Table(
     _text("method"),
     Column("looked_on", Date, nullable=False),
     _text("looked_by"),
+    Column("import_id", Text, comment="the list that says so, if one does"),
 )
 Index(None, looks.c.offer, looks.c.zone_code)
+Index(None, looks.c.import_id)
 
 audit_events = Table(
     "audit_events",
@@ -222,16 +228,50 @@ drafts = Table(
 imports = Table(
     "imports",
     metadata,
-    Column("import_id", Integer, primary_key=True),
-    _text("file_name"),
-    _text("sha256"),
-    _text("source"),
-    _text("licence"),
+    Column("import_id", Text, primary_key=True),
+    *(_text(name) for name in ("file_name", "sha256", "source", "licence")),
+    Column("list_date", Date),
     Column("imported_at", UtcDateTime, nullable=False),
     _text("actor"),
-    Column("rows", Integer, nullable=False),
+    *(_number(name) for name in ("rows", "added", "updated", "unchanged", "refused")),
+    Column("undone_at", UtcDateTime),
+    _text("undone_by"),
 )
-Index(None, imports.c.sha256)
+Index(None, imports.c.source)
+
+imported_rows = Table(
+    "imported_rows",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("source_id", Text, primary_key=True),
+    Column("asset_id", ForeignKey("assets.asset_id", ondelete="CASCADE"), nullable=False),
+    _number("version"),
+    Column("import_id", Text, nullable=False, comment="the import that added the record, or empty"),
+    _text("digest"),
+    Column("parts", JSON, nullable=False, comment="id of a later import that brought it, by part"),
+)
+Index(None, imported_rows.c.asset_id)
+Index(None, imported_rows.c.import_id)
+
+import_changes = Table(
+    "import_changes",
+    metadata,
+    Column("import_id", ForeignKey("imports.import_id", ondelete="CASCADE"), primary_key=True),
+    Column("asset_id", ForeignKey("assets.asset_id", ondelete="CASCADE"), primary_key=True),
+    _number("version_after"),
+    Column("row_before", JSON, nullable=False, comment="what was known of its row"),
+)
+Index(None, import_changes.c.asset_id)
+
+list_mappings = Table(
+    "list_mappings",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("columns", JSON, nullable=False),
+    Column("settings", JSON, nullable=False),
+    _text("saved_by"),
+    Column("saved_at", UtcDateTime, nullable=False),
+)
 
 people = Table(
     "people",

@@ -17,8 +17,9 @@ from asset_map.store.audit import RecordedEvent, select_history
 from asset_map.store.check_links import CheckLinks
 from asset_map.store.checks import Checks
 from asset_map.store.connecting import connect
-from asset_map.store.imports import ImportedFile, insert_import, select_imported_at
+from asset_map.store.imports import Imports, note_rows
 from asset_map.store.links import Links
+from asset_map.store.list_mappings import ListMappings
 from asset_map.store.merging import Merging
 from asset_map.store.migrating import migrate
 from asset_map.store.people import People
@@ -56,7 +57,19 @@ def open_store(url: str, *, create: bool = True) -> Store:
 
 
 class Store(
-    People, Photos, Proposals, SentRecords, Search, Checks, CheckLinks, WordMappings, Merging, Links, OpenDatabase
+    People,
+    Photos,
+    Proposals,
+    SentRecords,
+    Search,
+    Checks,
+    CheckLinks,
+    WordMappings,
+    Merging,
+    Links,
+    Imports,
+    ListMappings,
+    OpenDatabase,
 ):
     """What is kept, over SQLite or PostgreSQL. Threads may share one.
 
@@ -138,6 +151,22 @@ class Store(
         with self._reading() as connection:
             return assets.select_asset(connection, asset_id) if assets.is_kept(connection, asset_id) else None
 
+    def assets(self, asset_ids: Sequence[str]) -> dict[str, Asset]:
+        """Return several assets with everything that is kept of them, for staff.
+
+        Parameters
+        ----------
+        asset_ids
+            Their ids.
+
+        Returns
+        -------
+        dict
+            Assets by id; what is not there is left out.
+        """
+        with self._reading() as connection:
+            return assets.select_assets(connection, asset_ids)
+
     def history(self, asset_id: str) -> list[RecordedEvent]:
         """Return what was done to an asset, oldest first; for staff only.
 
@@ -170,22 +199,6 @@ class Store(
         with self._reading() as connection:
             return assets.select_source_keys(connection, source)
 
-    def imported_at(self, sha256: str) -> dt.datetime | None:
-        """Return when a file was last brought in, by its digest in hexadecimal.
-
-        Parameters
-        ----------
-        sha256
-            The digest.
-
-        Returns
-        -------
-        datetime.datetime or None
-            None for a file that was never brought in.
-        """
-        with self._reading() as connection:
-            return select_imported_at(connection, sha256)
-
     def draft(self, owner: str, form: str) -> dict[str, str | list[str]] | None:
         """Return what stands in somebody's form, or None.
 
@@ -212,31 +225,17 @@ class Store(
         """
         self.add_assets([asset], event=event)
 
-    def add_assets(
-        self, new: Sequence[Asset], *, event: AuditEvent, file: ImportedFile | None = None, skip_known: bool = False
-    ) -> Sequence[Asset]:
+    def add_assets(self, new: Sequence[Asset], *, event: AuditEvent) -> None:
         """Keep new assets, all of them or none.
 
         Parameters
         ----------
         new, event
             The assets; who adds them, when and why.
-        file
-            The file they come from, if they come from one.
-        skip_known
-            Whether assets whose key in their source is kept already are left out; else they are an error.
-
-        Returns
-        -------
-        sequence of Asset
-            Those that were added.
         """
         with self._changing() as connection:
-            added = assets.without_known(connection, new) if skip_known else new
-            if file is not None:
-                insert_import(connection, file, rows=len(added), event=event)
-            assets.insert_assets(connection, added, event=event)
-        return added
+            assets.insert_assets(connection, new, event=event)
+            note_rows(connection, new)
 
     def change_asset(self, asset: Asset, *, event: AuditEvent) -> Asset:
         """Keep a changed asset, unless somebody else changed it meanwhile.

@@ -43,13 +43,15 @@ def _writers() -> set[str]:
 def _services() -> dict[str, tuple[set[str], set[str]]]:
     """Return, for each function of a service, the store's methods and the services' functions that it uses."""
     found: dict[str, tuple[set[str], set[str]]] = {}
-    for module in pkgutil.iter_modules(asset_map.services.__path__):
-        tree = ast.parse(inspect.getsource(importlib.import_module(f"asset_map.services.{module.name}")))
+    root = f"{asset_map.services.__name__}."
+    for module in pkgutil.walk_packages(asset_map.services.__path__, root):
+        tree = ast.parse(inspect.getsource(importlib.import_module(module.name)))
+        own = module.name.removeprefix(root)
         functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-        known = {node.name: f"{module.name}.{node.name}" for node in functions}
+        known = {node.name: f"{own}.{node.name}" for node in functions}
         for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("asset_map.services."):
-                of = str(node.module).rsplit(".", 1)[1]
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(root):
+                of = str(node.module).removeprefix(root)
                 known |= {one.asname or one.name: f"{of}.{one.name}" for one in node.names}
         for function in functions:
             inside = list(ast.walk(function))
@@ -66,7 +68,7 @@ def _services_that_write() -> set[str]:
     found = {name for name, (of_store, _) in services.items() if of_store & writing}
     while more := {name for name, (_, used) in services.items() if used & found} - found:
         found |= more
-    return {name for name in found if not name.split(".")[1].startswith("_")}
+    return {name for name in found if not name.rsplit(".", 1)[1].startswith("_")}
 
 
 def test_every_service_that_writes_is_tried_here() -> None:

@@ -30,6 +30,7 @@ from asset_map.services import (
     workspace,
 )
 from asset_map.services.as_draft import as_draft
+from asset_map.services.lists import mappings, undo
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
 from tests.fixtures.kept_records import HALL, LATER, keep
@@ -105,9 +106,31 @@ def _import(tiny: Workspace) -> Written:
     path = tiny.settings.home / "list.csv"
     path.write_text("name,kind,offer,postcode\nHall,place,meet,ZZ1 1AA\n", "utf-8")
     plan = import_assets.plan_import(import_assets.ImportRequest(path=path), tiny, now=NOW, actor=ME)
-    ids = {asset.asset_id for asset in plan.assets}
+    ids = {asset.asset_id for asset, _ in plan.added}
     assert len(ids) == 1
+    ids.add(plan.record.import_id)
     return _on(ids, lambda: import_assets.store_import(plan, tiny, now=NOW, actor=ME))
+
+
+@_of("lists.undo.undo_import")
+def _undo_import(tiny: Workspace) -> Written:
+    _import(tiny).write()
+    [record] = undo.past_imports(tiny)
+    plan = undo.plan_undo(record.import_id, tiny)
+    ids = {asset.asset_id for asset in plan.removed} | {record.import_id}
+    return _on(ids, lambda: undo.undo_import(plan, tiny, now=LATER, actor=ME))
+
+
+@_of("lists.mappings.save_mapping")
+def _save_mapping(tiny: Workspace) -> Written:
+    request = import_assets.ImportRequest(path=tiny.settings.home / "list.csv", kind="place")
+    return _on("Halls", lambda: mappings.save_mapping("Halls", ["name"], request, tiny, now=NOW, actor=ME))
+
+
+@_of("lists.mappings.forget_mapping")
+def _forget_mapping(tiny: Workspace) -> Written:
+    _save_mapping(tiny).write()
+    return _on("Halls", lambda: mappings.forget_mapping("Halls", tiny, now=LATER, actor=ME))
 
 
 @_of("workspace.place_again")

@@ -10,6 +10,7 @@ import shapely
 from asset_map.domain.asset import Accessed, Asset, CheckedHow, LocatedBy, Precision, ReviewState, Status
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.coverage import Look, LookMethod, LookResult
+from asset_map.domain.list_import import ListImport
 from asset_map.domain.protection import Level
 
 MORNING = dt.datetime(2026, 3, 1, 9, 30, 15, 123456, tzinfo=dt.UTC)
@@ -107,3 +108,23 @@ def plain_look(zone_code: str, /, **fields: object) -> Look:
         looked_by="Morag",
     )
     return replace(plain, **fields)
+
+
+def an_import(**fields: object) -> ListImport:
+    """Return a list of halls that was taken in; its numbers are to be given."""
+    plain = ListImport(
+        import_id="i1",
+        file_name="halls.csv",
+        sha256="ab" * 32,
+        source="Halls",
+        licence="OGL v3",
+        list_date=None,
+        imported_at=MORNING,
+        actor="Morag",
+        rows=0,
+        added=0,
+        updated=0,
+        unchanged=0,
+        refused=0,
+    )
+    return replace(plain, **fields)  # type: ignore[arg-type]  # fields of the import

@@ -16,7 +16,7 @@ from asset_map.errors import ConflictError
 from asset_map.store import Store
 from asset_map.store.merging import MergeNote
 from asset_map.store.schema import asset_links, asset_sources
-from tests.contract.store_records import MORNING, RECORDING, plain_asset
+from tests.contract.store_records import MORNING, RECORDING, an_import, plain_asset
 
 LATER = MORNING + dt.timedelta(hours=3)
 MERGING = AuditEvent(at=LATER, actor="Morag", action=Action.MERGED, reason="Same door")
@@ -103,7 +103,9 @@ def test_a_list_taken_again_does_not_bring_the_merged_record_back(three: Store) 
     _merge(three)
     assert three.source_keys("A list") == {"x1": "other"}
     again = plain_asset("again", source="A list", source_id="x1")
-    assert three.add_assets([again], event=RECORDING, skip_known=True) == []
+    kept = three.take_in(an_import(source="A list", rows=1, added=1), [[(again, "d")]], event=RECORDING)
+    assert (kept.added, kept.unchanged) == (0, 1)
+    assert three.find_asset("again") is None
 
 
 @pytest.mark.parametrize("stale", ["kept", "other"])

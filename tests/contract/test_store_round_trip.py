@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import traceback
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 
 import pytest
@@ -16,7 +15,7 @@ from asset_map.domain.asset import Asset
 from asset_map.domain.coverage import LookMethod, LookResult
 from asset_map.domain.protection import Audience, Level
 from asset_map.errors import ConflictError, StoreError
-from asset_map.store import ImportedFile, Store
+from asset_map.store import Store
 from asset_map.store.schema import audit_events
 from tests.contract.store_records import (
     CHANGING,
@@ -165,29 +164,6 @@ def test_an_id_is_given_once(store: Store) -> None:
     with pytest.raises(StoreError, match="Nothing was stored"):
         store.add_assets([plain_asset("b"), plain_asset("a")], event=RECORDING)
     assert list(store.read_assets(Audience.STAFF, zone_system=SYSTEM)["asset_id"]) == ["a"]
-
-
-def test_an_import_is_known_again(store: Store) -> None:
-    file = ImportedFile(file_name="halls.csv", sha256="ab" * 32, source="Halls", licence="OGL v3")
-    halls = [plain_asset(f"id{n}", source="Halls", source_id=f"hall-{n}") for n in range(3)]
-    assert store.imported_at(file.sha256) is None
-    store.add_assets([*halls, plain_asset("unkeyed", source="Halls")], event=RECORDING, file=file)
-    store.add_asset(plain_asset("other", source="Parks", source_id="hall-1"), event=RECORDING)
-    assert store.source_keys("Halls") == {"hall-0": "id0", "hall-1": "id1", "hall-2": "id2"}
-    assert store.imported_at(file.sha256) == MORNING
-
-
-def test_a_list_taken_in_twice_at_once_is_kept_once(store: Store) -> None:
-    def halls(who: str) -> list[Asset]:
-        return [plain_asset(f"{who}-{n}", source="Halls", source_id=f"hall-{n}") for n in range(20)]
-
-    with ThreadPoolExecutor(4) as pool:
-        added = pool.map(lambda who: store.add_assets(halls(who), event=RECORDING, skip_known=True), "abcd")
-    assert sorted(map(len, added)) == [0, 0, 0, 20]
-    more = [plain_asset("more", source="Halls", source_id="hall-20"), plain_asset("unkeyed", source="Halls")]
-    added = store.add_assets([*halls("e"), *more], event=RECORDING, skip_known=True)
-    assert [asset.asset_id for asset in added] == ["more", "unkeyed"]
-    assert len(store.read_assets(Audience.STAFF, zone_system=SYSTEM)) == 22
 
 
 def test_a_key_stands_once_in_its_source(store: Store) -> None:

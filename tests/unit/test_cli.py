@@ -112,10 +112,10 @@ def test_import_map_assets_and_export_make_one_road(
     assert (tried["added"], tried["stored"]) == (2, False)
     report = tmp_path / "report.csv"
     taken = answer(*take_in, "--report", str(report))
-    assert (taken["rows"], taken["added"], taken["already_there"], taken["refused"]) == (4, 2, 0, 2)
+    assert (taken["rows"], taken["added"], taken["unchanged"], taken["refused"]) == (4, 2, 0, 2)
     assert taken["refused_by_problem"] == {"no_place": 1, "outside_area": 1}
     assert pd.read_csv(report)["import_result"].tolist() == ["added", "added", "refused", "refused"]
-    assert answer(*take_in)["already_there"] == 2
+    assert answer(*take_in)["unchanged"] == 2
     assert answer("assets", "--search", "café", *home)["count"] == 1
     page = tmp_path / "map.html"
     drawn = answer("map", "--offer", "health", "--out", str(page), *home)

@@ -7,7 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
-from asset_map.domain.asset import Asset, CheckedHow
+from asset_map.domain.asset import Asset, CheckedHow, values_of
 from asset_map.domain.dates import local_date
 from asset_map.domain.person import Person
 from asset_map.errors import UserError
@@ -146,7 +146,7 @@ def still_right_button(asset: Asset, workspace: Workspace, person: Person) -> No
     workspace, person
         The area, and who looks at it.
     """
-    words = [_("Last checked: {when}").format(when=checked_words(vars(asset)))]
+    words = [_("Last checked: {when}").format(when=checked_words(values_of(asset)))]
     words.append(due_words({"next_due": next_due(asset, workspace)}, today=local_date(who.now())))
     st.markdown(", ".join(part for part in words if part) + ".")
     how_choice()

@@ -44,7 +44,7 @@ def _add(workspace: Workspace, asset: Asset) -> Asset:
 
 
 def test_saving_a_record_unchanged_changes_no_bit_of_it_and_writes_nothing(tiny: Workspace) -> None:
-    alike = {f.name for f in fields(Asset) if FULL.__dict__[f.name] == f.default}
+    alike = {f.name for f in fields(Asset) if getattr(FULL, f.name) == f.default}
     assert alike <= {"version", "merged_into", "consent_withdrawn_on"}
     stored = _add(tiny, FULL)
     result = _change(tiny, stored)

@@ -139,10 +139,12 @@ def starting_level(kind_level: Level, texts: Iterable[str], sensitive_words: Ite
 
 @lru_cache(maxsize=64)
 def _holds_sensitive_words(text: str, words: tuple[str, ...]) -> bool:
-    harmless, sensitive = _patterns(words)
     folded = _folded(text)
-    if _first_words(words).isdisjoint(_WORD.findall(folded)):
-        return False  # by far the most texts hold no word with which a phrase begins
+    by_first_word = _phrases(words)
+    likely = by_first_word.keys() & _WORD.findall(folded)
+    if not any(phrase in folded for first in likely for phrase in by_first_word[first]):
+        return False  # by far the most texts hold no sensitive phrase, and looking for each of them takes long
+    harmless, sensitive = _patterns(words)
     return sensitive is not None and sensitive.search(harmless.sub("|", folded) if harmless else folded) is not None
 
 
@@ -150,10 +152,13 @@ _WORD = re.compile(r"\w+")
 
 
 @lru_cache(maxsize=8)
-def _first_words(words: tuple[str, ...]) -> frozenset[str]:
-    """Return the first word of each sensitive phrase."""
-    found = (_WORD.search(_folded(word)) for word in words if not word.startswith("-"))
-    return frozenset(word[0] for word in found if word)
+def _phrases(words: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return the sensitive phrases by their first word."""
+    by_first_word: dict[str, list[str]] = {}
+    for phrase in (_folded(word) for word in words if not word.startswith("-")):
+        if first := _WORD.search(phrase):
+            by_first_word.setdefault(first[0], []).append(phrase)
+    return by_first_word
 
 
 @lru_cache(maxsize=8)

@@ -243,7 +243,15 @@ def _is_whole(cell: str) -> bool:
     return read_number(cell) is not None
 
 
+def _is_date(cell: str) -> bool:
+    """Return whether a cell is meant for a date: the number of a day is told row by row, not left out in silence."""
+    return read_date(cell) is not None or bool(_DAY_NUMBER.fullmatch(cell))
+
+
 _PRECISE_DEGREES = re.compile(rf"[+-]?[0-9]{{1,2}}[.,][0-9]{{{LEAST_DECIMALS},}}")
+_DAY_NUMBER = re.compile(r"[34][0-9]{4}")
+"""As spreadsheets count the days from 1982 to 2036."""
+
 _EMAIL = re.compile(r"[^\s@,;]+@[\w-]+(?:\.[\w-]+)+")
 _WEB = re.compile(r"(?:https?://|www\.)\S+\.\S+", re.IGNORECASE)
 _MAP = re.compile(r"google\.[a-z.]+/maps|goo\.gl/maps|maps\.app|maps\.google|openstreetmap\.org", re.IGNORECASE)
@@ -263,7 +271,7 @@ _ONLY: Mapping[str, tuple[str, Callable[[str], bool]]] = {
     "protection": _one_of(Level),
     "accessed": _one_of(Accessed),
     "access_features": ("features with yes or no, such as step_free=yes", lambda cell: "=" in cell),
-    "last_checked": ("dates such as 2026-11-21 or 21/11/2026", lambda cell: read_date(cell) is not None),
+    "last_checked": ("dates such as 2026-11-21 or 21/11/2026", _is_date),
     "capacity": ("whole numbers", _is_whole),
     "age_from": ("whole numbers", _is_whole),
     "age_to": ("whole numbers", _is_whole),

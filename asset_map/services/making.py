@@ -91,10 +91,11 @@ class Maker:
             classification=self.classification,
             anywhere=self.anywhere,
         )
-        return [self._one(draft, where) for draft, where in zip(drafts, found, strict=True)]
+        today = local_date(self.now)
+        return [self._one(draft, where, today) for draft, where in zip(drafts, found, strict=True)]
 
-    def _one(self, draft: AssetDraft, where: Whereabouts) -> Made:
-        problems = list(check_words(draft, self.classification, today=local_date(self.now)))
+    def _one(self, draft: AssetDraft, where: Whereabouts, today: dt.date) -> Made:
+        problems = list(check_words(draft, self.classification, today=today))
         level = None if problems else self._level(draft)
         if level is not None and draft.protection:
             problems += self._too_low(draft, level)
@@ -103,7 +104,7 @@ class Maker:
             problems.append(where.problem)
         if problems or level is None:
             return Made(draft, None, tuple(problems))
-        return Made(draft, self._asset(draft, level, where if needs_place else None))
+        return Made(draft, self._asset(draft, level, where if needs_place else None, today))
 
     def _may_be_placed(self, draft: AssetDraft) -> bool:
         kind = self.classification.kinds.get(draft.kind)
@@ -125,7 +126,7 @@ class Maker:
             )
             yield Problem(ProblemCode.NEEDS_SECOND_PERSON, "protection", level.value, message)
 
-    def _asset(self, draft: AssetDraft, level: Level, where: Whereabouts | None) -> Asset:
+    def _asset(self, draft: AssetDraft, level: Level, where: Whereabouts | None, today: dt.date) -> Asset:
         fields = asset_fields(draft)
         key = postcode_key(draft.postcode)
         if where is None:
@@ -146,6 +147,6 @@ class Maker:
             licence=draft.licence,
             recorded_by=self.actor,
             recorded_at=self.now,
-            last_checked=read_date(draft.last_checked) or local_date(self.now),
+            last_checked=read_date(draft.last_checked) or today,
             sent_by=self.sent_by,
         )

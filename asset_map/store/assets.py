@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from asset_map.domain.asset import Asset
 from asset_map.domain.audit import AuditEvent
@@ -13,6 +14,7 @@ from asset_map.domain.protection import Level, needs_second_person
 from asset_map.errors import ConflictError, SecondPersonError, StoreError
 from asset_map.store.audit import Change, insert_events
 from asset_map.store.forgetting import forget_place
+from asset_map.store.inserting import insert_many
 from asset_map.store.records import (
     asset_from_row,
     asset_json,
@@ -21,8 +23,8 @@ from asset_map.store.records import (
     refuse_unstorable_assets,
     zone_rows,
 )
-from asset_map.store.schema import asset_zones, assets
-from asset_map.store.search import index_assets
+from asset_map.store.schema import asset_search, asset_zones, assets
+from asset_map.store.search import index_assets, index_rows
 from asset_map.store.zones import insert_zones
 
 ROWS_AT_ONCE = 5_000
@@ -45,15 +47,70 @@ def insert_assets(connection: Connection, new: Sequence[Asset], *, event: AuditE
         Who adds them, when and why.
     """
     for start in range(0, len(new), ROWS_AT_ONCE):
-        chunk = new[start : start + ROWS_AT_ONCE]
-        refuse_unstorable_assets(chunk)
-        connection.execute(insert(assets), [asset_row(asset) for asset in chunk])
-        insert_zones(connection, zone_rows(chunk))
-        index_assets(connection, chunk)
-        changes = [
-            Change(subject_kind="asset", subject_id=asset.asset_id, after=new_asset_json(asset)) for asset in chunk
-        ]
-        insert_events(connection, event, changes)
+        insert_ready(connection, ready(new[start : start + ROWS_AT_ONCE]), event=event)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """New assets as rows.
+
+    Parameters
+    ----------
+    assets, zones, words
+        Values by column of the tables ``assets``, ``asset_zones`` and ``asset_search``.
+    changes
+        What the audit tells of them.
+    """
+
+    assets: Sequence[Mapping[str, Any]]
+    zones: Sequence[Mapping[str, str]]
+    words: Sequence[Mapping[str, Any]]
+    changes: Sequence[Change]
+
+
+def ready(new: Sequence[Asset]) -> Ready:
+    """Return new assets as rows; the database is not needed for it.
+
+    Parameters
+    ----------
+    new
+        The assets.
+
+    Returns
+    -------
+    Ready
+        To be inserted.
+
+    Raises
+    ------
+    StoreError
+        For assets that cannot be kept, or must not be kept like this.
+    """
+    refuse_unstorable_assets(new)
+    return Ready(
+        [asset_row(asset) for asset in new],
+        zone_rows(new),
+        index_rows(new),
+        [Change(subject_kind="asset", subject_id=asset.asset_id, after=new_asset_json(asset)) for asset in new],
+    )
+
+
+def insert_ready(connection: Connection, rows: Ready, *, event: AuditEvent) -> None:
+    """Keep new assets that have been made ready.
+
+    Parameters
+    ----------
+    connection
+        The transaction that writes.
+    rows
+        As `ready` gives them.
+    event
+        Who adds them, when and why.
+    """
+    insert_many(connection, assets, rows.assets)
+    insert_zones(connection, rows.zones)
+    insert_many(connection, asset_search, rows.words)
+    insert_events(connection, event, rows.changes)
 
 
 def update_asset(connection: Connection, asset: Asset, *, event: AuditEvent) -> Asset:

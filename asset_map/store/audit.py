@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from asset_map.domain.audit import Action, AuditEvent
+from asset_map.store.inserting import insert_many
 from asset_map.store.problems import refuse_unstorable_text
 from asset_map.store.schema import audit_events
 
@@ -68,7 +69,7 @@ def insert_events(connection: Connection, event: AuditEvent, changes: Sequence[C
     shared = vars(event) | {"action": event.action.value}
     refuse_unstorable_text(shared, record="the audit event")
     if changes:
-        connection.execute(insert(audit_events), [shared | vars(change) for change in changes])
+        insert_many(connection, audit_events, [shared | vars(change) for change in changes])
 
 
 def select_history(connection: Connection, *, subject_kind: str, subject_id: str) -> list[RecordedEvent]:

@@ -7,9 +7,10 @@ which record.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
@@ -19,8 +20,17 @@ from asset_map.domain.coverage import Look
 from asset_map.domain.list_import import ImportedChange, ImportedRow, ListImport
 from asset_map.domain.protection import Level
 from asset_map.errors import ConflictError, StoreError
-from asset_map.store.assets import ASKED_AT_ONCE, insert_assets, remove_assets, select_source_keys, update_asset
+from asset_map.store.assets import (
+    ASKED_AT_ONCE,
+    Ready,
+    insert_ready,
+    ready,
+    remove_assets,
+    select_source_keys,
+    update_asset,
+)
 from asset_map.store.audit import Change, insert_events
+from asset_map.store.inserting import insert_many
 from asset_map.store.looks import insert_looks
 from asset_map.store.problems import refuse_unstorable_text
 from asset_map.store.records import asset_from_json
@@ -37,6 +47,8 @@ from asset_map.store.schema import (
     proposals,
 )
 from asset_map.store.transactions import OpenDatabase
+
+Part = TypeVar("Part")
 
 ROWS_AT_ONCE = 5_000
 FIRST_VERSION = 1
@@ -106,11 +118,12 @@ class Imports(OpenDatabase):
             _insert_import(connection, record)
             done, known = 0, set(select_source_keys(connection, record.source))
             late = 0
-            for part in added:
-                new = [(asset, digest) for asset, digest in part if asset.source_id not in known]
-                late += len(part) - len(new)
-                _add(connection, new, import_id=record.import_id, event=event)
-                done += len(part)
+            for part, new, rows in _one_ahead(_ready_parts(added, known, import_id=record.import_id)):
+                late += part - new
+                if rows is not None:
+                    insert_ready(connection, rows.assets, event=event)
+                    insert_many(connection, imported_rows, rows.rows)
+                done += part
                 stored(done)
             for one in updated:
                 _update(connection, one, import_id=record.import_id, event=event)
@@ -290,9 +303,7 @@ def _insert_import(connection: Connection, record: ListImport) -> None:
     connection.execute(insert(imports).values(asdict(record)))
 
 
-def note_rows(
-    connection: Connection, new: Sequence[Asset], *, digests: Sequence[str] = (), import_id: str = ""
-) -> None:
+def note_rows(connection: Connection, new: Sequence[Asset]) -> None:
     """Keep which rows new records are; those without a key in their source are none.
 
     Parameters
@@ -301,12 +312,12 @@ def note_rows(
         The transaction that writes the records.
     new
         The records.
-    digests
-        Of their rows; empty when they are not known.
-    import_id
-        The import that brings them; empty when none does.
     """
-    rows = [
+    insert_many(connection, imported_rows, _row_values(new, [""] * len(new), import_id=""))
+
+
+def _row_values(new: Sequence[Asset], digests: Sequence[str], *, import_id: str) -> list[dict[str, Any]]:
+    return [
         {
             "source": asset.source,
             "source_id": asset.source_id,
@@ -316,19 +327,37 @@ def note_rows(
             "digest": _kept_digest(asset, digest),
             "parts": {},
         }
-        for asset, digest in zip(new, digests or [""] * len(new), strict=True)
+        for asset, digest in zip(new, digests, strict=True)
         if asset.source_id
     ]
-    if rows:
-        connection.execute(insert(imported_rows), rows)
 
 
-def _add(connection: Connection, new: Sequence[tuple[Asset, str]], *, import_id: str, event: AuditEvent) -> None:
-    if not new:
-        return
-    added = [asset for asset, _ in new]
-    insert_assets(connection, added, event=event)
-    note_rows(connection, added, digests=[digest for _, digest in new], import_id=import_id)
+@dataclass(frozen=True)
+class _ReadyPart:
+    """A part of a list as rows."""
+
+    assets: Ready
+    rows: Sequence[Mapping[str, Any]]
+
+
+def _ready_parts(
+    added: Iterable[Sequence[tuple[Asset, str]]], known: Collection[str], *, import_id: str
+) -> Iterator[tuple[int, int, _ReadyPart | None]]:
+    """Give how many rows each part has, how many of them are new, and these as rows of the tables."""
+    for part in added:
+        new = [(asset, digest) for asset, digest in part if asset.source_id not in known]
+        assets_only = [asset for asset, _ in new]
+        values = _row_values(assets_only, [digest for _, digest in new], import_id=import_id)
+        yield len(part), len(new), _ReadyPart(ready(assets_only), values) if new else None
+
+
+def _one_ahead(parts: Iterator[Part]) -> Iterator[Part]:
+    """Make the next part ready on another core while one is written: the database does not hold the interpreter."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, parts, None)
+        while (part := coming.result()) is not None:
+            coming = pool.submit(next, parts, None)
+            yield part
 
 
 def _update(connection: Connection, one: UpdatedAsset, *, import_id: str, event: AuditEvent) -> None:

@@ -251,7 +251,6 @@ imported_rows = Table(
     Column("parts", JSON, nullable=False, comment="id of a later import that brought it, by part"),
 )
 Index(None, imported_rows.c.asset_id)
-Index(None, imported_rows.c.import_id)
 
 import_changes = Table(
     "import_changes",

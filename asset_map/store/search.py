@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, case, delete, insert, literal, select
+from sqlalchemy import Connection, case, delete, literal, select
 
 from asset_map.domain.asset import Asset
 from asset_map.domain.postcode import postcode_key
 from asset_map.domain.protection import Audience
 from asset_map.domain.search_text import BREAK, indexed_words, terms_of
 from asset_map.store.audience import for_audience
+from asset_map.store.inserting import insert_many
 from asset_map.store.schema import asset_search, assets
 from asset_map.store.search_words import holds
 from asset_map.store.transactions import OpenDatabase
@@ -81,8 +82,23 @@ def index_assets(connection: Connection, changed: Sequence[Asset]) -> None:
     for start in range(0, len(changed), ROWS_AT_ONCE):
         chunk = changed[start : start + ROWS_AT_ONCE]
         _forget(connection, [asset.asset_id for asset in chunk])
-        frame = pd.DataFrame([[getattr(asset, name) for name in _READ] for asset in chunk], columns=list(_READ))
-        _index(connection, frame)
+        insert_many(connection, asset_search, index_rows(chunk))
+
+
+def index_rows(changed: Sequence[Asset]) -> list[dict[str, Any]]:
+    """Return the rows of the index that tell of assets.
+
+    Parameters
+    ----------
+    changed
+        As they are to be kept.
+
+    Returns
+    -------
+    list of dict
+        Values by column of the table ``asset_search``.
+    """
+    return _rows(pd.DataFrame([[getattr(asset, name) for name in _READ] for asset in changed], columns=list(_READ)))
 
 
 def rebuild_index(connection: Connection) -> None:
@@ -97,17 +113,12 @@ def rebuild_index(connection: Connection) -> None:
     asked = select(*(assets.c[name] for name in _READ)).order_by(assets.c.asset_id).limit(ROWS_AT_ONCE)
     rows = connection.execute(asked).all()
     while rows:
-        _index(connection, pd.DataFrame(rows, columns=list(_READ)))
+        insert_many(connection, asset_search, _rows(pd.DataFrame(rows, columns=list(_READ))))
         rows = connection.execute(asked.where(assets.c.asset_id > rows[-1].asset_id)).all()
 
 
 def _forget(connection: Connection, asset_ids: Sequence[str]) -> None:
     connection.execute(delete(asset_search).where(asset_search.c.asset_id.in_(asset_ids)))
-
-
-def _index(connection: Connection, frame: pd.DataFrame) -> None:
-    if rows := _rows(frame):
-        connection.execute(insert(asset_search), rows)
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

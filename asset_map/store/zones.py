@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from asset_map.domain.audit import AuditEvent
 from asset_map.domain.protection import Level
 from asset_map.errors import StoreError
 from asset_map.store.audit import Change, insert_events
+from asset_map.store.inserting import insert_many
 from asset_map.store.problems import refuse_unstorable_text
 from asset_map.store.schema import asset_zones, assets
 
@@ -25,7 +26,7 @@ def insert_zones(connection: Connection, rows: Sequence[Mapping[str, str]]) -> N
         Values by column of the table ``asset_zones``.
     """
     if rows:
-        connection.execute(insert(asset_zones), rows)
+        insert_many(connection, asset_zones, rows)
 
 
 def update_zones(

@@ -45,7 +45,6 @@ def upgrade() -> None:
         _asset("imported_rows"),
     )
     op.create_index("ix_imported_rows_asset_id", "imported_rows", ["asset_id"])
-    op.create_index("ix_imported_rows_import_id", "imported_rows", ["import_id"])
     op.execute(_ROWS_OF_BEFORE)
     op.create_table(
         "import_changes",

@@ -60,7 +60,6 @@ def import_command(  # noqa: PLR0913  (its options are its parameters)
     report: Annotated[Path | None, typer.Option(help="Write the rows with what became of each.")] = None,
 ) -> None:
     """Take in a list of assets; nothing is stored unless all of it can be."""
-    from asset_map.exports.files import check_table_path, write_rows  # noqa: PLC0415
     from asset_map.intake.place_readings import Reading  # noqa: PLC0415
     from asset_map.services.import_assets import plan_import, store_import  # noqa: PLC0415
     from asset_map.services.lists import mappings  # noqa: PLC0415
@@ -94,11 +93,11 @@ def import_command(  # noqa: PLR0913  (its options are its parameters)
     if mapping:
         request = mappings.with_mapping(request, mapping, workspace)
     if report is not None:
-        check_table_path(report)
+        _check_report(report)
     progress = _Progress()
     plan = plan_import(request, workspace, now=now, actor=ACTOR, progress=progress)
     if report is not None:
-        write_rows(plan.annotated, report)
+        _write_report(plan, report)
     outcome = plan.report
     if not dry_run:
         outcome = store_import(plan, workspace, now=now, actor=ACTOR, progress=progress)
@@ -107,6 +106,18 @@ def import_command(  # noqa: PLR0913  (its options are its parameters)
             mappings.save_mapping(save_mapping, columns, request, workspace, now=now, actor=ACTOR)
     facts = asdict(outcome) | {"vanished_names": list(plan.vanished.values()), "import_id": plan.record.import_id}
     context.obj.say(facts, _in_words(outcome, plan, is_told=report is not None))
+
+
+def _check_report(report: Path) -> None:
+    from asset_map.exports.files import check_table_path  # noqa: PLC0415  (workbooks take memory that a long list needs)
+
+    check_table_path(report)
+
+
+def _write_report(plan: ImportPlan, report: Path) -> None:
+    from asset_map.exports.files import write_rows  # noqa: PLC0415
+
+    write_rows(plan.annotated, report)
 
 
 class _Progress:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from asset_map.domain.asset import Accessed, AssetDraft, CheckedHow, LocatedBy, Status
 from asset_map.domain.classification import Classification
@@ -50,12 +50,13 @@ def check_words(draft: AssetDraft, classification: Classification, *, today: dt.
     tuple of Problem
         In the order of the form; empty when there is nothing wrong.
     """
+    texts = [(field, value) for field, value in vars(draft).items() if value and isinstance(value, str)]
     return (
         *_required(draft),
         *_codes(draft, classification),
         *_features(draft, classification),
-        *_short_enough(draft),
-        *_plain_text(draft),
+        *_short_enough(texts),
+        *_plain_text(texts),
         *check_past_date("last_checked", draft.last_checked, today=today),
         *check_numbers(draft),
         *check_contact(draft),
@@ -109,19 +110,19 @@ def _features(draft: AssetDraft, classification: Classification) -> Iterator[Pro
         seen.add(code)
 
 
-def _short_enough(draft: AssetDraft) -> Iterator[Problem]:
-    for field, value in vars(draft).items():
-        if not value or not isinstance(value, str):
-            continue
+def _short_enough(texts: Sequence[tuple[str, str]]) -> Iterator[Problem]:
+    for field, value in texts:
         longest = LONGEST.get(field, LONGEST_OTHER)
         if len(value) > longest:
             message = f"Expected at most {longest} characters; found {len(value)}. Shorten it."
             yield Problem(ProblemCode.TOO_LONG, field, value, message)
 
 
-def _plain_text(draft: AssetDraft) -> Iterator[Problem]:
-    for field, value in vars(draft).items():
-        if value and isinstance(value, str) and (found := NOT_PLAIN.search(value)):
+def _plain_text(texts: Sequence[tuple[str, str]]) -> Iterator[Problem]:
+    if not NOT_PLAIN.search("".join([value for _, value in texts])):
+        return
+    for field, value in texts:
+        if found := NOT_PLAIN.search(value):
             message = (
                 f"Expected letters, digits and signs; found the hidden character U+{ord(found[0]):04X} after "
                 f"“{value[: found.start()][-20:]}”. Type the text again."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -113,12 +113,30 @@ def drafts_from(
         filled[name] = filled[name].map({cell: _known_code(cell, CODES[name]) for cell in filled[name].unique()})
     filled = without_shapes_not_allowed(filled, placements or {})
     columns: dict[str, Sequence[Any]] = {
-        name: filled[name].tolist() for name in _DRAFT_FIELDS if filled[name].ne("").any()
+        name: _shared(filled[name]) for name in _DRAFT_FIELDS if filled[name].ne("").any()
     }
     for name, draft_field in LISTS.items():
         values = {cell: _values(name, cell) for cell in filled[name].unique()}
         columns[draft_field] = filled[name].map(values).tolist()
-    return [AssetDraft(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
+    return [_draft(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _shared(cells: pd.Series[str]) -> list[str]:
+    """Return texts of which those that are the same are one object: a long list holds few different ones."""
+    codes, texts = pd.factorize(cells)
+    different = texts.tolist()
+    return [different[code] for code in codes.tolist()]
+
+
+_EMPTY = vars(AssetDraft())
+
+
+def _draft(values: Iterable[tuple[str, Any]]) -> AssetDraft:
+    # The dataclass sets its sixty fields one by one, which takes as long as reading a row.
+    draft = AssetDraft.__new__(AssetDraft)
+    vars(draft).update(_EMPTY)
+    vars(draft).update(values)
+    return draft
 
 
 def _values(name: str, cell: str) -> tuple[str, ...]:

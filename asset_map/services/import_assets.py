@@ -35,8 +35,9 @@ from asset_map.store import UpdatedAsset
 
 __all__ = ["ImportPlan", "ImportReport", "ImportRequest", "plan_import", "store_import"]
 
+STORED_AT_ONCE = 2_000
 ROWS_AT_ONCE = 5_000
-"""So many rows are made or stored between two words on how far it is."""
+"""So many rows are stored, or made, between two words on how far it is."""
 
 Progress = Callable[[str, float], None]
 """Is told what is being done and which part of all is done; what it raises stops the work."""
@@ -417,7 +418,7 @@ def _points(compared: places.Compared, good: Sequence[GoodRow]) -> np.ndarray:
 
 
 def _in_parts(added: Sequence[tuple[Asset, str]]) -> Iterator[Sequence[tuple[Asset, str]]]:
-    return (added[start : start + ROWS_AT_ONCE] for start in range(0, len(added), ROWS_AT_ONCE))
+    return (added[start : start + STORED_AT_ONCE] for start in range(0, len(added), STORED_AT_ONCE))
 
 
 def _nothing_fits(plan: ImportPlan) -> str:

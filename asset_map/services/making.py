@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from asset_map.domain.asset import Asset, AssetDraft, Precision, ReviewState
 from asset_map.domain.asset_fields import asset_fields
@@ -139,7 +140,7 @@ class Maker:
             located_by=where.located_by if where else None,
             address=draft.address.strip() if where else "",
             postcode=(written_postcode(key) if key else draft.postcode.strip()) if where else "",
-            zones={self.geography.system.id: where.zone_code} if where and where.zone_code else {},
+            zones=_zones(self.geography.system.id, where.zone_code) if where and where.zone_code else {},
             protection=level,
             review_state=self.review_state,
             source=draft.source,
@@ -150,3 +151,9 @@ class Maker:
             last_checked=read_date(draft.last_checked) or today,
             sent_by=self.sent_by,
         )
+
+
+@lru_cache(maxsize=10_000)
+def _zones(system_id: str, zone_code: str) -> Mapping[str, str]:
+    """Return the zone of an asset; the many assets of one zone share it."""
+    return {system_id: zone_code}

@@ -19,7 +19,7 @@ from asset_map.store.records import (
     asset_from_row,
     asset_json,
     asset_row,
-    new_asset_json,
+    new_asset_rows,
     refuse_unstorable_assets,
     zone_rows,
 )
@@ -86,13 +86,12 @@ def ready(new: Sequence[Asset]) -> Ready:
     StoreError
         For assets that cannot be kept, or must not be kept like this.
     """
-    refuse_unstorable_assets(new)
-    return Ready(
-        [asset_row(asset) for asset in new],
-        zone_rows(new),
-        index_rows(new),
-        [Change(subject_kind="asset", subject_id=asset.asset_id, after=new_asset_json(asset)) for asset in new],
-    )
+    rows, written = new_asset_rows(new)
+    changes = [
+        Change(subject_kind="asset", subject_id=asset.asset_id, after=after)
+        for asset, after in zip(new, written, strict=True)
+    ]
+    return Ready(rows, zone_rows(new), index_rows(new), changes)
 
 
 def insert_ready(connection: Connection, rows: Ready, *, event: AuditEvent) -> None:

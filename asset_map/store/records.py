@@ -49,7 +49,11 @@ def asset_row(asset: Asset) -> dict[str, Any]:
     dict
         Values by column of the table ``assets``.
     """
-    row = _plain_fields(asset) | {
+    return _row_of(_plain_fields(asset), asset)
+
+
+def _row_of(plain: Mapping[str, Any], asset: Asset) -> dict[str, Any]:
+    row = dict(plain) | {
         "offers": json.dumps(asset.offers),
         "accessed": json.dumps(asset.accessed),
         "access_features": json.dumps(asset.access_features, sort_keys=True),
@@ -134,10 +138,14 @@ def asset_json(asset: Asset) -> dict[str, Any]:
     dict
         Every field by its name.
     """
+    return _json_of(_plain_fields(asset), asset)
+
+
+def _json_of(plain: Mapping[str, Any], asset: Asset) -> dict[str, Any]:
     geometry = asset.geometry_bng
-    dates: dict[str, dt.date | None] = {name: getattr(asset, name) for name in _DATES}
+    dates: dict[str, dt.date | None] = {name: plain[name] for name in _DATES}
     return (
-        _plain_fields(asset)
+        dict(plain)
         | {name: None if date is None else date.isoformat() for name, date in dates.items()}
         | {
             "offers": list(asset.offers),
@@ -150,20 +158,34 @@ def asset_json(asset: Asset) -> dict[str, Any]:
     )
 
 
-def new_asset_json(asset: Asset) -> dict[str, Any]:
-    """Return a new asset as JSON for the audit: as `asset_json` writes it, without the fields in which nothing stands.
+def new_asset_rows(assets: Sequence[Asset]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return new assets as rows, and as JSON for the audit.
 
     Parameters
     ----------
-    asset
-        The asset.
+    assets
+        The assets.
 
     Returns
     -------
-    dict
-        The other fields by their names.
+    tuple of two lists of dict
+        Values by column, as `asset_row` gives them; fields by name, as `asset_json` writes them, without those in
+        which nothing stands.
+
+    Raises
+    ------
+    StoreError
+        For assets that cannot be kept, or must not be kept like this.
     """
-    return {name: value for name, value in asset_json(asset).items() if value}
+    rows, written = [], []
+    for asset in assets:
+        plain = _plain_fields(asset)
+        row = _row_of(plain, asset)
+        refuse_unstorable_text(row | _inner_texts(asset), record=f"the asset “{asset.asset_id}”")
+        rows.append(row)
+        written.append({name: value for name, value in _json_of(plain, asset).items() if value})
+    _refuse_what_must_not_be_kept(assets)
+    return rows, written
 
 
 def refuse_unstorable_assets(assets: Sequence[Asset]) -> None:
@@ -181,6 +203,11 @@ def refuse_unstorable_assets(assets: Sequence[Asset]) -> None:
     """
     for asset in assets:
         refuse_unstorable_text(values_of(asset) | _inner_texts(asset), record=f"the asset “{asset.asset_id}”")
+    _refuse_what_must_not_be_kept(assets)
+
+
+def _refuse_what_must_not_be_kept(assets: Sequence[Asset]) -> None:
+    for asset in assets:
         if asset.protection is Level.UNMAPPED:
             _refuse_location(asset)
     _refuse_broken_geometry(assets)

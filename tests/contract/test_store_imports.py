@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
@@ -15,10 +19,12 @@ from asset_map.domain.coverage import Look, LookMethod, LookResult
 from asset_map.domain.list_import import ImportedChange, ImportedRow, ListMapping
 from asset_map.domain.protection import Audience, Level
 from asset_map.errors import ConflictError, StoreError
-from asset_map.store import Store, UpdatedAsset
+from asset_map.store import Store, UpdatedAsset, open_store
 from asset_map.store.schema import audit_events, import_changes
 from tests.contract.store_records import CHANGING, MORNING, RECORDING, SYSTEM, an_import, plain_asset
 
+PROCESS = [sys.executable, "-m", "tests.contract.store_process"]
+ROOT = Path(__file__).parents[2]
 IMPORTING = AuditEvent(at=MORNING, actor="Morag", action=Action.IMPORTED, reason="From Halls")
 LATER = AuditEvent(at=MORNING + dt.timedelta(days=30), actor="Iain", action=Action.IMPORTED, reason="From Halls")
 UNDOING = AuditEvent(at=MORNING + dt.timedelta(days=31), actor="Iain", action=Action.UNDONE, reason="Wrong list")
@@ -90,6 +96,27 @@ def test_a_list_taken_in_twice_at_once_is_kept_once(store: Store) -> None:
         assert sorted(pool.map(take, "abcd")) == [(0, 20), (0, 20), (0, 20), (20, 0)]
     assert sorted((one.added, one.unchanged) for one in store.imports()) == [(0, 20), (0, 20), (0, 20), (20, 0)]
     assert len(store.read_assets(Audience.STAFF, zone_system=SYSTEM)) == 20
+
+
+@pytest.mark.parametrize(
+    ("moment", "kept"),
+    [
+        ("INSERT INTO assets", 0),
+        ("INSERT INTO imported_rows", 0),
+        ("INSERT INTO audit_events", 0),
+        ("COMMIT", 0),
+        ("right after", 101),
+    ],
+)
+def test_killed_half_way_the_store_is_as_before_or_complete(store_url: str, moment: str, kept: int) -> None:
+    died = subprocess.run([*PROCESS, store_url, "take", moment, "101"], cwd=ROOT, check=False, timeout=120)
+    assert died.returncode == -signal.SIGKILL
+    with open_store(store_url) as store:
+        assert len(store.read_assets(Audience.STAFF, zone_system=SYSTEM)) == kept
+        assert len(store.imported_rows("Halls")) == kept
+        assert len(store.imports()) == (1 if kept else 0)
+        again = _halls(3, "again")
+        assert store.take_in(an_import(import_id="i9", rows=3, added=3), [again], event=LATER).added == 3
 
 
 def test_a_newer_edition_changes_a_record_and_what_is_known_of_its_row(taken: Store) -> None:

@@ -190,10 +190,9 @@ def _borrowed_names(fields: pd.DataFrame, rows: pd.DataFrame, request: ImportReq
 
 
 def _with_codes(fields: pd.DataFrame, values: Sequence[ValueMatch], request: ImportRequest) -> pd.DataFrame:
-    """Fill kinds and offers from the categories: as chosen, or as suggested where nothing holds for all rows."""
-    codes = dict(request.values)
-    if not request.values and not request.offers:
-        codes |= {match.value: (match.kind, match.offers) for match in values if match.offers or match.kind}
+    """Fill kinds and offers from the categories: as chosen, else as suggested, unless offers hold for all rows."""
+    suggested = {} if request.offers else {match.value: (match.kind, match.offers) for match in values}
+    codes = {value: code for value, code in (suggested | dict(request.values)).items() if any(code)}
     if "category" not in fields or not codes:
         return fields
     texts = pd.Series(fields["category"].unique())

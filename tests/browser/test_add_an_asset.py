@@ -519,6 +519,7 @@ def test_a_protected_record_is_shown_as_the_public_will_see_it_before_it_is_save
     expect(view).not_to_contain_text("Knitting circle")
 
 
+@pytest.mark.parametrize("size", ["phone"])
 def test_a_hostile_name_stays_text_in_the_form_and_on_the_map(visit: Visit, demo_server: Served, size: str) -> None:
     page = _open(visit, demo_server.address, as_staff=True)
     name = f"<img src=x onerror=alert(1)> ${{alert(1)}} `x` </script> {size}"

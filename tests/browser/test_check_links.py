@@ -87,6 +87,7 @@ def test_the_page_of_an_organisation_passes_axe_and_asks_no_other_host(
     visit.errors[:] = [error for error in visit.errors if "422" not in error]
 
 
+@pytest.mark.parametrize("size", ["phone"])
 def test_an_organisation_answers_with_scripts_off(
     plain: Page, demo_server: Served, town: Workspace, clinic: Asset
 ) -> None:
@@ -105,6 +106,7 @@ def test_an_organisation_answers_with_scripts_off(
     assert [each.reason for each in town.store.proposals(asset_id=clinic.asset_id)] == ["Moved away"]
 
 
+@pytest.mark.parametrize("size", ["phone"])
 @pytest.mark.usefixtures("clinic")
 def test_one_tap_and_one_to_take_it_back(visit: Visit, demo_server: Served, size: str) -> None:
     page = visit.page()
@@ -126,6 +128,7 @@ def test_one_tap_and_one_to_take_it_back(visit: Visit, demo_server: Served, size
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+@pytest.mark.parametrize("size", ["desk"])
 def test_the_list_to_print_is_for_staff(visit: Visit, demo_server: Served, clinic: Asset, size: str) -> None:
     page = visit.page()
     page.goto(f"{demo_server.address}/print/to-check")

@@ -36,6 +36,7 @@ def _expect_first(page: Page, name: str) -> None:
     expect(page.locator(".st-key-found [data-testid=stPageLink]").first).to_have_text(name, timeout=LONG)
 
 
+@pytest.mark.parametrize("size", ["desk"])
 def test_a_shared_view_shows_the_same_and_the_browser_goes_back(visit: Visit, demo_server: Served) -> None:
     page = _open(visit, demo_server.address)
     _search(page, "story library")
@@ -60,6 +61,7 @@ def test_a_shared_view_shows_the_same_and_the_browser_goes_back(visit: Visit, de
     expect(page.get_by_role("textbox", name="Search")).to_have_value("")
 
 
+@pytest.mark.parametrize("size", ["phone"])
 @pytest.mark.parametrize(
     ("words", "name"),
     [("社区", "community fridge"), ("herbata", "Over a Cup English"), ("کمرہ", "mosque and study room")],
@@ -70,6 +72,7 @@ def test_own_words_in_other_languages_are_found(visit: Visit, demo_server: Serve
     assert all(name in found for found in _names(page))
 
 
+@pytest.mark.parametrize("size", ["desk"])
 def test_a_row_leads_to_its_record_and_back_to_the_same_view(visit: Visit, demo_server: Served, size: str) -> None:
     page = _open(visit, f"{demo_server.address}/?search=story&kind=culture")
     _expect_first(page, "Story of the last shipyard")

@@ -24,6 +24,7 @@ def _network(visit: Visit, served: Served, query: str = "") -> Page:
     return page
 
 
+@pytest.mark.parametrize("size", ["desk"])
 def test_the_picture_and_the_list_say_the_same(visit: Visit, demo_server: Served, size: str) -> None:
     page = _network(visit, demo_server, "?where=Kelpie+Green")
     listed = page.locator(".links-in-words a")
@@ -43,6 +44,7 @@ def test_the_picture_and_the_list_say_the_same(visit: Visit, demo_server: Served
     assert "refuge" not in page.content()
 
 
+@pytest.mark.parametrize("size", ["phone"])
 def test_staff_link_two_records_and_both_pages_show_it(visit: Visit, demo_server: Served, size: str) -> None:
     page = visit.page()
     page.goto(f"{demo_server.address}/enter/demo-morag")

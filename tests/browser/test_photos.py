@@ -38,6 +38,7 @@ def _open_photos(visit: Visit, served: Served, asset_id: str) -> Page:
     return page
 
 
+@pytest.mark.parametrize("size", ["phone"])
 def test_a_photo_is_sent_shown_removed_and_put_back(
     demo_server: Served, visit: Visit, size: str, asset_id: str
 ) -> None:
@@ -80,6 +81,7 @@ def _holds_nothing_but_pixels(visit: Visit, address: str) -> None:
     assert corner[2] < 60
 
 
+@pytest.mark.parametrize("size", ["desk"])
 def test_what_is_no_photo_is_refused_in_one_sentence(
     demo_server: Served, visit: Visit, asset_id: str, tmp_path: Path
 ) -> None:

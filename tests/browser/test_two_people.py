@@ -121,6 +121,7 @@ def test_the_second_to_save_sees_both_versions_and_nothing_is_lost(
     assert [one.event.actor for one in workspace.store.history(asset_id)[-2:]] == ["Morag", "Iain"]
 
 
+@pytest.mark.parametrize("size", ["desk"])
 def test_one_alone_cannot_lower_a_protection_and_two_can(
     people: tuple[Page, Page], demo_server: Served, workspace: Workspace, size: str
 ) -> None:
@@ -153,6 +154,7 @@ def test_one_alone_cannot_lower_a_protection_and_two_can(
     assert (kept.protection, event.actor, event.second_actor) == (Level.PUBLIC, "Morag", "Iain")
 
 
+@pytest.mark.parametrize("size", ["phone"])
 def test_a_half_typed_change_is_there_after_a_reload_and_on_another_panel(
     people: tuple[Page, Page], demo_server: Served, workspace: Workspace, size: str
 ) -> None:

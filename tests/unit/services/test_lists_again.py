@@ -248,7 +248,7 @@ def _ids(workspace: Workspace) -> list[str]:
     return workspace.store.read_assets(Audience.STAFF, zone_system="demo")["asset_id"].tolist()
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(both=in_two_orders(12))
 def test_rows_are_accounted_for_and_neither_order_nor_repetition_matters(
     tiny: Workspace, tmp_path: Path, both: tuple[list[Row], list[Row]]
@@ -264,7 +264,7 @@ def test_rows_are_accounted_for_and_neither_order_nor_repetition_matters(
     assert elsewhere.rows == len(rows)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(both=in_two_orders(8))
 def test_lists_in_another_order_bring_the_same_records(
     tiny: Workspace, tmp_path: Path, both: tuple[list[Row], list[Row]]

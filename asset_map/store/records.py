@@ -183,7 +183,8 @@ def new_asset_rows(assets: Sequence[Asset]) -> tuple[list[dict[str, Any]], list[
         row = _row_of(plain, asset)
         refuse_unstorable_text(row | _inner_texts(asset), record=f"the asset “{asset.asset_id}”")
         rows.append(row)
-        written.append({name: value for name, value in _json_of(plain, asset).items() if value})
+        said = _json_of(plain, asset).items()
+        written.append({name: value for name, value in said if value or _is_zero(value)})
     _refuse_what_must_not_be_kept(assets)
     return rows, written
 
@@ -204,6 +205,11 @@ def refuse_unstorable_assets(assets: Sequence[Asset]) -> None:
     for asset in assets:
         refuse_unstorable_text(values_of(asset) | _inner_texts(asset), record=f"the asset “{asset.asset_id}”")
     _refuse_what_must_not_be_kept(assets)
+
+
+def _is_zero(value: object) -> bool:
+    """Return whether a number is zero, which says something: an age from 0, for instance."""
+    return isinstance(value, int) and not isinstance(value, bool) and value == 0
 
 
 def _refuse_what_must_not_be_kept(assets: Sequence[Asset]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from asset_map.domain.asset import Asset, AssetDraft, ReviewState, values_of
+from asset_map.domain.asset import Asset, AssetDraft, ReviewState
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.check_link import ORGANISATION
 from asset_map.domain.proposal import Proposal, ProposalKind
@@ -78,7 +78,7 @@ def test_what_the_public_may_not_see_reads_like_what_is_not_there(
 
 def test_the_public_sees_its_fields_and_nothing_else(workspace: Workspace) -> None:
     words = AssetDraft(
-        **values_of(HALL) | {"name": "Hall *one*", "summary": "<b>Soup</b>", "phone": "0141 000 0000", "cost": "Free"}
+        **vars(HALL) | {"name": "Hall *one*", "summary": "<b>Soup</b>", "phone": "0141 000 0000", "cost": "Free"}
     )
     kept = keep(workspace, words, review_reason="INTERNAL", protection_reason="INTERNAL")
     page = run_screen("asset", id=kept.asset_id)

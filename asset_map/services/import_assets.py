@@ -35,7 +35,7 @@ from asset_map.store import UpdatedAsset
 
 __all__ = ["ImportPlan", "ImportReport", "ImportRequest", "plan_import", "store_import"]
 
-STORED_AT_ONCE = 2_000
+STORED_AT_ONCE = 500
 ROWS_AT_ONCE = 5_000
 """So many rows are stored, or made, between two words on how far it is."""
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from asset_map.domain.asset import Asset, CheckedHow
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.coverage import Look
-from asset_map.domain.dates import read_date
+from asset_map.domain.dates import local_date, read_date
 from asset_map.domain.list_import import ImportedRow, ListImport
 from asset_map.domain.problem import Problem, ProblemCode
 from asset_map.errors import IntakeError
@@ -25,6 +25,7 @@ from asset_map.services.lists.collecting import seldom_collected
 from asset_map.services.lists.coverage import looks_of
 from asset_map.services.lists.flags import Flag, Flagged
 from asset_map.services.lists.keys import OF_THE_PLACE, digests_of, keys_of
+from asset_map.services.lists.named_places import suggest_places
 from asset_map.services.lists.report import Fate, ImportReport, Result, annotated, counted, flagged, refused_by_problem
 from asset_map.services.lists.request import Doubtful, ImportRequest, check_request
 from asset_map.services.lists.sorting import GoodRow, Sorted, sort_out
@@ -138,6 +139,7 @@ def plan_import(
     rows = _distinct(read, understood, compared, request, fates)
     import_id = uuid.uuid4().hex
     good = _good(rows, fates, request, workspace, now=now, actor=actor, progress=progress)
+    suggest_places(_placeless(rows, fates), workspace, today=local_date(now))
     progress("Comparing with what is here", 0.8)
     sorted_rows = sort_out(
         good,
@@ -348,6 +350,18 @@ def _good(
                 is_asked_for=rows.numbers[position] in request.take,
             )
     return list(good.values())
+
+
+def _placeless(rows: _Rows, fates: Sequence[Fate]) -> list[tuple[str, Fate]]:
+    """Return the rows without a place: the words that say where they are, and their fates."""
+    if "address" not in rows.fields:
+        return []
+    words = zip(rows.fields["address"], (fates[at] for at in rows.at), strict=True)
+    return [
+        (text, fate)
+        for text, fate in words
+        if text and any(problem.code is ProblemCode.NO_PLACE for problem in fate.problems)
+    ]
 
 
 _NOT_LOST = frozenset(

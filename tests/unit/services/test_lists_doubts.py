@@ -98,6 +98,17 @@ def test_a_postcode_within_the_address_is_taken_and_told(tiny: Workspace, tmp_pa
     assert [asset.postcode for asset, _ in plan.added] == ["ZZ1 1AB"]
 
 
+def test_a_place_in_words_that_is_known_here_is_suggested_and_not_taken(tiny: Workspace, tmp_path: Path) -> None:
+    keep(tiny, AssetDraft(name="Ashton Hall", kind="place", offers=("meet",), postcode="ZZ1 1AA"))
+    choir = {"name": "Choir", "kind": "association", "offer": "arts"}
+    rows = [choir | {"address": where} for where in ("Ashton Hall", "Nowhere")]
+    plan = _plan(tiny, tmp_path, rows)
+    assert [fate.result for fate in plan.fates] == [Result.REFUSED, Result.REFUSED]
+    known, unknown = (fate.problems[0].message for fate in plan.fates)
+    assert "It may be Ashton Hall" in known
+    assert "It may be" not in unknown
+
+
 def test_an_unknown_postcode_beside_a_point_is_told(tiny: Workspace, tmp_path: Path) -> None:
     assert _fate(_plan(tiny, tmp_path, [_row(postcode="CM1 1AA")])) == ("added", [], ["postcode_not_known"])
 

@@ -14,6 +14,7 @@ from asset_map.language import gettext as _
 from asset_map.language import ngettext
 from asset_map.maps.drawing import DECIMALS, DrawnZones
 from asset_map.maps.layer import Layer, LegendClass, Table, Theme
+from asset_map.maps.patterns import MARKS
 
 Json = dict[str, Any]
 
@@ -49,6 +50,7 @@ def page_data(layer: Layer, *, leads_on: bool) -> Json:
         "shapes": delta_shapes(layer.zones),
         "zoneTable": _table(layer.zone_table),
         "themes": [_theme(theme) for theme in layer.themes],
+        "marks": {pattern.value: mark for pattern, mark in MARKS.items()},
         "points": {
             "table": _table(layer.points.table),
             "positions": layer.points.positions,

@@ -51,7 +51,7 @@ assetMap.draw = function (map) {
   const definitions = assetMap.svgElement("defs", {});
   const drawing = assetMap.svgElement("svg", { class: "unseen", "aria-hidden": "true" }, definitions);
   document.body.append(drawing);
-  const fills = layer.themes.map((theme) => assetMap.fills(definitions, `theme-${theme.id}-fill`, theme.classes));
+  const fills = layer.themes.map((theme) => assetMap.fills(definitions, `theme-${theme.id}-fill`, theme.classes, layer.marks));
 
   addContext();
   const zones = layer.shapes.map(zoneShape);

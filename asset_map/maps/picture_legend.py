@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asset_map.language import ngettext
-from asset_map.maps.layer import Layer, LegendClass, Pattern
+from asset_map.maps.layer import Layer, LegendClass, LegendGrid, Pattern, Theme
 from asset_map.maps.patterns import pattern_svg
 from asset_map.maps.picture import fill_of, picture_prefix, theme_of
 from asset_map.maps.text import html_text
@@ -22,7 +22,8 @@ def legend_html(layer: Layer, theme_id: str) -> str:
     Returns
     -------
     str
-        A ``<ul class="picture-legend">`` with a swatch, the words and the number of zones of each class that has any.
+        A ``<ul class="picture-legend">`` with a swatch, the words and the number of zones of each class that has any;
+        before it a ``<table class="legend-grid">`` where classes are read in two ways at once.
 
     Raises
     ------
@@ -31,18 +32,39 @@ def legend_html(layer: Layer, theme_id: str) -> str:
     """
     theme = theme_of(layer, theme_id)
     prefix = f"{picture_prefix(layer, theme)}-key"
+    in_grid = {position for row in theme.grid.cells for position in row} if theme.grid else set()
     lines = [
         _line(entry, position, count, prefix)
         for position, (entry, count) in enumerate(zip(theme.classes, theme.zones_in_class, strict=True))
-        if count
+        if count and position not in in_grid
     ]
-    return f'<ul class="picture-legend">{"".join(lines)}</ul>'
+    table = _grid(theme, theme.grid, prefix) if theme.grid else ""
+    return f'{table}<ul class="picture-legend">{"".join(lines)}</ul>'
+
+
+def _grid(theme: Theme, grid: LegendGrid, prefix: str) -> str:
+    counts = theme.zones_in_class
+    heads = "".join(f'<th scope="col">{html_text(column)}</th>' for column in grid.columns)
+    across = f'<th scope="colgroup" colspan="{len(grid.columns)}">{html_text(grid.columns_title)}</th>'
+    body = []
+    for row, cells in zip(grid.rows, grid.cells, strict=True):
+        filled = "".join(
+            f"<td>{swatch(theme.classes[position], position, prefix)} {html_text(_zones(counts[position]))}</td>"
+            for position in cells
+        )
+        body.append(f'<tr><th scope="row">{html_text(row)}</th>{filled}</tr>')
+    head = f'<tr><td></td>{across}</tr><tr><th scope="col">{html_text(grid.rows_title)}</th>{heads}</tr>'
+    caption = f"<caption>{html_text(theme.title)}</caption>"
+    return f'<table class="legend-grid">{caption}<thead>{head}</thead><tbody>{"".join(body)}</tbody></table>'
 
 
 def _line(entry: LegendClass, position: int, count: int, prefix: str) -> str:
-    zones = ngettext("{count} zone", "{count} zones", count)
-    said = f"<span>{html_text(entry.label)}</span> <span>{html_text(zones)}</span>"
+    said = f"<span>{html_text(entry.label)}</span> <span>{html_text(_zones(count))}</span>"
     return f"<li>{swatch(entry, position, prefix)} {said}</li>"
+
+
+def _zones(count: int) -> str:
+    return ngettext("{count} zone", "{count} zones", count)
 
 
 def swatch(entry: LegendClass, position: int, prefix: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,7 +15,7 @@ import shapely
 
 from asset_map.domain.classification import Classification
 from asset_map.maps.drawing import DrawnZones, drawn_zones
-from asset_map.maps.layer import Layer, LegendClass, Pattern, Setting, Table, Theme
+from asset_map.maps.layer import Layer, LegendClass, LegendGrid, Pattern, Setting, Table, Theme
 from asset_map.maps.page_data import page_data
 from asset_map.maps.picture import zones_svg
 from asset_map.maps.picture_legend import legend_html
@@ -55,7 +56,7 @@ def filled_as(svg: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("theme_id", ["per_1000", "gaps", "deprivation"])
+@pytest.mark.parametrize("theme_id", ["amount", "gaps", "deprivation"])
 def test_picture_and_map_page_fill_each_zone_alike(layer: Layer, theme_id: str) -> None:
     data = page_data(layer, leads_on=False)
     theme = next(one for one in data["themes"] if one["id"] == theme_id)
@@ -135,7 +136,7 @@ def test_hostile_words_stay_words(layer: Layer) -> None:
 
 
 def test_two_pictures_on_one_page_share_no_id(layer: Layer) -> None:
-    texts = [zones_svg(layer, "gaps"), zones_svg(layer, "per_1000"), legend_html(layer, "gaps")]
+    texts = [zones_svg(layer, "gaps"), zones_svg(layer, "amount"), legend_html(layer, "gaps")]
     ids = [set(re.findall(r' id="([^"]+)"', text)) for text in texts]
     assert all(ids)
     assert len(set.union(*ids)) == sum(len(one) for one in ids)
@@ -152,8 +153,24 @@ def test_the_legend_names_each_class_that_is_drawn_with_its_zones(layer: Layer) 
     ]
 
 
+def test_a_legend_read_in_two_ways_is_a_table_with_headings(layer: Layer) -> None:
+    classes = tuple(LegendClass(f"{row}, {column}", "#c7e9b4") for row in "ab" for column in "xy")
+    grid = LegendGrid("Down", "Across", ("a", "b"), ("x", "y"), ((0, 1), (2, 3)))
+    both = Theme("both", "Both", "", (*classes, LegendClass("other", "#ffffff")), (0, 0, 1, 3, 3, 4), grid)
+    legend = legend_html(replace(layer, themes=(both,)), "both")
+    table = ElementTree.fromstring(legend[: legend.index("<ul")])  # noqa: S314  # made here
+    cells = [[(one.tag, one.get("scope"), "".join(one.itertext()).strip()) for one in row] for row in table.iter("tr")]
+    assert cells == [
+        [("td", None, ""), ("th", "colgroup", "Across")],
+        [("th", "col", "Down"), ("th", "col", "x"), ("th", "col", "y")],
+        [("th", "row", "a"), ("td", None, "2 zones"), ("td", None, "1 zone")],
+        [("th", "row", "b"), ("td", None, "0 zones"), ("td", None, "2 zones")],
+    ]
+    assert re.findall(r"<li>.*?<span>(.*?)</span>", legend) == ["other"]
+
+
 def test_an_unknown_theme_is_named_with_those_there_are(layer: Layer) -> None:
-    with pytest.raises(ValueError, match="Expected one of the themes per_1000, gaps, deprivation; found reach"):
+    with pytest.raises(ValueError, match="Expected one of the themes amount, gaps, deprivation; found reach"):
         zones_svg(layer, "reach")
 
 

@@ -18,6 +18,7 @@ from asset_map.cli_options import options_first
 from asset_map.cli_people import people_app
 from asset_map.cli_session import ACTOR, Session, this_moment, workspace_of
 from asset_map.domain.dates import local_date
+from asset_map.domain.distance import DEFAULT_DISTANCE_M, DistanceKind
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.settings import read_settings
@@ -116,20 +117,28 @@ def assets_command(
 
 
 @app.command("map")
-def map_command(
+def map_command(  # noqa: PLR0913  (options of a command are its parameters)
     context: typer.Context,
     *,
     offer: Annotated[str, typer.Option(help="The offer that is looked for.")],
     out: Annotated[Path, typer.Option(help="File to write, ending in .html.")],
     audience: Annotated[Audience, typer.Option(help="For whom.")] = Audience.PUBLIC,
     deprivation: Annotated[str | None, typer.Option(help="Edition; else the default one.")] = None,
+    distance: Annotated[int, typer.Option(help="How near is near, in metres.")] = DEFAULT_DISTANCE_M,
+    network: Annotated[
+        bool, typer.Option("--network", help="Measure along the walking network, not in a straight line.")
+    ] = False,
+    ranking: Annotated[str, typer.Option(help="overall, income or employment.")] = "overall",
+    theme: Annotated[str, typer.Option(help="What to show first: amount, reach, gaps, need_reach …")] = "",
 ) -> None:
     """Write strengths and gaps as one page that needs no internet."""
     from asset_map.services.look import Question  # noqa: PLC0415
-    from asset_map.services.map_pages import write_strengths_page  # noqa: PLC0415
+    from asset_map.services.strengths_map import MapQuestion, write_strengths_page  # noqa: PLC0415
 
     question = Question(offer, audience, local_date(this_moment()), deprivation)
-    report = write_strengths_page(question, workspace_of(context), out=out)
+    kind = DistanceKind.WALKING_NETWORK if network else DistanceKind.STRAIGHT_LINE
+    asked = MapQuestion(question, distance, kind, ranking, theme)
+    report = write_strengths_page(asked, workspace_of(context), out=out)
     context.obj.say(
         report,
         f"{report.out}: {report.zones:,} zones, {report.zones_looked:,} of them looked at, "

@@ -123,4 +123,5 @@ def date_words(dates: pd.Series) -> pd.Series:
     pandas.Series
         For instance ``1 October 2026``; empty where a date is missing.
     """
-    return pd.to_datetime(dates).map(lambda day: written_date(day.date()), na_action="ignore").fillna("")
+    written = ["" if pd.isna(day) else written_date(day.date()) for day in pd.to_datetime(dates)]
+    return pd.Series(written, dates.index, dtype="object")

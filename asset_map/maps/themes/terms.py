@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from asset_map.domain.distance import DistanceKind
 from asset_map.language import gettext as _
 
 
@@ -16,8 +17,8 @@ class Terms:
     ----------
     distance_m
         How far counts as near, in metres.
-    walked
-        Whether distances follow a walking network; otherwise they are straight lines.
+    distance_kind
+        How distances were measured.
     ranking
         What zones are ranked by, as people call it, for instance income deprivation; empty for the overall rank.
     as_of
@@ -25,7 +26,7 @@ class Terms:
     """
 
     distance_m: int
-    walked: bool = False
+    distance_kind: DistanceKind = DistanceKind.STRAIGHT_LINE
     ranking: str = ""
     as_of: dt.date | None = None
 
@@ -47,6 +48,6 @@ class Terms:
         str
             One sentence. A straight line is never called a walk.
         """
-        if self.walked:
+        if self.distance_kind is DistanceKind.WALKING_NETWORK:
             return _("Distances follow the paths and streets of the walking network.")
         return _("Distances are straight lines; the way on foot is longer.")

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from asset_map.domain.distance import DistanceKind
 from asset_map.maps.layer import Pattern, Theme
 from asset_map.maps.themes.coverage import coverage_theme
 from asset_map.maps.themes.need_reach import need_reach_theme, rank_thirds
@@ -81,7 +82,7 @@ def test_reach_of_a_zone_without_residents_is_not_counted() -> None:
 def test_a_straight_line_is_said_to_be_one_and_never_a_walk() -> None:
     rows = frame(coverage="found", share_within=1.0)
     assert "straight lines" in reach_theme(rows, TERMS).note
-    assert "walking network" in reach_theme(rows, Terms(400, walked=True)).note
+    assert "walking network" in reach_theme(rows, Terms(400, DistanceKind.WALKING_NETWORK)).note
     assert reach_theme(rows, Terms(1200)).title == "Residents within 1,200 m"
 
 

@@ -59,12 +59,12 @@ def need_reach_theme(rows: pd.DataFrame, terms: Terms) -> Theme:
     class_of_zone = np.where(comparable, (need - 1) * THIRDS + lack, by_state)
     note = _(
         "Darkest is where the most deprived third of residents live and few of them have it near: look there first. "
-        "Thirds are of the residents of this area in order of {ranking}, which says nothing of any one person. {how}"
+        "Thirds are of the residents of this area in order of “{ranking}”, which says nothing of any one person. {how}"
     )
     theme = Theme(
         theme_id="need_reach",
         title=_("Deprivation and reach together"),
-        note=note.format(ranking=terms.ranking or _("deprivation rank"), how=terms.distance_words()),
+        note=note.format(ranking=terms.ranking or _("Deprivation overall"), how=terms.distance_words()),
         classes=classes,
         class_of_zone=(),
         grid=grid,

@@ -90,14 +90,21 @@ assetMap.panel = function (layer, fills, pointFills, onTheme) {
   }
 };
 
-// A folded table with a box to find rows in; it is built when it is first opened, because it may be long.
+assetMap.SHORT_TABLE = 100;
+
+// A folded table with a box to find rows in; it is built when it is first opened, because it may be long. On paper stands
+// what is open, as it was searched; a short table of zones always does.
 assetMap.foldedTable = function (id, title, table, words, onPick) {
   const { element } = assetMap;
   const details = element("details", { id }, element("summary", {}, title));
-  details.addEventListener("toggle", build, { once: true });
+  let built = false;
+  details.addEventListener("toggle", build);
   document.getElementById("tables").append(details);
+  return { details, build, isShort: table.rows.length <= assetMap.SHORT_TABLE };
 
   function build() {
+    if (built) return;
+    built = true;
     const found = table.rows.map((row) => row.join("\n").toLocaleLowerCase());
     const body = element("tbody", {}, ...table.rows.map(bodyRow));
     const rows = [...body.rows];

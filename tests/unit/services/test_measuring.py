@@ -16,15 +16,17 @@ from typer.testing import CliRunner
 
 from asset_map import cli_measures
 from asset_map.cli import app
+from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.distance import DistanceKind
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.services.look import Question
 from asset_map.services.measure import MeasureQuestion, measure
 from asset_map.services.residents import residents_of
+from asset_map.services.variety import variety
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
-from tests.fixtures.tiny_town.reach import OFFER
+from tests.fixtures.tiny_town.reach import OFFER, reach_assets
 from tests.fixtures.tiny_town.town import CODES
 
 PUBLIC = MeasureQuestion(Question(OFFER, Audience.PUBLIC, TODAY))
@@ -42,8 +44,17 @@ BY_HAND = pd.DataFrame(
         "share_within_800m": [1.0, 1.0, 1.0, 1.0, NOT, 1.0],
         "within_1200m": [4.0, 2.5, 2.0, 2.5, NOT, 1.0],
         "share_within_1200m": [1.0, 1.0, 1.0, 1.0, NOT, 1.0],
+        "access_per_1000": [23.4134, 22.5941, 22.2702, 23.9628, NOT, 0.0],
     }
 ).set_index(pd.Index(CODES, name="zone_code"))
+
+
+def add_capacity(workspace: Workspace, name: str, *, capacity: int | None, unit: str, offer: str = OFFER) -> None:
+    """Record one more place beside A."""
+    beside = next(asset for asset in reach_assets() if asset.name == "A")
+    more = replace(beside, asset_id=name, name=name, offers=(offer,), capacity=capacity, capacity_unit=unit)
+    event = AuditEvent(at=NOW, actor="test", action=Action.RECORDED)
+    workspace.store.add_assets([more], event=event)
 
 
 def test_residents_share_a_zone_s_people_over_its_postcodes(reach_town: Workspace) -> None:
@@ -63,7 +74,10 @@ def test_residents_share_a_zone_s_people_over_its_postcodes(reach_town: Workspac
 
 def test_every_measure_agrees_with_the_sums_by_hand(reach_town: Workspace) -> None:
     measured = measure(PUBLIC, reach_town)
-    assert_frame_equal(measured.zones[BY_HAND.columns], BY_HAND, rtol=1e-12)
+    exact = BY_HAND.columns.drop("access_per_1000")
+    assert_frame_equal(measured.zones[exact], BY_HAND[exact], rtol=1e-12)
+    np.testing.assert_allclose(measured.zones["access_per_1000"].round(4), BY_HAND["access_per_1000"], rtol=1e-12)
+    assert "Capacity is counted in people, on record for 2 of 5 places." in measured.run_card.notes[-1]
     assert measured.zones["coverage"].tolist() == ["found"] * 4 + ["looked_none", "not_looked"]
     assert measured.zones["placed_by"].tolist() == ["postcodes", "postcodes", "centroid", "postcodes", "", "postcodes"]
     assert measured.share_with_any == 0.8
@@ -89,6 +103,29 @@ def test_what_lies_far_outside_counts_for_nobody(reach_town: Workspace) -> None:
 def test_partners_can_be_told_of_more(reach_town: Workspace) -> None:
     partners = replace(PUBLIC, question=Question(OFFER, Audience.PARTNERS, TODAY))
     assert measure(partners, reach_town).zones.loc["DEMO0006", ["usable", "nearest_m"]].tolist() == [1, 100.0]
+
+
+def test_capacities_in_another_unit_are_not_added(reach_town: Workspace) -> None:
+    add_capacity(reach_town, "Courts", capacity=500, unit="courts")
+    note = measure(PUBLIC, reach_town).run_card.notes[-1]
+    assert "in people, on record for 2 of 6 places" in note
+
+
+def test_without_capacity_on_record_no_access_is_given(reach_town: Workspace) -> None:
+    add_capacity(reach_town, "Green", offer="green", capacity=None, unit="")
+    zones = measure(MeasureQuestion(Question("green", Audience.PUBLIC, TODAY)), reach_town).zones
+    assert "access_per_1000" not in zones
+    assert zones["within_1200m"].gt(0).any()
+
+
+def test_variety_is_over_what_is_known_and_says_who_may_be_compared(reach_town: Workspace) -> None:
+    add_capacity(reach_town, "Green", offer="green", capacity=None, unit="")
+    made = variety(reach_town, Audience.PUBLIC, today=TODAY)
+    assert made["offers_known"].tolist() == [2, 1, 1, 1, 1, 0]
+    assert made["q0"].tolist()[:5] == [2, 1, 1, 1, 0]
+    assert made["q2"].tolist()[:5] == [2, 1, 1, 1, 0]
+    assert made["looked_alike"].tolist()[:5] == [0, 1, 1, 1, 1]
+    assert made.loc["DEMO0006", ["q0", "q1", "q2", "looked_alike"]].isna().all()
 
 
 def test_without_any_asset_nearest_is_missing_and_nothing_is_within(reach_town: Workspace) -> None:
@@ -146,7 +183,7 @@ def test_the_command_writes_a_row_a_zone_and_how_it_was_worked_out(
     measured = ["nearest_m", "within_800m", "share_within_800m", "within_250m", "share_within_250m"]
     assert list(rows.columns[:5]) == ["zone_name", "population", "coverage", "usable", "per_1000"]
     assert list(rows.columns[5:10]) == measured
-    assert list(rows.columns[10:14]) == ["rank", "decile", "near_edge", "placed_by"]
+    assert list(rows.columns[10:15]) == ["access_per_1000", "rank", "decile", "near_edge", "placed_by"]
     np.testing.assert_allclose(rows["within_800m"], BY_HAND["within_800m"], rtol=1e-12)
     np.testing.assert_allclose(rows["share_within_250m"], [0, 0.25, 0, 1, NOT, 0], rtol=1e-12)
     card = {"audience": "public", "distance_kind": "straight_line", "offer": OFFER, "as_of": TODAY.isoformat()}

@@ -145,16 +145,17 @@ def test_thirds_depend_on_the_order_of_ranks_alone() -> None:
 
 
 def test_variety_is_compared_only_where_everything_was_looked_for() -> None:
-    theme = variety_theme(frame(variety=[1.0, 2.0, 3.0, 4.0, 0.0, np.nan]))
+    theme = variety_theme(frame(variety=[1.0, 2.0, 3.0, 4.0, 0.0, np.nan]), offers_compared=("Food", "Play", "Faith"))
     assert drawn_as(theme) == [
         "1.0",
         "2.0",
         "3.0",
         "4.0",
-        "None of any offer",
-        "Not compared: not every offer was looked for",
+        "None of these offers",
+        "Not compared: not all of these were looked for",
     ]
     assert patterns(theme)[5] is Pattern.HATCHED
+    assert "Food, Play, Faith" in theme.note
 
 
 def test_looks_are_dated_from_the_day_asked_about() -> None:
@@ -184,7 +185,7 @@ def test_no_theme_but_that_of_gaps_says_gap() -> None:
     themes = (
         reach_theme(rows, TERMS),
         need_reach_theme(rows, TERMS),
-        variety_theme(rows),
+        variety_theme(rows, offers_compared=("Food", "Play", "Faith")),
         coverage_theme(rows, as_of=dt.date(2026, 1, 1)),
     )
     for theme in themes:

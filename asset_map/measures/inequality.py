@@ -10,9 +10,45 @@ intervals, people may have one row for each resample, and the index is then give
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from asset_map.measures.ranking import Floats, fractional_ranks
+
+
+class Indices(NamedTuple):
+    """All four indices of one value.
+
+    Parameters
+    ----------
+    concentration, erreygers, slope, relative
+        As the functions of these names give them; Erreygers' for a share.
+    """
+
+    concentration: Floats
+    erreygers: Floats
+    slope: Floats
+    relative: Floats
+
+
+def indices(value: Floats, people: Floats, rank: Floats) -> Indices:
+    """Return all four indices of a share, worked out in one go.
+
+    Parameters
+    ----------
+    value, people, rank
+        As for `concentration_index`; the value from 0 to 1.
+
+    Returns
+    -------
+    Indices
+        What `concentration_index`, `erreygers`, `slope_index` and `relative_index` give.
+    """
+    value, people, rank = _known(value, people, rank)
+    covariance, variance = _moments(value, people, rank)
+    mean, slope = _mean(value, people), _ratio(covariance, variance)
+    return Indices(_ratio(2 * covariance, mean), 8 * covariance, slope, _ratio(slope, mean))
 
 
 def concentration_index(value: Floats, people: Floats, rank: Floats) -> Floats:
@@ -38,9 +74,7 @@ def concentration_index(value: Floats, people: Floats, rank: Floats) -> Floats:
     Kakwani, Wagstaff and van Doorslaer (1997), Journal of Econometrics 77. For a share its bounds depend on its mean
     (Wagstaff 2005): see `erreygers`.
     """
-    value, people, rank = _known(value, people, rank)
-    covariance, _ = _moments(value, people, rank)
-    return _ratio(2 * covariance, _mean(value, people))
+    return indices(value, people, rank).concentration
 
 
 def erreygers(value: Floats, people: Floats, rank: Floats, *, least: float = 0.0, most: float = 1.0) -> Floats:
@@ -63,9 +97,7 @@ def erreygers(value: Floats, people: Floats, rank: Floats, *, least: float = 0.0
     -----
     Erreygers (2009), Journal of Health Economics 28.
     """
-    value, people, rank = _known(value, people, rank)
-    covariance, _ = _moments(value, people, rank)
-    return 8 * covariance / (most - least)
+    return indices(value, people, rank).erreygers / (most - least)
 
 
 def slope_index(value: Floats, people: Floats, rank: Floats) -> Floats:
@@ -87,8 +119,7 @@ def slope_index(value: Floats, people: Floats, rank: Floats) -> Floats:
     -----
     Ridit regression weighted by people: Pamuk (1985), Population Studies 39.
     """
-    value, people, rank = _known(value, people, rank)
-    return _ratio(*_moments(value, people, rank))
+    return indices(value, people, rank).slope
 
 
 def relative_index(value: Floats, people: Floats, rank: Floats) -> Floats:
@@ -109,15 +140,14 @@ def relative_index(value: Floats, people: Floats, rank: Floats) -> Floats:
     Pamuk's form, also that of the Scottish Government's "Long-term monitoring of health inequalities". The ratio of
     both ends of the line (Kunst and Mackenbach 1994) is not used: it does not exist where the line falls below 0.
     """
-    value, people, rank = _known(value, people, rank)
-    return _ratio(slope_index(value, people, rank), _mean(value, people))
+    return indices(value, people, rank).relative
 
 
 def _known(value: Floats, people: Floats, rank: Floats) -> tuple[Floats, Floats, Floats]:
     value, people, rank = (np.asarray(numbers, dtype=np.float64) for numbers in (value, people, rank))
     # A zone is left out by its own people, not by those of a resample that happens to miss it.
     known = np.isfinite(value) & np.isfinite(rank) & np.isfinite(people).all(axis=tuple(range(people.ndim - 1)))
-    return value[known], people[..., known], rank[known]
+    return (value, people, rank) if known.all() else (value[known], people[..., known], rank[known])
 
 
 def _mean(value: Floats, people: Floats) -> Floats:

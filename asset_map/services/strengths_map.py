@@ -26,7 +26,7 @@ from asset_map.services.field_words import status_words
 from asset_map.services.look import Question, view_assets, with_offer
 from asset_map.services.map_pages import drawn, setting_of
 from asset_map.services.measure import MeasureQuestion, ZoneMeasures, measure
-from asset_map.services.rankings import OVERALL, rank_by, ranking_words
+from asset_map.services.rankings import OVERALL, ranking_words, ranks_of
 from asset_map.services.variety_alike import Variety, variety_alike
 from asset_map.services.workspace import Workspace
 
@@ -228,7 +228,7 @@ def strengths_layer_of(asked: MapQuestion, workspace: Workspace, *, framed: bool
         terms=Terms(
             asked.distance_m,
             asked.distance_kind,
-            ranking_words()[asked.ranking],
+            ranking_words(asked.ranking),
             question.today,
             offers_compared=tuple(workspace.classification.offers[offer].label for offer in compared.offers),
         ),
@@ -280,9 +280,10 @@ def write_strengths_page(asked: MapQuestion, workspace: Workspace, *, out: Path)
 
 def _rows(asked: MapQuestion, measured: ZoneMeasures, compared: Variety, workspace: Workspace) -> pd.DataFrame:
     zones = measured.zones
-    edition = chosen_edition(workspace.geography, asked.question.edition_id)
+    edition_id = asked.question.edition_id
+    has_ranks = asked.ranking != OVERALL or chosen_edition(workspace.geography, edition_id) is not None
     return zones.assign(
-        rank=rank_by(edition, asked.ranking, zones.index),
+        rank=ranks_of(workspace, asked.ranking, edition_id) if has_ranks else float("nan"),
         share_within=zones[share_column(asked.distance_m)],
         variety=compared.of_zone,
     )

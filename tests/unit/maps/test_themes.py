@@ -17,7 +17,7 @@ from asset_map.maps.themes.terms import Terms
 from asset_map.maps.themes.variety import variety_theme
 
 CODES = pd.Index([f"S0100000{n}" for n in range(1, 7)], name="zone_code")
-TERMS = Terms(800, ranking="Income deprivation")
+TERMS = Terms(800, ranking="income")
 
 
 def frame(**columns: object) -> pd.DataFrame:
@@ -104,7 +104,7 @@ def test_need_and_reach_make_nine_classes() -> None:
     ]
     assert theme.grid is not None
     assert theme.grid.cells == ((0, 1, 2), (3, 4, 5), (6, 7, 8))
-    assert "“Income deprivation”" in theme.note
+    assert "“income”" in theme.note
 
 
 def test_need_and_reach_leave_out_what_nobody_looked_at() -> None:

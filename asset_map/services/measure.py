@@ -16,6 +16,7 @@ from asset_map.domain.run_card import RunCard
 from asset_map.errors import UserError
 from asset_map.geography.distances import Distances
 from asset_map.geography.edge import edge_lines, near_area, near_edge
+from asset_map.geography.network import SNAP_LIMIT_M
 from asset_map.geography.residents import BY_CENTROID, BY_POSTCODE
 from asset_map.language import gettext as _
 from asset_map.measures.counts import share_with_at_least_one
@@ -215,12 +216,12 @@ def _run_card(asked: MeasureQuestion, answered: ZoneAnswer, workspace: Workspace
         distance_kind=asked.distance_kind,
         distances_m=asked.distances_m,
         coverage=coverage,
-        notes=_notes(question.audience),
+        notes=_notes(question.audience, asked.distance_kind),
         software_version=__version__,
     )
 
 
-def _notes(audience: Audience) -> tuple[str, ...]:
+def _notes(audience: Audience, kind: DistanceKind) -> tuple[str, ...]:
     notes = [
         _("Figures count what is on record and usable. Where nobody has looked, there may be more."),
         _("Distances and numbers are means over a zone's people, not over its postcodes."),
@@ -228,6 +229,13 @@ def _notes(audience: Audience) -> tuple[str, ...]:
             edge=f"{EDGE_M:,}"
         ),
     ]
+    if kind is DistanceKind.WALKING_NETWORK:
+        notes.append(
+            _("Walks follow the installed paths, and begin and end at most {limit} m from one. ").format(
+                limit=f"{SNAP_LIMIT_M:.0f}"
+            )
+            + _("Entrances are not known: lines and areas are reached wherever their outline is nearest to a path.")
+        )
     if audience is Audience.PUBLIC:
         notes.append(_("Distances are measured only to places that the public may see exactly."))
     return tuple(notes)

@@ -20,6 +20,7 @@ from asset_map.maps.themes.making import (
     without_empty_classes,
 )
 from asset_map.maps.themes.terms import Terms
+from asset_map.measures.ranking import fractional_rank
 
 THIRDS = 3
 
@@ -88,16 +89,9 @@ def rank_thirds(rank: pd.Series, people: pd.Series) -> NDArray[np.int64]:
         1 = most deprived to 3; 0 where a zone has no rank or no residents. A zone belongs to the third in which the
         middle one of its residents falls; zones of equal rank stay together.
     """
-    counted = people.to_numpy(dtype="float64", na_value=0.0)
-    order = rank.to_numpy(dtype="float64", na_value=float("nan"))
-    usable = ~np.isnan(order) & (counted > 0)
-    thirds = np.zeros(len(order), dtype="int64")
-    if usable.any():
-        of_rank = pd.Series(counted[usable]).groupby(order[usable]).sum()
-        middle = (of_rank.cumsum() - of_rank / 2) / of_rank.sum()
-        third_of_rank = pd.Series(np.searchsorted([1 / THIRDS, 2 / THIRDS], middle, side="left") + 1, of_rank.index)
-        thirds[usable] = third_of_rank.loc[order[usable]].to_numpy()
-    return thirds
+    shares = fractional_rank(rank, people)
+    thirds = np.searchsorted([1 / THIRDS, 2 / THIRDS], shares, side="left") + 1
+    return np.where(shares.isna(), 0, thirds)
 
 
 def _grid() -> LegendGrid:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -65,6 +66,7 @@ def page_data(layer: Layer, *, leads_on: bool) -> Json:
     }
 
 
+@lru_cache(maxsize=4)
 def delta_shapes(zones: DrawnZones) -> list[list[list[list[int]]]]:
     """Write outlines as whole steps of 1e-5 degrees, each from the point before: a third of the bytes of GeoJSON.
 
@@ -76,7 +78,8 @@ def delta_shapes(zones: DrawnZones) -> list[list[list[list[int]]]]:
     Returns
     -------
     list
-        For each zone its polygons, for each polygon its rings, for each ring longitude and latitude in turn.
+        For each zone its polygons, for each polygon its rings, for each ring longitude and latitude in turn. Shared
+        between callers, because it takes longer than all the rest of a page: never changed in place.
     """
     return [_polygons(feature["geometry"]) for feature in json.loads(zones.geojson)["features"]]
 

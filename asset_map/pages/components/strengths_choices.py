@@ -107,8 +107,8 @@ def _more(workspace: Workspace, usual: Mapping[str, str]) -> dict[str, str]:
             chosen[name] = str(st.selectbox(title, list(words), format_func=words.__getitem__, key=key_of(name)))
         st.caption(
             _(
-                "Overall deprivation counts how far services are among its parts. Income and employment do not: compare "
-                "with them, too."
+                "Overall deprivation counts how far services are among its parts. Income and employment do not: try "
+                "them, too."
             )
         )
     return chosen

@@ -13,6 +13,7 @@ import typer
 
 from asset_map import __version__
 from asset_map.cli_lists import import_command, imports_app
+from asset_map.cli_neighbourhoods import neighbourhoods_app
 from asset_map.cli_options import options_first
 from asset_map.cli_people import people_app
 from asset_map.cli_session import ACTOR, Session, this_moment, workspace_of
@@ -28,6 +29,7 @@ geography_app = typer.Typer(no_args_is_help=True, help="Official boundaries, dep
 app.add_typer(geography_app, name="geography")
 app.add_typer(people_app, name="people")
 app.add_typer(imports_app, name="imports")
+app.add_typer(neighbourhoods_app, name="neighbourhoods")
 app.command("import")(import_command)
 
 

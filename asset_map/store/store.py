@@ -22,6 +22,7 @@ from asset_map.store.links import Links
 from asset_map.store.list_mappings import ListMappings
 from asset_map.store.merging import Merging
 from asset_map.store.migrating import migrate
+from asset_map.store.neighbourhoods import Neighbourhoods
 from asset_map.store.people import People
 from asset_map.store.photos import Photos
 from asset_map.store.proposals import Proposals
@@ -69,6 +70,7 @@ class Store(
     Links,
     Imports,
     ListMappings,
+    Neighbourhoods,
     OpenDatabase,
 ):
     """What is kept, over SQLite or PostgreSQL. Threads may share one.

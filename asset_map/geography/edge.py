@@ -6,8 +6,7 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
-EDGE_M = 1200.0
-"""Assets up to 1,200 m beyond the area's edge count for the zones near it (domain rules, "Measures")."""
+from asset_map.domain.distance import EDGE_M
 
 
 def near_area(geometry_bng: NDArray[np.object_], zones_bng: gpd.GeoDataFrame) -> NDArray[np.bool_]:

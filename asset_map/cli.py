@@ -13,6 +13,7 @@ import typer
 
 from asset_map import __version__
 from asset_map.cli_lists import import_command, imports_app
+from asset_map.cli_measures import measures_command
 from asset_map.cli_neighbourhoods import neighbourhoods_app
 from asset_map.cli_options import options_first
 from asset_map.cli_people import people_app
@@ -31,6 +32,7 @@ app.add_typer(people_app, name="people")
 app.add_typer(imports_app, name="imports")
 app.add_typer(neighbourhoods_app, name="neighbourhoods")
 app.command("import")(import_command)
+app.command("measures")(measures_command)
 
 
 class Exported(StrEnum):

@@ -1,9 +1,10 @@
-"""What lies in the area, or near enough to its edge to count?"""
+"""What lies in the area, or near its edge?"""
 
 from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from asset_map.domain.distance import EDGE_M
@@ -28,4 +29,56 @@ def near_area(geometry_bng: NDArray[np.object_], zones_bng: gpd.GeoDataFrame) ->
     if len(geometry_bng):
         found, _ = zones_bng.sindex.nearest(geometry_bng, max_distance=EDGE_M, return_all=False)
         near[found] = True
+    return near
+
+
+SLIVER_M2 = 10_000.0
+"""Gaps between boundaries that do not quite meet are smaller than a hectare; nobody lives on an islet so small."""
+
+
+def edge_lines(zones_bng: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    """Return the outer edge of the area, in pieces that are quick to measure to.
+
+    Parameters
+    ----------
+    zones_bng
+        The zones of the area, EPSG:27700.
+
+    Returns
+    -------
+    numpy.ndarray
+        Straight lines from corner to corner, EPSG:27700; rings around less than `SLIVER_M2` are left out.
+    """
+    whole = shapely.union_all(np.asarray(zones_bng.geometry.array, dtype=object))
+    rings = shapely.get_rings(shapely.get_parts(whole))
+    rings = rings[shapely.area(shapely.polygons(rings)) >= SLIVER_M2]
+    corners, ring = shapely.get_coordinates(rings, return_index=True)
+    joined = ring[1:] == ring[:-1]
+    return np.asarray(shapely.linestrings(np.stack([corners[:-1][joined], corners[1:][joined]], axis=1)), dtype=object)
+
+
+def near_edge(
+    x_m: NDArray[np.float64], y_m: NDArray[np.float64], edge_bng: NDArray[np.object_], *, distance_m: float
+) -> NDArray[np.bool_]:
+    """Return which points lie so near to the area's edge that what they can reach may lie beyond it.
+
+    Parameters
+    ----------
+    x_m, y_m
+        Eastings and northings, EPSG:27700.
+    edge_bng
+        As `edge_lines` gives it.
+    distance_m
+        Metres; a point just so far from the edge is near.
+
+    Returns
+    -------
+    numpy.ndarray
+        One truth value for each point.
+    """
+    near = np.zeros(len(x_m), dtype=bool)
+    if len(x_m) and len(edge_bng):
+        points = np.asarray(shapely.points(x_m, y_m), dtype=object)
+        found = shapely.STRtree(edge_bng).query_nearest(points, max_distance=distance_m, all_matches=False)
+        near[found[0]] = True
     return near

@@ -12,12 +12,13 @@ from typing import Annotated, Any
 import typer
 
 from asset_map import __version__
+from asset_map.cli_changes import changes_command
 from asset_map.cli_lists import import_command, imports_app
 from asset_map.cli_measures import measures_command
 from asset_map.cli_neighbourhoods import neighbourhoods_app
 from asset_map.cli_options import options_first
 from asset_map.cli_people import people_app
-from asset_map.cli_session import ACTOR, Session, this_moment, workspace_of
+from asset_map.cli_session import ACTOR, AS_OF_HELP, Session, past_day, this_moment, workspace_of
 from asset_map.domain.dates import local_date
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
@@ -33,6 +34,7 @@ app.add_typer(imports_app, name="imports")
 app.add_typer(neighbourhoods_app, name="neighbourhoods")
 app.command("import")(import_command)
 app.command("measures")(measures_command)
+app.command("changes")(changes_command)
 
 
 class Exported(StrEnum):
@@ -125,12 +127,13 @@ def map_command(
     out: Annotated[Path, typer.Option(help="File to write, ending in .html.")],
     audience: Annotated[Audience, typer.Option(help="For whom.")] = Audience.PUBLIC,
     deprivation: Annotated[str | None, typer.Option(help="Edition; else the default one.")] = None,
+    as_of: Annotated[str, typer.Option(help=AS_OF_HELP)] = "",
 ) -> None:
     """Write strengths and gaps as one page that needs no internet."""
     from asset_map.services.look import Question  # noqa: PLC0415
     from asset_map.services.map_pages import write_strengths_page  # noqa: PLC0415
 
-    question = Question(offer, audience, local_date(this_moment()), deprivation)
+    question = Question(offer, audience, local_date(this_moment()), deprivation, known_by=past_day(as_of))
     report = write_strengths_page(question, workspace_of(context), out=out)
     context.obj.say(
         report,
@@ -147,13 +150,15 @@ def export_command(
     out: Annotated[Path, typer.Option(help="File to write; its ending says the format.")],
     audience: Annotated[Audience, typer.Option(help="For whom.")] = Audience.PUBLIC,
     offer: Annotated[str, typer.Option(help="Only this offer.")] = "",
+    as_of: Annotated[str, typer.Option(help=AS_OF_HELP)] = "",
 ) -> None:
     """Write assets or zones as GeoPackage, GeoJSON, FlatGeobuf, CSV or XLSX."""
     from asset_map.services.export import export_assets, export_zones  # noqa: PLC0415
     from asset_map.services.look import Question  # noqa: PLC0415
 
     exports = {Exported.ASSETS: export_assets, Exported.ZONES: export_zones}
-    report = exports[what](Question(offer, audience, local_date(this_moment())), workspace_of(context), out=out)
+    question = Question(offer, audience, local_date(this_moment()), known_by=past_day(as_of))
+    report = exports[what](question, workspace_of(context), out=out)
     context.obj.say(report, f"{report.rows:,} {what.value} for {audience.value} written to {report.out}")
 
 

@@ -20,7 +20,7 @@ from asset_map.maps.places import places_layer
 from asset_map.maps.strengths import strengths_layer
 from asset_map.services.field_words import status_words
 from asset_map.services.find import Wanted, find_assets
-from asset_map.services.look import Question, ZoneAnswer, answer, view_assets, with_offer
+from asset_map.services.look import Question, ZoneAnswer, answer, assets_of, past_note, with_offer
 from asset_map.services.workspace import Workspace
 
 AUDIENCE_WORDS = {
@@ -184,7 +184,7 @@ def _drawn(workspace: Workspace) -> tuple[DrawnZones, DrawnContext | None]:
 
 def _strengths(question: Question, workspace: Workspace, *, framed: bool) -> Layer:
     result = answer(question, workspace)
-    assets = with_offer(view_assets(workspace, question.audience, today=question.today), question.offer)
+    assets = with_offer(assets_of(question, workspace), question.offer)
     return strengths_layer(
         _drawn(workspace)[0],
         result.zones,
@@ -230,7 +230,7 @@ def banner(workspace: Workspace) -> str:
 def _setting(question: Question, workspace: Workspace, result: ZoneAnswer | None, *, framed: bool) -> Setting:
     geography = workspace.geography
     card = [
-        (_("As of"), written_date(question.today)),
+        (_("As of"), written_date(question.day)),
         (_("For"), _(AUDIENCE_WORDS[question.audience])),
         (_("Zones"), f"{geography.system.label}"),
     ]
@@ -242,6 +242,8 @@ def _setting(question: Question, workspace: Workspace, result: ZoneAnswer | None
         ]
         if result.edition_name:
             card.append((_("Deprivation"), f"{result.edition_name}, {result.decile_definition}"))
+    if question.known_by is not None:
+        card.append((_("Looking back"), past_note(question.audience)))
     card.append((_("Made with"), f"Asset Map {__version__}"))
     return Setting(
         area_name=geography.area_name,

@@ -99,8 +99,8 @@ def residents_in(neighbourhood: Neighbourhood, residents: pd.DataFrame) -> NDArr
     Parameters
     ----------
     neighbourhood
-        Made of zones: the points of those zones. With an outline: the points inside it, so that a zone that it cuts
-        counts in part.
+        Made of zones: the points of those zones. With an outline: the points inside it that are in the area, so that a
+        zone that it cuts counts in part.
     residents
         Points with ``x_m``, ``y_m`` (EPSG:27700) and ``zone_code``.
 
@@ -111,7 +111,8 @@ def residents_in(neighbourhood: Neighbourhood, residents: pd.DataFrame) -> NDArr
     """
     if neighbourhood.shape_bng is None:
         return residents["zone_code"].isin(list(neighbourhood.zone_codes)).to_numpy(dtype=bool)
-    return _inside(neighbourhood.shape_bng, residents["x_m"].to_numpy(), residents["y_m"].to_numpy())
+    inside = _inside(neighbourhood.shape_bng, residents["x_m"].to_numpy(), residents["y_m"].to_numpy())
+    return inside & residents["zone_code"].notna().to_numpy(dtype=bool)
 
 
 def zone_shares(neighbourhood: Neighbourhood, residents: pd.DataFrame, zones_bng: gpd.GeoDataFrame) -> pd.Series[float]:

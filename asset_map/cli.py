@@ -12,12 +12,14 @@ from typing import Annotated, Any
 import typer
 
 from asset_map import __version__
+from asset_map.cli_changes import changes_command
 from asset_map.cli_coverage import coverage_app
 from asset_map.cli_lists import import_command, imports_app
 from asset_map.cli_measures import measures_command
+from asset_map.cli_neighbourhoods import neighbourhoods_app
 from asset_map.cli_options import options_first
 from asset_map.cli_people import people_app
-from asset_map.cli_session import ACTOR, Session, this_moment, workspace_of
+from asset_map.cli_session import ACTOR, AS_OF_HELP, Session, past_day, this_moment, workspace_of
 from asset_map.domain.dates import local_date
 from asset_map.domain.distance import DEFAULT_DISTANCE_M, DistanceKind
 from asset_map.domain.protection import Audience
@@ -32,8 +34,10 @@ app.add_typer(geography_app, name="geography")
 app.add_typer(people_app, name="people")
 app.add_typer(imports_app, name="imports")
 app.add_typer(coverage_app, name="coverage")
+app.add_typer(neighbourhoods_app, name="neighbourhoods")
 app.command("import")(import_command)
 app.command("measures")(measures_command)
+app.command("changes")(changes_command)
 
 
 class Exported(StrEnum):
@@ -137,12 +141,13 @@ def map_command(  # noqa: PLR0913  (options of a command are its parameters)
     ] = False,
     ranking: Annotated[str, typer.Option(help="overall, income or employment.")] = "overall",
     theme: Annotated[str, typer.Option(help="What to show first: amount, reach, gaps, need_reach …")] = "",
+    as_of: Annotated[str, typer.Option(help=AS_OF_HELP)] = "",
 ) -> None:
     """Write strengths and gaps as one page that needs no internet."""
     from asset_map.services.look import Question  # noqa: PLC0415
     from asset_map.services.strengths_map import MapQuestion, write_strengths_page  # noqa: PLC0415
 
-    question = Question(offer, audience, local_date(this_moment()), deprivation)
+    question = Question(offer, audience, local_date(this_moment()), deprivation, known_by=past_day(as_of))
     kind = DistanceKind.WALKING_NETWORK if network else DistanceKind.STRAIGHT_LINE
     asked = MapQuestion(question, distance, kind, ranking, theme)
     report = write_strengths_page(asked, workspace_of(context), out=out)
@@ -161,6 +166,7 @@ def export_command(
     out: Annotated[Path, typer.Option(help="File to write; its ending says the format.")],
     audience: Annotated[Audience, typer.Option(help="For whom.")] = Audience.PUBLIC,
     offer: Annotated[str, typer.Option(help="Only this offer.")] = "",
+    as_of: Annotated[str, typer.Option(help=AS_OF_HELP)] = "",
 ) -> None:
     """Write assets, zones, or what is known of zones and offers, as GeoPackage, GeoJSON, FlatGeobuf, CSV or XLSX."""
     from asset_map.services.export import export_assets, export_coverage, export_zones  # noqa: PLC0415
@@ -171,7 +177,8 @@ def export_command(
         Exported.ZONES: export_zones,
         Exported.COVERAGE: export_coverage,
     }
-    report = exports[what](Question(offer, audience, local_date(this_moment())), workspace_of(context), out=out)
+    question = Question(offer, audience, local_date(this_moment()), known_by=past_day(as_of))
+    report = exports[what](question, workspace_of(context), out=out)
     context.obj.say(report, f"{report.rows:,} {_ROWS[what]} for {audience.value} written to {report.out}")
 
 

@@ -15,7 +15,7 @@ from asset_map.errors import UserError
 from asset_map.exports.files import LAYER_DRIVERS, guard_formulas, write_layer, write_rows
 from asset_map.services.coverage import ledger
 from asset_map.services.editions import default_edition
-from asset_map.services.look import Question, answer, view_assets, with_offer
+from asset_map.services.look import Question, answer, assets_of, with_offer
 from asset_map.services.workspace import Workspace
 
 TABLE_SUFFIXES = (".csv", ".xlsx")
@@ -67,7 +67,7 @@ def export_assets(question: Question, workspace: Workspace, *, out: Path) -> Exp
     ExportReport
         The numbers.
     """
-    assets = view_assets(workspace, question.audience, today=question.today)
+    assets = assets_of(question, workspace)
     if question.offer:
         _check_offer(question.offer, workspace)
         assets = with_offer(assets, question.offer)
@@ -105,7 +105,7 @@ def export_zones(question: Question, workspace: Workspace, *, out: Path) -> Expo
             deprivation_edition=result.edition_name,
             decile_definition=result.decile_definition,
             audience=question.audience.value,
-            as_of=question.today.isoformat(),
+            as_of=question.day.isoformat(),
         )
     else:
         edition = default_edition(workspace.geography)

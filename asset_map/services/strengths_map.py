@@ -23,7 +23,7 @@ from asset_map.maps.themes.terms import Terms
 from asset_map.measures.reach import share_column
 from asset_map.services.editions import chosen_edition
 from asset_map.services.field_words import status_words
-from asset_map.services.look import Question, view_assets, with_offer
+from asset_map.services.look import Question, assets_of, with_offer
 from asset_map.services.map_pages import drawn, setting_of
 from asset_map.services.measure import MeasureQuestion, ZoneMeasures, measure
 from asset_map.services.rankings import OVERALL, ranking_words, ranks_of
@@ -214,7 +214,7 @@ def strengths_layer_of(asked: MapQuestion, workspace: Workspace, *, framed: bool
     """
     question = asked.question
     measured = measure(asked.measured, workspace)
-    assets = with_offer(view_assets(workspace, question.audience, today=question.today), question.offer)
+    assets = with_offer(assets_of(question, workspace), question.offer)
     compared = variety_alike(question, workspace)
     run_card = replace(measured.run_card, ranking=asked.ranking, distances_m=(asked.distance_m,))
     layer = strengths_layer(
@@ -229,7 +229,7 @@ def strengths_layer_of(asked: MapQuestion, workspace: Workspace, *, framed: bool
             asked.distance_m,
             asked.distance_kind,
             ranking_words(asked.ranking),
-            question.today,
+            question.day,
             offers_compared=tuple(workspace.classification.offers[offer].label for offer in compared.offers),
         ),
     )

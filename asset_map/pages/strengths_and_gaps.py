@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import streamlit as st
 
+from asset_map.domain.dates import written_date
+from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
 from asset_map.pages.components.as_typed import as_typed
 from asset_map.pages.components.clusters_panel import show_clusters
@@ -14,7 +16,7 @@ from asset_map.pages.components.page import close_page, open_page, run_screen
 from asset_map.pages.components.strengths_choices import asked_on_screen
 from asset_map.pages.components.strengths_tables import show_deciles, show_ways_to_take_away, show_zones
 from asset_map.services.fairness import Fairness
-from asset_map.services.look import ZoneAnswer
+from asset_map.services.look import ZoneAnswer, past_note
 from asset_map.services.measure import measure
 from asset_map.services.strengths_map import MapQuestion, address_of_map
 from asset_map.services.workspace import Workspace
@@ -35,6 +37,10 @@ def show() -> None:
     workspace = open_page(_("Strengths and gaps"))
     st.html(_STYLE)
     asked = asked_on_screen(workspace, screen=SCREEN)
+    if asked.question.known_by is not None:
+        looking_back = _("Looking back to {day}. {note}")
+        words = looking_back.format(day=written_date(asked.question.known_by), note=past_note(Audience.PUBLIC))
+        st.info(words, icon=":material/history:")
     sentence = st.container()
     _map(asked)
     measured = measure(asked.measured, workspace)

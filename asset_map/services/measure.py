@@ -20,6 +20,7 @@ from asset_map.geography.residents import BY_CENTROID, BY_POSTCODE
 from asset_map.language import gettext as _
 from asset_map.measures.counts import share_with_at_least_one
 from asset_map.measures.reach import people_by_zone, reach_by_zone, within_column
+from asset_map.services.capacity import capacity_access
 from asset_map.services.look import Question, ZoneAnswer, answer, view_assets, with_offer
 from asset_map.services.residents import residents_of
 from asset_map.services.workspace import Workspace
@@ -56,8 +57,9 @@ class ZoneMeasures:
     zones
         One row a zone, indexed by ``zone_code``: the columns of `ZoneAnswer.zones`; ``nearest_m``; ``within_{d}m`` and
         ``share_within_{d}m`` for each distance, as `asset_map.measures.reach` defines them; ``placed_by``
-        (``postcodes``, ``centroid``, or empty without residents); and ``near_edge``, whether some resident lives
-        within the largest distance of the area's edge, so that what they can reach may lie beyond it.
+        (``postcodes``, ``centroid``, or empty without residents); ``near_edge``, whether some resident lives
+        within the largest distance of the area's edge, so that what they can reach may lie beyond it; and, only where
+        capacity is on record, ``access_per_1000``, see `asset_map.services.capacity`.
     share_with_any
         Share of zones with at least one usable asset, among those of which it is known; missing where it is of none.
     points
@@ -189,14 +191,15 @@ def _measure(asked: MeasureQuestion, answered: ZoneAnswer, distances: Distances,
     nearest_m = distances.nearest_m(x_m, y_m, places)
     counts = distances.count_within(x_m, y_m, places, asked.distances_m)
     reach = reach_by_zone(nearest_m, counts, _people(workspace), zones, distances_m=asked.distances_m)
+    access = capacity_access(assets, residents, zones, distances=distances)
     marks = _marks(workspace, max(asked.distances_m))
     columns = {within_column(one): counts[:, position] for position, one in enumerate(asked.distances_m)}
     return ZoneMeasures(
-        zones=answered.zones.join([reach, marks]),
+        zones=answered.zones.join([reach, *([access.access_per_1000] if access else []), marks]),
         share_with_any=share_with_at_least_one(answered.zones["usable"]),
         points=residents.assign(nearest_m=nearest_m, **columns),
         answer=answered,
-        run_card=_run_card(asked, answered, workspace),
+        run_card=_run_card(asked, answered, workspace, more_notes=(access.note,) if access else ()),
     )
 
 
@@ -228,7 +231,9 @@ def _mark(workspace: Workspace, distance_m: int) -> pd.DataFrame:
     )
 
 
-def _run_card(asked: MeasureQuestion, answered: ZoneAnswer, workspace: Workspace) -> RunCard:
+def _run_card(
+    asked: MeasureQuestion, answered: ZoneAnswer, workspace: Workspace, *, more_notes: tuple[str, ...]
+) -> RunCard:
     question, geography = asked.question, workspace.geography
     coverage = _("{looked} of {zones} zones looked at").format(
         looked=f"{answered.zones_looked:,}", zones=f"{len(answered.zones):,}"
@@ -245,7 +250,7 @@ def _run_card(asked: MeasureQuestion, answered: ZoneAnswer, workspace: Workspace
         distance_kind=asked.distance_kind,
         distances_m=asked.distances_m,
         coverage=coverage,
-        notes=_notes(question.audience),
+        notes=(*_notes(question.audience), *more_notes),
         software_version=__version__,
     )
 

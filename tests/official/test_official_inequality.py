@@ -10,12 +10,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.spatial import cKDTree
 
 from asset_map.domain.protection import Audience
 from asset_map.measures.comparison import Verdict
 from asset_map.measures.inequality import concentration_index, erreygers, relative_index, slope_index
 from asset_map.measures.intervals import bootstrap
 from asset_map.measures.ranking import fifths
+from asset_map.measures.siting import thinned
 from asset_map.measures.theil import theil
 from asset_map.services.does_it_hold import does_it_hold
 from asset_map.services.fairness import Fairness, fairness
@@ -25,6 +27,7 @@ from asset_map.services.lists.request import Claim
 from asset_map.services.look import Question
 from asset_map.services.measure import MeasureQuestion, measure
 from asset_map.services.rankings import ranks_of
+from asset_map.services.what_if import best_sites
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import read_settings
 from tests.conftest import NOW, TODAY
@@ -200,3 +203,21 @@ def test_the_figures_that_are_set_beside_what_is_published(glasgow: dict[str, Wo
     counts = held.table["verdict"].value_counts()
     row = " | ".join([name, *(str(counts.get(verdict.value, 0)) for verdict in Verdict), held.holds.replace("_", " ")])
     assert f"| {row} |" in methods, row
+
+
+def test_the_best_place_in_glasgow_is_the_best_of_all_candidates(glasgow: dict[str, Workspace]) -> None:
+    workspace, distance_m = glasgow["Opticians"], 800
+    one, three = best_sites(ASKED, workspace), best_sites(ASKED, workspace, count=3)
+    assert one.places["zone_code"].isin(workspace.geography.zones_bng.index).all()
+    assert three.places["zone_code"].isin(workspace.geography.zones_bng.index).all()
+    # A second time without matrices: the people of the first fifth who lack one, near each candidate.
+    points = measure(ASKED, workspace).points
+    ranks = ranks_of(workspace, "overall")
+    fifth = points["zone_code"].map(fifths(ranks, workspace.geography.zones_bng["population"]))
+    lacking = points[fifth.eq(1) & (points["nearest_m"] > distance_m)]
+    candidates = points.iloc[thinned(points["x_m"].to_numpy(), points["y_m"].to_numpy())]
+    near = cKDTree(lacking[["x_m", "y_m"]]).query_ball_point(candidates[["x_m", "y_m"]], distance_m)
+    people = lacking["people"].to_numpy()
+    most = max(math.fsum(people[some]) for some in near)
+    assert one.places["new_most_deprived"].tolist() == [round(most)]
+    assert three.places["new_most_deprived"].sum() > 2 * most

@@ -15,7 +15,7 @@ from asset_map.domain.protection import Audience
 from asset_map.domain.run_card import RunCard
 from asset_map.errors import UserError
 from asset_map.geography.distances import Distances
-from asset_map.geography.edge import edge_lines, near_area, near_edge
+from asset_map.geography.edge import edge_lines, known_land, near_area, near_edge
 from asset_map.geography.network import SNAP_LIMIT_M
 from asset_map.geography.residents import BY_CENTROID, BY_POSTCODE
 from asset_map.language import gettext as _
@@ -186,7 +186,7 @@ def _marks(workspace: Workspace, distance_m: int) -> pd.DataFrame:
 
 def _mark(workspace: Workspace, distance_m: int) -> pd.DataFrame:
     residents, zones_bng = residents_of(workspace), workspace.geography.zones_bng
-    edge = workspace.remember(("edge",), lambda: edge_lines(zones_bng), follows_store=False)
+    edge = workspace.remember(("edge",), lambda: edge_lines(known_land(workspace.geography)), follows_store=False)
     near = near_edge(residents["x_m"].to_numpy(), residents["y_m"].to_numpy(), edge, distance_m=distance_m)
     by_zone = residents.assign(near=near).groupby("zone_code").agg({"placed_by": "first", "near": "any"})
     marks = by_zone.reindex(zones_bng.index)

@@ -8,6 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from asset_map.domain.distance import EDGE_M
+from asset_map.geography.geographies import Geography
 
 
 def near_area(geometry_bng: NDArray[np.object_], zones_bng: gpd.GeoDataFrame) -> NDArray[np.bool_]:
@@ -30,6 +31,31 @@ def near_area(geometry_bng: NDArray[np.object_], zones_bng: gpd.GeoDataFrame) ->
         found, _ = zones_bng.sindex.nearest(geometry_bng, max_distance=EDGE_M, return_all=False)
         near[found] = True
     return near
+
+
+WATER_HALF_M = 300.0
+"""Gaps up to twice as wide between neighbouring zones are water: no zone holds the tidal Clyde."""
+
+
+def known_land(geography: Geography) -> gpd.GeoDataFrame:
+    """Return the land of which the residents are known: near its edge, what people can reach may lie beyond the data.
+
+    Parameters
+    ----------
+    geography
+        The zones of the area, and those beyond its edge where they are kept.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Polygons, EPSG:27700. Where neighbours are kept, every zone within 1,200 m is there, so that narrow gaps are
+        water and are filled; without neighbours a gap may be land of others, and stays.
+    """
+    if geography.beyond_bng is None:
+        return geography.zones_bng[["geometry"]]
+    zones = np.concatenate([np.asarray(part.geometry.array) for part in (geography.zones_bng, geography.beyond_bng)])
+    filled = shapely.buffer(shapely.buffer(shapely.union_all(zones), WATER_HALF_M, quad_segs=4), -WATER_HALF_M)
+    return gpd.GeoDataFrame(geometry=[filled], crs=geography.zones_bng.crs)
 
 
 SLIVER_M2 = 10_000.0

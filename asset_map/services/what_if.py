@@ -20,8 +20,9 @@ from asset_map.measures.before_and_after import BeforeAndAfter, added_by_place, 
 from asset_map.measures.comparison import MOST_DEPRIVED
 from asset_map.measures.ranking import fifths
 from asset_map.measures.siting import added_people, best_places, thinned
+from asset_map.services.distances import distances_of
 from asset_map.services.fairness import points_of
-from asset_map.services.measure import MeasureQuestion, distances_of, measure
+from asset_map.services.measure import MeasureQuestion, measure
 from asset_map.services.rankings import OVERALL, ranks_of
 from asset_map.services.what_if_words import what_if_notes, what_if_sentence
 from asset_map.services.workspace import Workspace

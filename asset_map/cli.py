@@ -13,6 +13,7 @@ import typer
 
 from asset_map import __version__
 from asset_map.cli_changes import changes_command
+from asset_map.cli_coverage import coverage_app
 from asset_map.cli_lists import import_command, imports_app
 from asset_map.cli_measures import measures_command
 from asset_map.cli_neighbourhoods import neighbourhoods_app
@@ -20,6 +21,7 @@ from asset_map.cli_options import options_first
 from asset_map.cli_people import people_app
 from asset_map.cli_session import ACTOR, AS_OF_HELP, Session, past_day, this_moment, workspace_of
 from asset_map.domain.dates import local_date
+from asset_map.domain.distance import DEFAULT_DISTANCE_M, DistanceKind
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.settings import read_settings
@@ -32,6 +34,7 @@ app.add_typer(geography_app, name="geography")
 app.add_typer(people_app, name="people")
 app.add_typer(imports_app, name="imports")
 app.add_typer(neighbourhoods_app, name="neighbourhoods")
+app.add_typer(coverage_app, name="coverage")
 app.command("import")(import_command)
 app.command("measures")(measures_command)
 app.command("changes")(changes_command)
@@ -42,6 +45,11 @@ class Exported(StrEnum):
 
     ASSETS = "assets"
     ZONES = "zones"
+    COVERAGE = "coverage"
+
+
+_ROWS = {Exported.ASSETS: "assets", Exported.ZONES: "zones", Exported.COVERAGE: "rows of zone and offer"}
+"""What a file's rows are called."""
 
 
 @app.callback()
@@ -120,7 +128,7 @@ def assets_command(
 
 
 @app.command("map")
-def map_command(
+def map_command(  # noqa: PLR0913  (options of a command are its parameters)
     context: typer.Context,
     *,
     offer: Annotated[str, typer.Option(help="The offer that is looked for.")],
@@ -128,13 +136,21 @@ def map_command(
     audience: Annotated[Audience, typer.Option(help="For whom.")] = Audience.PUBLIC,
     deprivation: Annotated[str | None, typer.Option(help="Edition; else the default one.")] = None,
     as_of: Annotated[str, typer.Option(help=AS_OF_HELP)] = "",
+    distance: Annotated[int, typer.Option(help="How near is near, in metres.")] = DEFAULT_DISTANCE_M,
+    network: Annotated[
+        bool, typer.Option("--network", help="Measure along the walking network, not in a straight line.")
+    ] = False,
+    ranking: Annotated[str, typer.Option(help="overall, income or employment.")] = "overall",
+    theme: Annotated[str, typer.Option(help="What to show first: amount, reach, gaps, need_reach …")] = "",
 ) -> None:
     """Write strengths and gaps as one page that needs no internet."""
     from asset_map.services.look import Question  # noqa: PLC0415
-    from asset_map.services.map_pages import write_strengths_page  # noqa: PLC0415
+    from asset_map.services.strengths_map import MapQuestion, write_strengths_page  # noqa: PLC0415
 
     question = Question(offer, audience, local_date(this_moment()), deprivation, known_by=past_day(as_of))
-    report = write_strengths_page(question, workspace_of(context), out=out)
+    kind = DistanceKind.WALKING_NETWORK if network else DistanceKind.STRAIGHT_LINE
+    asked = MapQuestion(question, distance, kind, ranking, theme)
+    report = write_strengths_page(asked, workspace_of(context), out=out)
     context.obj.say(
         report,
         f"{report.out}: {report.zones:,} zones, {report.zones_looked:,} of them looked at, "
@@ -152,14 +168,18 @@ def export_command(
     offer: Annotated[str, typer.Option(help="Only this offer.")] = "",
     as_of: Annotated[str, typer.Option(help=AS_OF_HELP)] = "",
 ) -> None:
-    """Write assets or zones as GeoPackage, GeoJSON, FlatGeobuf, CSV or XLSX."""
-    from asset_map.services.export import export_assets, export_zones  # noqa: PLC0415
+    """Write assets, zones, or what is known of zones and offers, as GeoPackage, GeoJSON, FlatGeobuf, CSV or XLSX."""
+    from asset_map.services.export import export_assets, export_coverage, export_zones  # noqa: PLC0415
     from asset_map.services.look import Question  # noqa: PLC0415
 
-    exports = {Exported.ASSETS: export_assets, Exported.ZONES: export_zones}
+    exports = {
+        Exported.ASSETS: export_assets,
+        Exported.ZONES: export_zones,
+        Exported.COVERAGE: export_coverage,
+    }
     question = Question(offer, audience, local_date(this_moment()), known_by=past_day(as_of))
     report = exports[what](question, workspace_of(context), out=out)
-    context.obj.say(report, f"{report.rows:,} {what.value} for {audience.value} written to {report.out}")
+    context.obj.say(report, f"{report.rows:,} {_ROWS[what]} for {audience.value} written to {report.out}")
 
 
 @geography_app.command("add")
@@ -171,11 +191,12 @@ def geography_add(
     postcodes: Annotated[list[Path] | None, typer.Option(help="Code-Point Open or Postcode Directory.")] = None,
     lookup: Annotated[list[Path] | None, typer.Option(help="Zones to councils.")] = None,
     council: Annotated[str | None, typer.Option(help="Keep only this council: name or code.")] = None,
+    network: Annotated[Path | None, typer.Option(help="Paths to walk: OpenStreetMap, .osm.pbf or .osm.")] = None,
 ) -> None:
-    """Install official files."""
+    """Install official files, and paths to measure on foot."""
     from asset_map.services.geography import AreaFiles, add_geography  # noqa: PLC0415
 
-    files = AreaFiles(boundaries, tuple(deprivation or ()), tuple(postcodes or ()), tuple(lookup or ()), council)
+    files = AreaFiles(boundaries, deprivation or (), postcodes or (), lookup or (), council, network)
     report = add_geography(files, context.obj.settings, now=this_moment(), actor=ACTOR, progress=_progress)
     context.obj.say(report, _describe(report))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,6 +35,53 @@ class Pairs:
     point: NDArray[np.int64]
     place: NDArray[np.int64]
     distance_m: Floats
+
+
+def counted(parts: Iterable[Pairs], points: int, distances_m: tuple[int, ...]) -> NDArray[np.int64]:
+    """Return how many places lie within each distance of each point.
+
+    Parameters
+    ----------
+    parts
+        All pairs within the largest of the distances, a part at a time, each pair once.
+    points
+        How many points there are.
+    distances_m
+        Metres, in any order; a place just so far away is within.
+
+    Returns
+    -------
+    numpy.ndarray
+        A row for each point, a column for each distance.
+    """
+    ordered = np.unique(np.array(distances_m, dtype=np.float64))
+    rings = np.zeros(points * len(ordered), dtype=np.int64)
+    for pairs in parts:
+        ring = np.searchsorted(ordered, pairs.distance_m)
+        rings += np.bincount(pairs.point * len(ordered) + ring, minlength=len(rings))
+    within: NDArray[np.int64] = rings.reshape(points, len(ordered)).cumsum(axis=1)
+    return within[:, np.searchsorted(ordered, distances_m)]
+
+
+def gathered(parts: Iterable[Pairs]) -> Pairs:
+    """Return parts as one.
+
+    Parameters
+    ----------
+    parts
+        Pairs, a part at a time.
+
+    Returns
+    -------
+    Pairs
+        All of them, by point, then place.
+    """
+    kept = list(parts)
+    point = np.concatenate([np.empty(0, dtype=np.int64), *(part.point for part in kept)])
+    place = np.concatenate([np.empty(0, dtype=np.int64), *(part.place for part in kept)])
+    apart_m = np.concatenate([np.empty(0), *(part.distance_m for part in kept)])
+    order = np.lexsort([place, point])
+    return Pairs(point[order], place[order], apart_m[order])
 
 
 class Distances(Protocol):
@@ -155,17 +202,7 @@ class StraightLine:
         numpy.ndarray
             As `Distances.count_within` gives them.
         """
-        counts = np.zeros((len(x_m), len(distances_m)), dtype=np.int64)
-        if not distances_m:
-            return counts
-        ordered = np.unique(distances_m)
-        rings = np.zeros(len(x_m) * len(ordered), dtype=np.int64)
-        for pairs in _parts(x_m, y_m, places, float(ordered[-1])):
-            ring = np.searchsorted(ordered, pairs.distance_m)
-            rings += np.bincount(pairs.point * len(ordered) + ring, minlength=len(rings))
-        within = rings.reshape(len(x_m), len(ordered)).cumsum(axis=1)
-        counts[:] = within[:, np.searchsorted(ordered, distances_m)]
-        return counts
+        return counted(_parts(x_m, y_m, places, max(distances_m, default=0)), len(x_m), distances_m)
 
     def pairs_within(self, x_m: Floats, y_m: Floats, places: Places, distance_m: float) -> Pairs:
         """Return all points and places within a distance of each other.
@@ -184,12 +221,7 @@ class StraightLine:
         Pairs
             As `Distances.pairs_within` gives them.
         """
-        parts = list(_parts(x_m, y_m, places, distance_m))
-        point = np.concatenate([np.empty(0, dtype=np.int64), *(part.point for part in parts)])
-        place = np.concatenate([np.empty(0, dtype=np.int64), *(part.place for part in parts)])
-        apart_m = np.concatenate([np.empty(0), *(part.distance_m for part in parts)])
-        order = np.lexsort([place, point])
-        return Pairs(point[order], place[order], apart_m[order])
+        return gathered(_parts(x_m, y_m, places, distance_m))
 
 
 def _parts(x_m: Floats, y_m: Floats, places: Places, distance_m: float) -> Iterator[Pairs]:

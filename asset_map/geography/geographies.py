@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from asset_map.geography.catalogue import Edition, ZoneSystem
+from asset_map.geography.network import WalkingNetwork
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Geography:
         Index ``postcode`` (letters and digits), with ``easting_m`` and ``northing_m``, EPSG:27700; may be empty.
     context_bng
         Streets, water and the like to draw below, ``name`` and ``category``, EPSG:27700; None without any.
+    network
+        Paths for measuring distances on foot; None without any.
     digest
         SHA-256 over everything installed: it changes when anything changes. Empty until it is saved.
     """
@@ -60,6 +63,7 @@ class Geography:
     editions: Mapping[str, Deprivation]
     postcodes: pd.DataFrame
     context_bng: gpd.GeoDataFrame | None = None
+    network: WalkingNetwork | None = None
     digest: str = ""
 
     @property

@@ -14,12 +14,15 @@ from asset_map.domain.distance import DISTANCES_M, EDGE_M, DistanceKind
 from asset_map.domain.protection import Audience
 from asset_map.domain.run_card import RunCard
 from asset_map.errors import UserError
-from asset_map.geography.distances import Distances, StraightLine
+from asset_map.geography.distances import Distances
 from asset_map.geography.edge import edge_lines, near_area, near_edge
+from asset_map.geography.network import SNAP_LIMIT_M
 from asset_map.geography.residents import BY_CENTROID, BY_POSTCODE
 from asset_map.language import gettext as _
 from asset_map.measures.counts import share_with_at_least_one
 from asset_map.measures.reach import people_by_zone, reach_by_zone, within_column
+from asset_map.services.capacity import capacity_access
+from asset_map.services.distances import distances_of
 from asset_map.services.look import Question, ZoneAnswer, answer, assets_of, past_note, with_offer
 from asset_map.services.residents import residents_of
 from asset_map.services.workspace import Workspace
@@ -56,8 +59,9 @@ class ZoneMeasures:
     zones
         One row a zone, indexed by ``zone_code``: the columns of `ZoneAnswer.zones`; ``nearest_m``; ``within_{d}m`` and
         ``share_within_{d}m`` for each distance, as `asset_map.measures.reach` defines them; ``placed_by``
-        (``postcodes``, ``centroid``, or empty without residents); and ``near_edge``, whether some resident lives
-        within the largest distance of the area's edge, so that what they can reach may lie beyond it.
+        (``postcodes``, ``centroid``, or empty without residents); ``near_edge``, whether some resident lives
+        within the largest distance of the area's edge, so that what they can reach may lie beyond it; and, only where
+        capacity is on record, ``access_per_1000``, see `asset_map.services.capacity`.
     share_with_any
         Share of zones with at least one usable asset, among those of which it is known; missing where it is of none.
     points
@@ -101,37 +105,6 @@ def measure(asked: MeasureQuestion, workspace: Workspace) -> ZoneMeasures:
     distances = distances_of(asked.distance_kind, workspace)
     answered = answer(asked.question, workspace)
     return workspace.remember(("measures", asked), lambda: _measure(asked, answered, distances, workspace))
-
-
-def distances_of(kind: DistanceKind, workspace: Workspace) -> Distances:
-    """Return what measures distances.
-
-    Parameters
-    ----------
-    kind
-        How they are to be measured.
-    workspace
-        The area, with its walking network where one is installed.
-
-    Returns
-    -------
-    Distances
-        Ready to be asked.
-
-    Raises
-    ------
-    UserError
-        When the walking network is asked for and none is installed.
-    """
-    if kind is DistanceKind.STRAIGHT_LINE:
-        return StraightLine()
-    network: Distances | None = getattr(workspace.geography, "network", None)
-    if network is None:
-        raise UserError(
-            _("There is no walking network here. Add one with “asset-map geography add --network FILE”, or measure ")
-            + _("in a straight line.")
-        )
-    return network
 
 
 def check_distances(distances_m: tuple[int, ...]) -> None:
@@ -189,14 +162,15 @@ def _measure(asked: MeasureQuestion, answered: ZoneAnswer, distances: Distances,
     nearest_m = distances.nearest_m(x_m, y_m, places)
     counts = distances.count_within(x_m, y_m, places, asked.distances_m)
     reach = reach_by_zone(nearest_m, counts, _people(workspace), zones, distances_m=asked.distances_m)
+    access = capacity_access(assets, residents, zones, distances=distances)
     marks = _marks(workspace, max(asked.distances_m))
     columns = {within_column(one): counts[:, position] for position, one in enumerate(asked.distances_m)}
     return ZoneMeasures(
-        zones=answered.zones.join([reach, marks]),
+        zones=answered.zones.join([reach, *([access.access_per_1000] if access else []), marks]),
         share_with_any=share_with_at_least_one(answered.zones["usable"]),
         points=residents.assign(nearest_m=nearest_m, **columns),
         answer=answered,
-        run_card=_run_card(asked, answered, workspace),
+        run_card=_run_card(asked, answered, workspace, more_notes=(access.note,) if access else ()),
     )
 
 
@@ -228,7 +202,9 @@ def _mark(workspace: Workspace, distance_m: int) -> pd.DataFrame:
     )
 
 
-def _run_card(asked: MeasureQuestion, answered: ZoneAnswer, workspace: Workspace) -> RunCard:
+def _run_card(
+    asked: MeasureQuestion, answered: ZoneAnswer, workspace: Workspace, *, more_notes: tuple[str, ...]
+) -> RunCard:
     question, geography = asked.question, workspace.geography
     coverage = _("{looked} of {zones} zones looked at").format(
         looked=f"{answered.zones_looked:,}", zones=f"{len(answered.zones):,}"
@@ -246,12 +222,12 @@ def _run_card(asked: MeasureQuestion, answered: ZoneAnswer, workspace: Workspace
         distance_kind=asked.distance_kind,
         distances_m=asked.distances_m,
         coverage=coverage,
-        notes=_notes(question),
+        notes=(*_notes(question, asked.distance_kind), *more_notes),
         software_version=__version__,
     )
 
 
-def _notes(question: Question) -> tuple[str, ...]:
+def _notes(question: Question, kind: DistanceKind) -> tuple[str, ...]:
     notes = [
         _("Figures count what is on record and usable. Where nobody has looked, there may be more."),
         _("Distances and numbers are means over a zone's people, not over its postcodes."),
@@ -261,6 +237,13 @@ def _notes(question: Question) -> tuple[str, ...]:
     ]
     if question.known_by is not None:
         notes.append(past_note(question.audience))
+    if kind is DistanceKind.WALKING_NETWORK:
+        notes.append(
+            _("Walks follow the installed paths, and begin and end at most {limit} m from one. ").format(
+                limit=f"{SNAP_LIMIT_M:.0f}"
+            )
+            + _("Entrances are not known: lines and areas are reached wherever their outline is nearest to a path.")
+        )
     if question.audience is Audience.PUBLIC:
         notes.append(_("Distances are measured only to places that the public may see exactly."))
     return tuple(notes)

@@ -12,12 +12,12 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import shapely
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from asset_map.domain.asset import Asset, values_of
 from asset_map.domain.protection import Audience
 from asset_map.store.audience import STAFF_COLUMNS, for_audience, looks_for_audience
-from asset_map.store.schema import asset_zones, assets, looks
+from asset_map.store.schema import asset_zones, assets, imports, looks
 
 DTYPES = {
     "asset_id": "str",
@@ -89,6 +89,8 @@ LOOK_DTYPES = {
     "method": "str",
     "looked_on": "datetime64[us]",
     "looked_by": "str",
+    "look_id": "int64",
+    "list_name": "str",
 }
 
 
@@ -205,8 +207,9 @@ def read_looks(connection: Connection, audience: Audience, *, offer: str | None 
     Returns
     -------
     pandas.DataFrame
-        Columns ``zone_code``, ``offer``, ``result``, ``method``, ``looked_on`` and, for staff, ``looked_by``; in the
-        order in which they were added.
+        Columns ``zone_code``, ``offer``, ``result``, ``method``, ``looked_on`` and, for staff, ``looked_by``,
+        ``look_id`` and ``list_name`` (the list that says so; empty where none does); in the order in which they were
+        added.
     """
     return numbered_looks(connection, audience, offer=offer).reset_index(drop=True)
 
@@ -226,13 +229,16 @@ def numbered_looks(connection: Connection, audience: Audience, *, offer: str | N
     Returns
     -------
     pandas.DataFrame
-        As `read_looks` describes it, on the index ``look_id``.
+        As `read_looks` describes it, on the index ``number``.
     """
-    columns = [looks.c[name] for name in LOOK_DTYPES]
-    asked = select(*columns, looks.c.look_id).order_by(looks.c.look_id)
+    list_name = func.coalesce(imports.c.source, "").label("list_name")
+    columns = [list_name if name == "list_name" else looks.c[name] for name in LOOK_DTYPES]
+    own_list = looks.outerjoin(imports, imports.c.import_id == looks.c.import_id)
+    asked = select(*columns).select_from(own_list).order_by(looks.c.look_id)
     if offer is not None:
         asked = asked.where(looks.c.offer == offer)
-    frame = frame_of(connection.execute(asked).all(), LOOK_DTYPES | {"look_id": "int64"}).set_index("look_id")
+    frame = frame_of(connection.execute(asked).all(), LOOK_DTYPES)
+    frame.index = pd.Index(frame["look_id"], name="number")
     return looks_for_audience(frame, _seen(connection, audience), audience)
 
 

@@ -33,8 +33,8 @@ geography_app = typer.Typer(no_args_is_help=True, help="Official boundaries, dep
 app.add_typer(geography_app, name="geography")
 app.add_typer(people_app, name="people")
 app.add_typer(imports_app, name="imports")
-app.add_typer(coverage_app, name="coverage")
 app.add_typer(neighbourhoods_app, name="neighbourhoods")
+app.add_typer(coverage_app, name="coverage")
 app.command("import")(import_command)
 app.command("measures")(measures_command)
 app.command("changes")(changes_command)
@@ -135,13 +135,13 @@ def map_command(  # noqa: PLR0913  (options of a command are its parameters)
     out: Annotated[Path, typer.Option(help="File to write, ending in .html.")],
     audience: Annotated[Audience, typer.Option(help="For whom.")] = Audience.PUBLIC,
     deprivation: Annotated[str | None, typer.Option(help="Edition; else the default one.")] = None,
+    as_of: Annotated[str, typer.Option(help=AS_OF_HELP)] = "",
     distance: Annotated[int, typer.Option(help="How near is near, in metres.")] = DEFAULT_DISTANCE_M,
     network: Annotated[
         bool, typer.Option("--network", help="Measure along the walking network, not in a straight line.")
     ] = False,
     ranking: Annotated[str, typer.Option(help="overall, income or employment.")] = "overall",
     theme: Annotated[str, typer.Option(help="What to show first: amount, reach, gaps, need_reach …")] = "",
-    as_of: Annotated[str, typer.Option(help=AS_OF_HELP)] = "",
 ) -> None:
     """Write strengths and gaps as one page that needs no internet."""
     from asset_map.services.look import Question  # noqa: PLC0415

@@ -17,7 +17,7 @@ from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.measures.coverage import newest_looks
 from asset_map.measures.look_next import look_next
-from asset_map.services.look import Question, answer, view_assets
+from asset_map.services.look import Question, answer, view_assets, view_looks
 from asset_map.services.workspace import Workspace
 
 LEDGER_COLUMNS = ("zone_code", "zone_name", "offer", "coverage", "last_looked", "how", "usable")
@@ -224,7 +224,14 @@ def kept_look(look_id: int, workspace: Workspace) -> dict[int, Look]:
     return {look_id: Look(**fields | typed)}
 
 
-def ledger(workspace: Workspace, *, audience: Audience, today: dt.date, offer: str | None = None) -> pd.DataFrame:
+def ledger(
+    workspace: Workspace,
+    *,
+    audience: Audience,
+    today: dt.date,
+    offer: str | None = None,
+    known_by: dt.date | None = None,
+) -> pd.DataFrame:
     """Return what is known of every zone and offer.
 
     Parameters
@@ -232,9 +239,11 @@ def ledger(workspace: Workspace, *, audience: Audience, today: dt.date, offer: s
     workspace
         The area.
     audience, today
-        For whom, and the date to judge by.
+        For whom, and the date on which it is asked and judged by.
     offer
         Only this offer.
+    known_by
+        A day before today, by which it is judged in place of today; None for what is known now.
 
     Returns
     -------
@@ -250,14 +259,17 @@ def ledger(workspace: Workspace, *, audience: Audience, today: dt.date, offer: s
     """
     offers = list(workspace.classification.offers) if offer is None else [offer]
     parts = [
-        answer(Question(code, audience, today), workspace).zones.reset_index(names="zone_code").assign(offer=code)
+        answer(Question(code, audience, today, known_by=known_by), workspace)
+        .zones.reset_index(names="zone_code")
+        .assign(offer=code)
         for code in offers
     ]
     table = pd.concat(parts, ignore_index=True).sort_values("zone_code", kind="stable", ignore_index=True)
     table = table[list(LEDGER_COLUMNS)]
     if audience is not Audience.STAFF:
         return table
-    newest = newest_looks(workspace.store.read_looks(audience), ["zone_code", "offer"], today=today)
+    looks = view_looks(workspace, audience, known_by=known_by)
+    newest = newest_looks(looks, ["zone_code", "offer"], today=known_by or today)
     who = newest[["zone_code", "offer", "looked_by", "list_name"]]
     return table.merge(who, on=["zone_code", "offer"], how="left")
 

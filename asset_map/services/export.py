@@ -144,10 +144,16 @@ def export_coverage(question: Question, workspace: Workspace, *, out: Path) -> E
             f"Expected one offer for a layer, which would repeat every outline {len(workspace.classification.offers)} "
             "times; found none. Name one with --offer, or write a table (.csv or .xlsx) of all."
         )
-    table = ledger(workspace, audience=question.audience, today=question.today, offer=question.offer or None)
+    table = ledger(
+        workspace,
+        audience=question.audience,
+        today=question.today,
+        offer=question.offer or None,
+        known_by=question.known_by,
+    )
     facts = _with_written_dates(table).assign(
         audience=question.audience.value,
-        as_of=question.today.isoformat(),
+        as_of=question.day.isoformat(),
         zone_vintage=workspace.geography.system.vintage,
     )
     _write_zones(guard_formulas(facts), workspace, out=out, name="coverage")

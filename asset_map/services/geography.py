@@ -180,6 +180,8 @@ def describe(report: InstallReport) -> str:
         lines.append(f"  Outlines mended: {', '.join(report.repaired_zones)}")
     if report.zones_outside_council:
         lines.append(f"  {report.zones_outside_council:,} zones of other councils were left out")
+    if report.zones_beyond:
+        lines.append(f"  {report.zones_beyond:,} zones just beyond the edge are kept to count the people there")
     lines += _describe_network(report.network)
     lines += [f"  {note}" for note in report.notes]
     return "\n".join(lines)

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -193,8 +194,7 @@ def with_offer(assets: gpd.GeoDataFrame, offer: str) -> gpd.GeoDataFrame:
     geopandas.GeoDataFrame
         Those rows.
     """
-    exploded = assets["offers"].explode()
-    return assets.loc[exploded.index[exploded.eq(offer)].unique()]
+    return assets[np.fromiter((offer in offers for offers in assets["offers"]), dtype=bool, count=len(assets))]
 
 
 def answer(question: Question, workspace: Workspace) -> ZoneAnswer:

@@ -8,7 +8,7 @@ took out of a record stays out.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,7 +117,7 @@ def read_past_looks(
         past = past[past["offer"] == offer]
     if audience is not Audience.STAFF:
         # A look that is hidden by now would tell by its going that something was found there since.
-        past = past[_still_said(past, numbered_looks(connection, audience, offer=offer))]
+        past = past[_as_told(past).isin(_as_told(numbered_looks(connection, audience, offer=offer)))]
     seen = seen_places(_past_assets(connection, audience, known_by), audience)
     return looks_for_audience(past, seen, audience).reset_index(drop=True)
 
@@ -182,8 +182,14 @@ def _as_seen_now_too(past: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     return seen.drop(columns="has_stayed")
 
 
+def _as_told(looks: pd.DataFrame) -> pd.MultiIndex:
+    """Return each look as its number and what it says: the number of a look that is gone is given to another."""
+    told = looks[["zone_code", "offer", "result", "method", "looked_on"]]
+    return pd.MultiIndex.from_frame(told.reset_index())
+
+
 def _past_looks(connection: Connection, day: dt.date) -> pd.DataFrame:
-    """Return every look that was kept at the end of a day, on the index ``look_id``."""
+    """Return every look that was kept at the end of a day, on the index ``number``."""
     table = audit_events.c
     over = end_of_day(day)
     told = select(table.subject_id, table.after).where(table.subject_kind == "look", table.at < over)
@@ -193,25 +199,18 @@ def _past_looks(connection: Connection, day: dt.date) -> pd.DataFrame:
             kept.pop(int(look_id), None)
         else:
             kept[int(look_id)] = after
-    lists = connection.execute(select(imports.c.import_id, imports.c.source, imports.c.undone_at)).all()
-    taken_back = {row.import_id for row in lists if row.undone_at is not None and row.undone_at < over}
-    list_names = {row.import_id: row.source for row in lists}
-    rows = [
-        _look_values(look, look_id=look_id, list_name=list_names.get(look.get("import_id"), ""))
-        for look_id, look in sorted(kept.items())
-        if look.get("import_id") not in taken_back
-    ]
-    return frame_of(rows, LOOK_DTYPES).set_index("look_id", drop=False).rename_axis(None)
-
-
-def _look_values(look: Mapping[str, Any], *, look_id: int, list_name: str) -> tuple[Any, ...]:
-    day = dt.date.fromisoformat(look["looked_on"])
-    whole = {**look, "looked_on": day, "look_id": look_id, "list_name": list_name}
-    return tuple(whole[name] for name in LOOK_DTYPES)
-
-
-def _still_said(past: pd.DataFrame, now: pd.DataFrame) -> pd.Series[bool]:
-    """Return which looks are still there: the database gives the number of a look that is gone to another one."""
-    said = ["zone_code", "offer", "result", "method", "looked_on"]
-    same = past[said].eq(now[said].reindex(past.index)).all(axis="columns")
-    return same & past.index.isin(now.index)
+    lists = {
+        row.import_id: row
+        for row in connection.execute(select(imports.c.import_id, imports.c.source, imports.c.undone_at))
+    }
+    rows = []
+    for look_id, look in sorted(kept.items()):
+        said_by = lists.get(look.get("import_id"))
+        # Before each look of a list that was taken back had an event of its own, the list told of all.
+        if said_by is None or said_by.undone_at is None or said_by.undone_at >= over:
+            of_list = {"look_id": look_id, "list_name": said_by.source if said_by else ""}
+            whole = look | of_list | {"looked_on": dt.date.fromisoformat(look["looked_on"])}
+            rows.append(tuple(whole[name] for name in LOOK_DTYPES))
+    frame = frame_of(rows, LOOK_DTYPES)
+    frame.index = pd.Index(frame["look_id"], name="number")
+    return frame

@@ -229,7 +229,7 @@ def numbered_looks(connection: Connection, audience: Audience, *, offer: str | N
     Returns
     -------
     pandas.DataFrame
-        As `read_looks` describes it, on the index of ``look_id``.
+        As `read_looks` describes it, on the index ``number``.
     """
     list_name = func.coalesce(imports.c.source, "").label("list_name")
     columns = [list_name if name == "list_name" else looks.c[name] for name in LOOK_DTYPES]
@@ -237,7 +237,8 @@ def numbered_looks(connection: Connection, audience: Audience, *, offer: str | N
     asked = select(*columns).select_from(own_list).order_by(looks.c.look_id)
     if offer is not None:
         asked = asked.where(looks.c.offer == offer)
-    frame = frame_of(connection.execute(asked).all(), LOOK_DTYPES).set_index("look_id", drop=False).rename_axis(None)
+    frame = frame_of(connection.execute(asked).all(), LOOK_DTYPES)
+    frame.index = pd.Index(frame["look_id"], name="number")
     return looks_for_audience(frame, _seen(connection, audience), audience)
 
 

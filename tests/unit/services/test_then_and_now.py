@@ -16,9 +16,9 @@ from asset_map.domain.protection import Audience, Level
 from asset_map.errors import UserError
 from asset_map.services.keep_true import closed_for_good
 from asset_map.services.look import Question, answer, view_assets
-from asset_map.services.map_pages import strengths_page
 from asset_map.services.measure import MeasureQuestion, measure
 from asset_map.services.record import Recorded, record
+from asset_map.services.strengths_map import MapQuestion, strengths_page
 from asset_map.services.then_and_now import TwoDays, a_year_before, then_and_now
 from asset_map.services.workspace import Workspace
 from asset_map.settings import Settings
@@ -98,7 +98,7 @@ def test_measures_and_maps_say_that_they_look_back(lived: Workspace) -> None:
     card = dict(past.run_card.rows())
     assert (card["As of"], card["As it was known on"]) == ("1 June 2026", "1 June 2026")
     assert any("left out of the past too" in note for note in past.run_card.notes)
-    assert "1 June 2026" in (page := strengths_page(question, lived, files="inlined"))
+    assert "1 June 2026" in (page := strengths_page(MapQuestion(question), lived, files="inlined"))
     assert "left out of the past too" in page
 
 

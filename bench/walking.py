@@ -3,7 +3,8 @@
 Run ``uv run --with networkx --with pandana python -m bench.walking``; whichever of the two is not there is passed over.
 The network is made: a crooked grid of streets with a seventh of them missing. Points and places lie on its corners, so
 that methods which only know corners can be compared; their answers are. Each method starts from its own ready network,
-and is asked twice: the second time it may remember where the points join.
+and is asked twice: the second time it may remember where the points join. A grid has no main roads: pandana needs many
+minutes to make its hierarchy of one so large, so for its answers take fewer corners (``--corners 10000``).
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def main() -> None:
     options = read_options()
     for places in options.places:
         town = make_town(options.corners, options.points, places)
-        methods = [ours(town), *(make(town) for name, make in PEERS.items() if importlib.util.find_spec(name))]
+        methods = [ours(town), *(PEERS[name](town) for name in options.peers if importlib.util.find_spec(name))]
         print(
             f"\n{len(town.x_m):,} corners, {len(town.start):,} pieces, {len(town.points):,} points, {places:,} places\n"
         )
@@ -88,6 +89,7 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corners", type=int, default=150_000)
     parser.add_argument("--points", type=int, default=15_428)
+    parser.add_argument("--peers", nargs="*", choices=list(PEERS), default=list(PEERS))
     parser.add_argument("--places", type=int, nargs="+", default=[150, 5_000])
     return parser.parse_args()
 

@@ -14,6 +14,7 @@ import typer
 from asset_map import __version__
 from asset_map.cli_coverage import coverage_app
 from asset_map.cli_lists import import_command, imports_app
+from asset_map.cli_measures import measures_command
 from asset_map.cli_options import options_first
 from asset_map.cli_people import people_app
 from asset_map.cli_session import ACTOR, Session, this_moment, workspace_of
@@ -31,6 +32,7 @@ app.add_typer(people_app, name="people")
 app.add_typer(imports_app, name="imports")
 app.add_typer(coverage_app, name="coverage")
 app.command("import")(import_command)
+app.command("measures")(measures_command)
 
 
 class Exported(StrEnum):
@@ -173,11 +175,12 @@ def geography_add(
     postcodes: Annotated[list[Path] | None, typer.Option(help="Code-Point Open or Postcode Directory.")] = None,
     lookup: Annotated[list[Path] | None, typer.Option(help="Zones to councils.")] = None,
     council: Annotated[str | None, typer.Option(help="Keep only this council: name or code.")] = None,
+    network: Annotated[Path | None, typer.Option(help="Paths to walk: OpenStreetMap, .osm.pbf or .osm.")] = None,
 ) -> None:
-    """Install official files."""
+    """Install official files, and paths to measure on foot."""
     from asset_map.services.geography import AreaFiles, add_geography  # noqa: PLC0415
 
-    files = AreaFiles(boundaries, tuple(deprivation or ()), tuple(postcodes or ()), tuple(lookup or ()), council)
+    files = AreaFiles(boundaries, deprivation or (), postcodes or (), lookup or (), council, network)
     report = add_geography(files, context.obj.settings, now=this_moment(), actor=ACTOR, progress=_progress)
     context.obj.say(report, _describe(report))
 

@@ -11,9 +11,11 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from asset_map.domain.audit import Action, AuditEvent
 from asset_map.services.geography import AreaFiles, add_geography
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import Settings, read_settings
+from tests.fixtures.tiny_town.reach import reach_assets, reach_looks, write_reach_town
 from tests.fixtures.tiny_town.town import write_town
 
 hypothesis.settings.register_profile("short", max_examples=50, deadline=None)
@@ -45,7 +47,10 @@ def official_data() -> Path:
 def tiny_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install the six zones of the tiny town once; tests work on copies."""
     folder = tmp_path_factory.mktemp("tiny")
-    files = write_town(folder)
+    return _installed(folder, write_town(folder))
+
+
+def _installed(folder: Path, files: dict[str, Path]) -> Path:
     home = folder / "home"
     add_geography(
         AreaFiles(files["boundaries"], [files["deprivation"]], [files["postcodes"]]),
@@ -69,5 +74,27 @@ def tiny_settings(tiny_home: Path, tmp_path: Path) -> Settings:
 def tiny(tiny_settings: Settings) -> Iterator[Workspace]:
     """Open a workspace on the tiny town, with an empty store."""
     workspace = open_workspace(tiny_settings)
+    yield workspace
+    workspace.store.close()
+
+
+@pytest.fixture(scope="session")
+def reach_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the tiny town with more postcodes, and record what its people can get to, once."""
+    folder = tmp_path_factory.mktemp("reach")
+    home = _installed(folder, write_reach_town(folder))
+    workspace = open_workspace(read_settings(home, f"sqlite:///{home / 'asset-map.db'}"))
+    workspace.store.add_assets(reach_assets(), event=AuditEvent(at=NOW, actor="test", action=Action.RECORDED))
+    workspace.store.add_looks(reach_looks(), event=AuditEvent(at=NOW, actor="test", action=Action.LOOKED))
+    workspace.store.close()
+    return home
+
+
+@pytest.fixture
+def reach_town(reach_home: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """Open a workspace of one's own on the town whose reach was worked by hand: see tests/fixtures/tiny_town."""
+    home = tmp_path / "reach"
+    shutil.copytree(reach_home, home)
+    workspace = open_workspace(read_settings(home, f"sqlite:///{home / 'asset-map.db'}"))
     yield workspace
     workspace.store.close()

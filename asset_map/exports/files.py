@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +38,27 @@ def write_rows(rows: pd.DataFrame, path: Path) -> None:
     """
     check_table_path(path)
     if path.suffix.lower() == ".xlsx":
-        fit = _fit_for_workbook(rows)
-        _write_whole(path, lambda part: fit.to_excel(part, index=False, engine="openpyxl"))
+        write_workbook({"Sheet1": rows}, path)
     else:
         _write_whole(path, lambda part: rows.to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\r\n"))
+
+
+def write_workbook(sheets: Mapping[str, pd.DataFrame], path: Path) -> None:
+    """Write tables as the sheets of one workbook.
+
+    Parameters
+    ----------
+    sheets
+        The tables by the names of their sheets, in order; what a workbook cannot hold is fitted as `write_rows` does.
+    path
+        The file, ending in ``.xlsx``. It is replaced only when all was written.
+
+    Raises
+    ------
+    UserError
+        When nothing can be written there.
+    """
+    _write_whole(path, lambda part: _write_sheets(sheets, part))
 
 
 def check_table_path(path: Path) -> None:
@@ -61,6 +78,25 @@ def check_table_path(path: Path) -> None:
         raise UserError(
             f"Expected a file ending in one of {', '.join(TABLE_SUFFIXES)}; found “{path.name}”. Change the ending."
         )
+    _check_place(path)
+
+
+def check_out_path(path: Path) -> None:
+    """Refuse a file that neither a table nor a layer can be written to, before any work is done for it.
+
+    Parameters
+    ----------
+    path
+        The file to be.
+
+    Raises
+    ------
+    UserError
+        When the ending is not known, there is no such folder, or it is a folder itself.
+    """
+    known = (*LAYER_DRIVERS, *TABLE_SUFFIXES)
+    if path.suffix.lower() not in known:
+        raise UserError(f"Expected a file ending in one of {', '.join(known)}; found “{path.name}”. Change the ending.")
     _check_place(path)
 
 
@@ -139,6 +175,12 @@ def guard_formulas(rows: pd.DataFrame) -> pd.DataFrame:
         texts = rows[column].astype("str")
         guarded[column] = texts.where(~texts.str.match(r"[=+\-@\t\r\n]"), "'" + texts).where(rows[column].notna(), None)
     return guarded
+
+
+def _write_sheets(sheets: Mapping[str, pd.DataFrame], path: Path) -> None:
+    with pd.ExcelWriter(path, engine="openpyxl") as book:
+        for name, rows in sheets.items():
+            _fit_for_workbook(rows).to_excel(book, sheet_name=name, index=False)
 
 
 def _free_name(name: str, layer: gpd.GeoDataFrame) -> str:

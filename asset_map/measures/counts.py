@@ -47,3 +47,24 @@ def per_1000(count: pd.Series, population: pd.Series) -> pd.Series:
     """
     people = population.astype("Float64").mask(population.eq(0))
     return (PER_PEOPLE * count / people).astype("float64").rename("per_1000")
+
+
+def share_with_at_least_one(usable: pd.Series) -> float:
+    """Return the share of zones that have at least one usable asset.
+
+    Parameters
+    ----------
+    usable
+        Usable assets in each zone; missing where it is not known.
+
+    Returns
+    -------
+    float
+        Zones with one or more / zones of which it is known, 0 to 1; missing (not a number) where it is known of none.
+
+    Notes
+    -----
+    The third of the three measures of Macintyre, Macdonald and Ellaway (2008), Social Science & Medicine 67.
+    """
+    known = usable.dropna()
+    return float(known.gt(0).mean()) if len(known) else float("nan")

@@ -12,7 +12,7 @@ from asset_map.language import gettext as _
 from asset_map.pages.components.as_typed import as_typed
 from asset_map.pages.components.clusters_panel import show_clusters
 from asset_map.pages.components.fairness_panel import compared, show_fifths, show_whether_it_holds
-from asset_map.pages.components.page import close_page, open_page, run_screen
+from asset_map.pages.components.page import close_page, open_page, page, run_screen
 from asset_map.pages.components.strengths_choices import asked_on_screen
 from asset_map.pages.components.strengths_tables import show_deciles, show_ways_to_take_away, show_zones
 from asset_map.services.fairness import Fairness
@@ -95,6 +95,10 @@ def _what_is_known(asked: MapQuestion, result: ZoneAnswer, workspace: Workspace)
             old=f"{counts.get('out_of_date', 0):,}",
         )
     )
+    if not counts.drop(["found", "looked_none"], errors="ignore").empty:
+        offer = {"offer": asked.question.offer}
+        icon = ":material/directions_walk:"
+        st.page_link(page("walk_a_zone"), label=_("Ask here next"), icon=icon, query_params=offer)
     st.caption(_("A zone without any is a gap only where somebody has looked. Hatched means: nobody has looked yet."))
 
 

@@ -38,7 +38,7 @@ def show() -> None:
         close_page(workspace)
         return
     follow_address(NAMES, screen=WAYS)
-    ways = {BEST: _("Where would it do most?"), OWN: _("I have a place in mind")}
+    ways = {BEST: _("Find a good place"), OWN: _("I have a place")}
     way = one_of_few(_("What do you want to know?"), ways, name="way", usual=BEST)
     if way == BEST:
         numbers = {str(number): str(number) for number in range(1, MOST_AT_ONCE + 1)}

@@ -104,22 +104,20 @@ def _before_and_after(found: WhatIf) -> None:
     names = {1: _("1, most deprived"), 5: _("5, least deprived")}
     people, shares = found.counts.people, found.counts.shares
     fifths = list(shares.index)
+    told = people.loc[[*fifths, TOTAL]]
     rows = pd.DataFrame(
         {
-            _("Fifth of residents"): [names.get(number, str(number)) for number in fifths],
-            _("Near before"): people.loc[fifths, "before"].map(_people),
-            _("Added"): people.loc[fifths, "added"].map(_people),
-            _("Not near"): people.loc[fifths, "not_reached"].map(_people),
-            _("Not known"): people.loc[fifths, "not_known"].map(_people),
-            _("Share before"): shares["before"].map(_share),
-            _("Share after"): shares["after"].map(_share),
+            _("Fifth of residents"): [*(names.get(number, str(number)) for number in fifths), _("All")],
+            _("Near before"): told["before"].map(_people),
+            _("Added"): told["added"].map(_people),
+            _("Not near"): told["not_reached"].map(_people),
+            _("Not known"): told["not_known"].map(_people),
+            _("Share before"): [*shares["before"].map(_share), ""],
+            _("Share after"): [*shares["after"].map(_share), ""],
         }
     )
-    total = people.loc[TOTAL]
-    whole = [_("All"), *(_people(total[name]) for name in ("before", "added", "not_reached", "not_known")), "", ""]
-    rows.loc[len(rows)] = whole
     caption = _("Residents by fifth, within {distance} m. Not known: nobody has looked where they live.")
-    plain_table(rows.reset_index(drop=True), caption=caption.format(distance=f"{found.distance_m:,}"))
+    plain_table(rows, caption=caption.format(distance=f"{found.distance_m:,}"))
 
 
 def _people(value: object) -> str:

@@ -39,6 +39,7 @@ def navigation() -> None:
             st.Page(pages / "asset.py", title=_("An asset"), icon=":material/description:"),
             st.Page(pages / "records.py", title=_("Records"), icon=":material/inventory_2:"),
             st.Page(pages / "keep_records_true.py", title=_("Keep records true"), icon=":material/task_alt:"),
+            st.Page(pages / "walk_a_zone.py", title=_("Walk a zone"), icon=":material/directions_walk:"),
             st.Page(pages / "words_to_codes.py", title=_("Words to codes"), icon=":material/translate:"),
             st.Page(pages / "take_in_a_list.py", title=_("Take in a list"), icon=":material/upload_file:"),
             st.Page(pages / "set_up_your_area.py", title=_("Set up your area"), icon=":material/tune:"),

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from asset_map import __version__
+from asset_map.cli_coverage import coverage_app
 from asset_map.cli_lists import import_command, imports_app
 from asset_map.cli_measures import measures_command
 from asset_map.cli_options import options_first
@@ -29,6 +30,7 @@ geography_app = typer.Typer(no_args_is_help=True, help="Official boundaries, dep
 app.add_typer(geography_app, name="geography")
 app.add_typer(people_app, name="people")
 app.add_typer(imports_app, name="imports")
+app.add_typer(coverage_app, name="coverage")
 app.command("import")(import_command)
 app.command("measures")(measures_command)
 
@@ -38,6 +40,11 @@ class Exported(StrEnum):
 
     ASSETS = "assets"
     ZONES = "zones"
+    COVERAGE = "coverage"
+
+
+_ROWS = {Exported.ASSETS: "assets", Exported.ZONES: "zones", Exported.COVERAGE: "rows of zone and offer"}
+"""What a file's rows are called."""
 
 
 @app.callback()
@@ -146,13 +153,17 @@ def export_command(
     audience: Annotated[Audience, typer.Option(help="For whom.")] = Audience.PUBLIC,
     offer: Annotated[str, typer.Option(help="Only this offer.")] = "",
 ) -> None:
-    """Write assets or zones as GeoPackage, GeoJSON, FlatGeobuf, CSV or XLSX."""
-    from asset_map.services.export import export_assets, export_zones  # noqa: PLC0415
+    """Write assets, zones, or what is known of zones and offers, as GeoPackage, GeoJSON, FlatGeobuf, CSV or XLSX."""
+    from asset_map.services.export import export_assets, export_coverage, export_zones  # noqa: PLC0415
     from asset_map.services.look import Question  # noqa: PLC0415
 
-    exports = {Exported.ASSETS: export_assets, Exported.ZONES: export_zones}
+    exports = {
+        Exported.ASSETS: export_assets,
+        Exported.ZONES: export_zones,
+        Exported.COVERAGE: export_coverage,
+    }
     report = exports[what](Question(offer, audience, local_date(this_moment())), workspace_of(context), out=out)
-    context.obj.say(report, f"{report.rows:,} {what.value} for {audience.value} written to {report.out}")
+    context.obj.say(report, f"{report.rows:,} {_ROWS[what]} for {audience.value} written to {report.out}")
 
 
 @geography_app.command("add")

@@ -14,7 +14,7 @@ from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
 from asset_map.maps.zone_words import coverage_words
 from asset_map.pages.components.choices import keep_in_address
-from asset_map.pages.components.page import close_page, open_page, run_screen, today
+from asset_map.pages.components.page import close_page, open_page, page, run_screen, today
 from asset_map.pages.components.table import plain_table
 from asset_map.services.export import export_zones
 from asset_map.services.look import Question, ZoneAnswer, answer
@@ -85,6 +85,10 @@ def _sentence(question: Question, result: ZoneAnswer, workspace: Workspace) -> N
     if looked == 0:
         text = _("Nobody has looked for this here yet, so nothing can be said about gaps.")
         st.info(text, icon=":material/visibility_off:")
+    if not counts.drop(["found", "looked_none"], errors="ignore").empty:
+        asked = {"offer": question.offer}
+        icon = ":material/directions_walk:"
+        st.page_link(page("walk_a_zone"), label=_("Ask here next"), icon=icon, query_params=asked)
 
 
 def _deciles(result: ZoneAnswer) -> None:
@@ -123,6 +127,7 @@ def _zones(result: ZoneAnswer) -> None:
                 _("Zone"): zones["zone_name"],
                 _("Code"): zones.index,
                 _("What is known"): coverage_words(zones["coverage"]),
+                _("Last looked"): zones["last_looked"].dt.date,
                 _("Usable assets"): zones["usable"],
                 _("Per 1,000 people"): zones["per_1000"].round(2),
                 _("People"): zones["population"],

@@ -15,7 +15,7 @@ from asset_map.services.measure import MeasureQuestion, ZoneMeasures, measure
 from asset_map.services.workspace import Workspace
 
 FIRST = ("zone_code", "zone_name", "population", "coverage", "usable", "per_1000")
-LAST = ("rank", "decile", "near_edge", "placed_by")
+LAST = ("rank", "decile", "near_edge", "placed_by", "last_looked", "how")
 
 
 @dataclass(frozen=True)

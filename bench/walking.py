@@ -20,6 +20,8 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from asset_map.domain.distance import DISTANCES_M
 from asset_map.geography.contracting import build_network
@@ -106,7 +108,10 @@ def make_town(corners: int, points: int, places: int) -> Town:
     end = np.concatenate([number[:, 1:].ravel(), number[1:].ravel()])
     kept = rng.random(len(start)) < KEPT
     start, end = start[kept], end[kept]
-    on_streets = np.unique(np.concatenate([start, end]))
+    joined = coo_array((np.ones(len(start)), (start, end)), shape=(number.size, number.size))
+    _, part = connected_components(joined, directed=False)
+    # Asset Map leaves small parts out, the others do not.
+    on_streets = np.flatnonzero(part == np.bincount(part).argmax())
     return Town(x_m, y_m, start, end, rng.choice(on_streets, points), rng.choice(on_streets, places, replace=False))
 
 

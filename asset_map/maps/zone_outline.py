@@ -50,6 +50,7 @@ def zone_outline_svg(
     *,
     context_bng: gpd.GeoDataFrame | None,
     places: Sequence[BaseGeometry | None],
+    labels: Sequence[tuple[str, BaseGeometry]] = (),
 ) -> str:
     """Return a still drawing of one zone for paper.
 
@@ -64,6 +65,9 @@ def zone_outline_svg(
     places
         What is known in the zone and may be shown there, EPSG:27700, each drawn with its number, from 1; None for what
         has no place of its own.
+    labels
+        Words and the point, EPSG:27700, that each stands at, for instance postcodes; those that find no room are left
+        out.
 
     Returns
     -------
@@ -79,6 +83,7 @@ def zone_outline_svg(
         _path(shape, paper, 'fill="none" stroke="#0b0d10" stroke-width="0.9" stroke-linejoin="round"'),
         *_numbers(places, paper),
         *_names(context_bng, shape, paper),
+        *_labels(labels, paper),
         _bar(paper),
     ]
     label = escape(_("Outline of {zone}").format(zone=zones_bng["zone_name"][zone]))
@@ -174,6 +179,16 @@ def _name_along(name: str, line: BaseGeometry, paper: _Paper) -> str:
         f'<text font-size="2.6" text-anchor="middle" transform="translate({x:.1f} {y:.1f}) rotate({angle:.0f})" '
         f'dy="0.9" stroke="#ffffff" stroke-width="0.7" paint-order="stroke" fill="#0b0d10">{escape(name)}</text>'
     )
+
+
+def _labels(labels: Sequence[tuple[str, BaseGeometry]], paper: _Paper) -> Iterator[str]:
+    for words, point in labels:
+        x, y = paper.points(shapely.get_coordinates(point))[0]
+        half = LETTER * len(words) / 2
+        place = shapely.box(x - half, y - LETTER, x + half, y + LETTER)
+        if not any(place.intersects(other) for other in paper.taken):
+            paper.taken.append(place)
+            yield f'<text x="{x:g}" y="{y + 0.8:g}" font-size="2.3" text-anchor="middle">{escape(words)}</text>'
 
 
 def _bar(paper: _Paper) -> str:

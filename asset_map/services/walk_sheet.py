@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from asset_map.domain.coverage import CoverageState
 from asset_map.domain.postcode import written_postcode
@@ -23,8 +25,8 @@ from asset_map.services.workspace import Workspace
 
 TO_LOOK_FOR = (CoverageState.NOT_LOOKED.value, CoverageState.OUT_OF_DATE.value)
 
-MOST_KNOWN = 40
-"""So many things known already fit beside the drawing."""
+MOST_KNOWN, MOST_POSTCODES = 40, 60
+"""So much fits beside the drawing."""
 
 
 @dataclass(frozen=True)
@@ -131,15 +133,20 @@ def walk_sheet(workspace: Workspace, *, zone: str, offer: str = "", today: dt.da
     here = assets[assets["zone_code"].eq(zone) & assets["usable"]]
     here = (with_offer(here, offer) if offer else here).reset_index(drop=True)
     shown = here.head(MOST_KNOWN)
+    streets, postcodes = _names_in(zone, workspace, streets=True), _postcodes_in(zone, workspace)
     return WalkSheet(
         zone_code=zone,
         zone_name=str(zones["zone_name"][zone]),
         outline=zone_outline_svg(
-            zones, zone, context_bng=workspace.geography.context_bng, places=shown.geometry.tolist()
+            zones,
+            zone,
+            context_bng=workspace.geography.context_bng,
+            places=shown.geometry.tolist(),
+            labels=[] if streets else list(postcodes.items()),
         ),
-        streets=_names_in(zone, workspace, streets=True),
+        streets=streets,
         landmarks=_names_in(zone, workspace, streets=False),
-        postcodes=_postcodes_in(zone, workspace),
+        postcodes=tuple(list(postcodes)[:MOST_POSTCODES]),
         to_look_for=tuple(
             OfferOnSheet(scheme.offers[code].label, scheme.offers[code].meaning, states[code] == TO_LOOK_FOR[1])
             for code in wanted
@@ -166,11 +173,15 @@ def _names_in(zone: str, workspace: Workspace, *, streets: bool) -> tuple[str, .
     return tuple(sorted(set(named["name"][named.intersects(workspace.geography.zones_bng.geometry[zone])])))
 
 
-def _postcodes_in(zone: str, workspace: Workspace) -> tuple[str, ...]:
+def _postcodes_in(zone: str, workspace: Workspace) -> dict[str, BaseGeometry]:
+    """Return the points of a zone's postcodes, as people write them."""
+
     def _zones_of_postcodes() -> np.ndarray:
         points = workspace.geography.postcodes[["easting_m", "northing_m"]].to_numpy(dtype="float64")
         positions = workspace.prepared.place(points[:, 0], points[:, 1])
         return np.append(workspace.prepared.zone_codes, "")[positions]  # -1, no zone, is the last
 
     codes = workspace.remember(("zones of postcodes",), _zones_of_postcodes, follows_store=False)
-    return tuple(written_postcode(key) for key in sorted(workspace.geography.postcodes.index[codes == zone]))
+    here = workspace.geography.postcodes[codes == zone].sort_index()
+    points = shapely.points(here["easting_m"].to_numpy("float64"), here["northing_m"].to_numpy("float64"))
+    return dict(zip(map(written_postcode, here.index), points, strict=True))

@@ -47,7 +47,7 @@ def choose_zone(workspace: Workspace, *, audience: Audience) -> None:
         st.success(_("This was looked for everywhere, and lately."), icon=":material/check_circle:")
         return
     count = ngettext("{count} zone to look at.", "{count} zones to look at.", len(ranked))
-    st.markdown(f"{count} {rule_words(offer_label=offers.get(offer, ''))}")
+    st.markdown(f"{count} {rule_words(ranked, offer_label=offers.get(offer, ''))}")
     shown = int(st.session_state.get(_SHOWN, SHOWN_AT_FIRST))
     for row in ranked.head(shown).reset_index(names="zone_code").to_dict("records"):
         with st.container(key=f"walk_row_{row['zone_code']}", gap="small"):

@@ -62,3 +62,12 @@ def test_without_streets_the_outline_and_its_neighbours_stand_alone() -> None:
     paths = [path.get("stroke") for path in drawing.iter(f"{SVG}path")]
     assert paths.count("#8a8f94") == 5
     assert "<script" not in ET.tostring(drawing, encoding="unicode")
+
+
+def test_words_stand_where_there_is_room() -> None:
+    middle = shapely.Point(WEST_M + 500, SOUTH_M + 200)
+    beside = shapely.Point(WEST_M + 510, SOUTH_M + 200)
+    on_street = shapely.Point(WEST_M + 450, SOUTH_M + 500)
+    labels = [("ZZ1 <AA", middle), ("ZZ1 1AB", beside), ("ZZ1 1AC", on_street)]
+    assert _texts(_drawn(labels=labels)) == ["Long <b>& Street", "ZZ1 <AA", "200 m"]
+    assert _texts(_drawn(context_bng=None, labels=labels)) == ["ZZ1 <AA", "ZZ1 1AC", "200 m"]

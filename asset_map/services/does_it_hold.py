@@ -101,14 +101,14 @@ def _does_it_hold(
     held = rankings_held(workspace, edition)
     rankings = dict.fromkeys([ranking, *(one for one in RANKINGS if one in held)])
     distances_m = dict.fromkeys([distance_m, *asked.distances_m])
-    divided = by_borders(zones_of_points(measured), workspace)
+    divided = by_borders(measured.points.loc[zones_of_points(measured).index], workspace)
     rows = []
     for one_ranking in rankings:
         rank = ranks_of(workspace, one_ranking, edition)
         for one_distance_m in distances_m:
             points = points_of(measured, rank, distance_m=one_distance_m)
             for borders, area in divided.items():
-                comparison = compare(sum_by_area(points, area), rng=np.random.default_rng(SEED))
+                comparison = compare(sum_by_area(points.loc[area.index], area), rng=np.random.default_rng(SEED))
                 rows.append(_row(borders, one_ranking, one_distance_m, comparison))
     table = pd.DataFrame(rows)
     table["asked"] = (table.index == 0).tolist()

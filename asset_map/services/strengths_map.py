@@ -26,6 +26,7 @@ from asset_map.services.field_words import status_words
 from asset_map.services.look import Question, assets_of, with_offer
 from asset_map.services.map_pages import drawn, setting_of
 from asset_map.services.measure import MeasureQuestion, ZoneMeasures, measure
+from asset_map.services.past_days import past_day
 from asset_map.services.rankings import OVERALL, ranking_words, ranks_of
 from asset_map.services.variety_alike import Variety, variety_alike
 from asset_map.services.workspace import Workspace
@@ -101,8 +102,8 @@ def map_question_in_address(parameters: Mapping[str, str], *, today: dt.date) ->
     Parameters
     ----------
     parameters
-        ``offer``; where given ``edition``, ``distance`` (metres), ``measured`` (a `DistanceKind`), ``ranking`` and
-        ``theme``.
+        ``offer``; where given ``edition``, ``distance`` (metres), ``measured`` (a `DistanceKind`), ``ranking``,
+        ``as_of`` (a past day) and ``theme``.
     today
         The date to judge by.
 
@@ -114,9 +115,12 @@ def map_question_in_address(parameters: Mapping[str, str], *, today: dt.date) ->
     Raises
     ------
     UserError
-        When the distance is no whole number, or there is no such way of measuring.
+        When the distance is no whole number, there is no such way of measuring, or the day is not past.
     """
-    question = Question(parameters.get("offer", ""), Audience.PUBLIC, today, parameters.get("edition") or None)
+    known_by = past_day(parameters.get("as_of") or "", today=today)
+    question = Question(
+        parameters.get("offer", ""), Audience.PUBLIC, today, parameters.get("edition") or None, known_by
+    )
     distance, kind = parameters.get("distance") or str(DEFAULT_DISTANCE_M), parameters.get("measured")
     if not (distance.isascii() and distance.isdigit()):
         expected = _("Expected a distance in whole metres, such as 800; found “{found}”.")
@@ -153,6 +157,7 @@ def address_of_map(asked: MapQuestion) -> str:
         "distance": "" if asked.distance_m == usual.distance_m else str(asked.distance_m),
         "measured": "" if asked.distance_kind is usual.distance_kind else asked.distance_kind.value,
         "ranking": "" if asked.ranking == usual.ranking else asked.ranking,
+        "as_of": asked.question.known_by.isoformat() if asked.question.known_by else "",
         "theme": asked.theme,
     }
     return f"/maps/strengths?{urlencode({name: value for name, value in given.items() if value})}"

@@ -15,7 +15,7 @@ from asset_map.language import ngettext
 from asset_map.measures.areas import sum_by_area
 from asset_map.measures.comparison import Comparison, Verdict, compare
 from asset_map.services.borders import Borders, by_borders
-from asset_map.services.fairness import SEED, fairness, points_of, zones_of_points
+from asset_map.services.fairness import SEED, Fairness, fairness, points_of, zones_of_points
 from asset_map.services.measure import MeasureQuestion, ZoneMeasures, measure
 from asset_map.services.rankings import OVERALL, rankings_held, ranks_of
 from asset_map.services.workspace import Workspace
@@ -84,23 +84,19 @@ def does_it_hold(
     conclusion = fairness(asked, workspace, ranking=ranking, distance_m=distance_m)
     measured = measure(asked, workspace)
     key = ("does it hold", asked, ranking, distance_m)
-    return workspace.remember(
-        key, lambda: _does_it_hold(asked, measured, conclusion.sentence, workspace, ranking, distance_m)
-    )
+    return workspace.remember(key, lambda: _does_it_hold(asked, measured, conclusion, workspace))
 
 
 def _does_it_hold(
     asked: MeasureQuestion,
     measured: ZoneMeasures,
-    conclusion: str,
+    conclusion: Fairness,
     workspace: Workspace,
-    ranking: str,
-    distance_m: int,
 ) -> DoesItHold:
     edition = asked.question.edition_id
     held = rankings_held(workspace, edition)
-    rankings = dict.fromkeys([ranking, *(one for one in RANKINGS if one in held)])
-    distances_m = dict.fromkeys([distance_m, *asked.distances_m])
+    rankings = dict.fromkeys([conclusion.ranking, *(one for one in RANKINGS if one in held)])
+    distances_m = dict.fromkeys([conclusion.distance_m, *asked.distances_m])
     divided = by_borders(measured.points.loc[zones_of_points(measured).index], workspace)
     rows = []
     for one_ranking in rankings:
@@ -113,12 +109,17 @@ def _does_it_hold(
     table = pd.DataFrame(rows)
     table["asked"] = (table.index == 0).tolist()
     holds = judge(table["verdict"])
-    card = measured.run_card
+    card = conclusion.run_card
+    chance = _(
+        "Of twenty ways to ask, one may differ by chance alone; and ways share their data, so they are no votes."
+    )
     return DoesItHold(
         table=table,
         holds=holds,
-        sentence=f"{conclusion} {_judgement(table['verdict'], holds)}".strip(),
-        run_card=replace(card, ranking=", ".join(rankings)),
+        sentence=f"{conclusion.sentence} {_judgement(table['verdict'], holds)}".strip(),
+        run_card=replace(
+            card, ranking=", ".join(rankings), distances_m=tuple(distances_m), notes=(*card.notes, chance)
+        ),
     )
 
 

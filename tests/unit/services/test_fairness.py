@@ -155,6 +155,9 @@ def test_does_it_hold_tells_the_reverse(wide: Workspace) -> None:
 def test_does_it_hold_when_it_does(wide: Workspace) -> None:
     look_everywhere(wide)
     held = does_it_hold(FAR, wide, distance_m=400)
+    assert (held.run_card.ranking, held.run_card.distances_m) == ("overall, income, employment", (400, 1100))
+    assert any("partly compares access with itself" in note for note in held.run_card.notes)
+    assert any("one may differ by chance" in note for note in held.run_card.notes)
     assert held.holds is Holds.HOLDS
     assert held.sentence.endswith(
         "This holds in all 6 ways of asking: other distances, other rankings and other borders."

@@ -15,7 +15,14 @@ from asset_map.language import ngettext
 from asset_map.measures.areas import sum_by_area
 from asset_map.measures.comparison import Comparison, Verdict, compare
 from asset_map.services.borders import Borders, by_borders
-from asset_map.services.fairness import SEED, Fairness, fairness, points_of, zones_of_points
+from asset_map.services.fairness import (
+    SEED,
+    Fairness,
+    fairness,
+    points_of,
+    zones_of_points,
+    zones_with_assets_not_placed,
+)
 from asset_map.services.measure import MeasureQuestion, ZoneMeasures, measure
 from asset_map.services.rankings import OVERALL, rankings_held, ranks_of
 from asset_map.services.workspace import Workspace
@@ -97,12 +104,13 @@ def _does_it_hold(
     held = rankings_held(workspace, edition)
     rankings = dict.fromkeys([conclusion.ranking, *(one for one in RANKINGS if one in held)])
     distances_m = dict.fromkeys([conclusion.distance_m, *asked.distances_m])
+    not_placed = zones_with_assets_not_placed(asked, measured, workspace)
     divided = by_borders(measured.points.loc[zones_of_points(measured).index], workspace)
     rows = []
     for one_ranking in rankings:
         rank = ranks_of(workspace, one_ranking, edition)
         for one_distance_m in distances_m:
-            points = points_of(measured, rank, distance_m=one_distance_m)
+            points = points_of(measured, rank, not_placed, distance_m=one_distance_m)
             for borders, area in divided.items():
                 comparison = compare(sum_by_area(points.loc[area.index], area), rng=np.random.default_rng(SEED))
                 rows.append(_row(borders, one_ranking, one_distance_m, comparison))

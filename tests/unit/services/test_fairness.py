@@ -127,6 +127,22 @@ def test_what_the_public_may_not_see_changes_nothing(wide: Workspace) -> None:
     assert fairness(partners, wide).comparison.others.share.estimate == 6 / 32
 
 
+def test_who_lives_near_what_has_no_place_is_not_told(wide: Workspace) -> None:
+    look_everywhere(wide)
+    add_asset(wide, 0, 0, protection="area")
+    add_asset(wide, 7, 0)
+    public, staff = (
+        fairness(replace(ASKED, question=replace(ASKED.question, audience=audience)), wide)
+        for audience in (Audience.PUBLIC, Audience.STAFF)
+    )
+    assert public.comparison.most_deprived.looked_at == 7 / 8
+    assert public.comparison.most_deprived.share.estimate == 0
+    assert staff.comparison.most_deprived.looked_at == 1
+    assert staff.comparison.most_deprived.share.estimate == 1 / 8
+    assert any("1 zone is left out because it has an asset without its place" in note for note in public.run_card.notes)
+    assert public.zones_left_out == 0
+
+
 def test_wrong_questions_are_refused_with_what_there_is(wide: Workspace, tiny: Workspace) -> None:
     with pytest.raises(UserError, match="400, 600, 800, 1200"):
         fairness(ASKED, wide, distance_m=700)

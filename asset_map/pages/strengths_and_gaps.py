@@ -12,13 +12,14 @@ from asset_map.language import gettext as _
 from asset_map.pages.components.as_typed import as_typed
 from asset_map.pages.components.clusters_panel import show_clusters
 from asset_map.pages.components.fairness_panel import compared, show_fifths, show_whether_it_holds
-from asset_map.pages.components.page import close_page, open_page, run_screen
-from asset_map.pages.components.strengths_choices import asked_on_screen
+from asset_map.pages.components.page import close_page, open_page, page, run_screen
+from asset_map.pages.components.strengths_choices import NAMES, asked_on_screen
 from asset_map.pages.components.strengths_tables import show_deciles, show_ways_to_take_away, show_zones
 from asset_map.services.fairness import Fairness
 from asset_map.services.look import ZoneAnswer, past_note
+from asset_map.services.map_address import address_of_map
 from asset_map.services.measure import measure
-from asset_map.services.strengths_map import MapQuestion, address_of_map
+from asset_map.services.strengths_map import MapQuestion
 from asset_map.services.workspace import Workspace
 
 SCREEN = "strengths_and_gaps"
@@ -50,6 +51,7 @@ def show() -> None:
     _what_is_known(asked, measured.answer, workspace)
     show_fifths(found)
     show_whether_it_holds(asked, workspace)
+    _on_to_what_if()
     show_clusters(asked, workspace)
     show_deciles(measured.answer)
     show_zones(asked, measured)
@@ -77,6 +79,12 @@ def _map(asked: MapQuestion) -> None:
         st.iframe(address, height=MAP_HEIGHT, alt=_("Map of strengths and gaps"))
 
 
+def _on_to_what_if() -> None:
+    label = _("What if there were one more?")
+    chosen = {name: st.query_params[name] for name in NAMES if name in st.query_params}
+    st.page_link(page("what_if"), label=label, icon=":material/add_home_work:", query_params=chosen)
+
+
 def _what_is_known(asked: MapQuestion, result: ZoneAnswer, workspace: Workspace) -> None:
     counts = result.zones["coverage"].value_counts()
     label = workspace.classification.offers[asked.question.offer].label
@@ -95,6 +103,10 @@ def _what_is_known(asked: MapQuestion, result: ZoneAnswer, workspace: Workspace)
             old=f"{counts.get('out_of_date', 0):,}",
         )
     )
+    if not counts.drop(["found", "looked_none"], errors="ignore").empty:
+        offer = {"offer": asked.question.offer}
+        icon = ":material/directions_walk:"
+        st.page_link(page("walk_a_zone"), label=_("Ask here next"), icon=icon, query_params=offer)
     st.caption(_("A zone without any is a gap only where somebody has looked. Hatched means: nobody has looked yet."))
 
 

@@ -49,22 +49,13 @@ def asked_on_screen(workspace: Workspace, *, screen: str) -> MapQuestion:
     offers = {code: one.label for code, one in workspace.classification.offers.items()}
     distances = {str(one): f"{one:,} m" for one in DISTANCES_M}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="what_is_asked"):
-        _set_usual(offers, "offer", usual)
+        _set_usual(offers, "offer", usual["offer"])
         offer = str(
             st.selectbox(
                 _("What are you looking for?"), list(offers), format_func=offers.__getitem__, key=key_of("offer")
             )
         )
-        _set_usual(distances, "distance", usual)
-        distance = str(
-            st.segmented_control(
-                _("How near is near?"),
-                list(distances),
-                format_func=distances.__getitem__,
-                required=True,
-                key=key_of("distance"),
-            )
-        )
+        distance = one_of_few(_("How near is near?"), distances, name="distance", usual=usual["distance"])
         chosen = {"offer": offer, "distance": distance} | _more(workspace, usual)
     keep_address({name: "" if value == usual[name] else value for name, value in chosen.items()}, screen=screen)
     return MapQuestion(
@@ -108,7 +99,7 @@ def _more(workspace: Workspace, usual: Mapping[str, str]) -> dict[str, str]:
     label = _("More choices ({count})").format(count=count) if count else _("More choices")
     with st.popover(label, icon=":material/tune:"):
         for name, (title, words) in several.items():
-            _set_usual(words, name, usual)
+            _set_usual(words, name, usual[name])
             chosen[name] = str(st.selectbox(title, list(words), format_func=words.__getitem__, key=key_of(name)))
         if "ranking" in several:
             _about_rankings()
@@ -138,9 +129,33 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
-def _set_usual(words: Mapping[str, str], name: str, usual: Mapping[str, str]) -> None:
+def one_of_few(label: str, words: Mapping[str, str], *, name: str, usual: str) -> str:
+    """Let a person choose one of a few codes, all of which are seen at once.
+
+    Parameters
+    ----------
+    label
+        What is chosen.
+    words
+        What people read, by code.
+    name
+        Its name in the address.
+    usual
+        What is chosen when the address asks for nothing that is known.
+
+    Returns
+    -------
+    str
+        The code.
+    """
+    _set_usual(words, name, usual)
+    chosen = st.segmented_control(label, list(words), format_func=words.__getitem__, required=True, key=key_of(name))
+    return str(chosen)
+
+
+def _set_usual(words: Mapping[str, str], name: str, usual: str) -> None:
     if st.session_state.get(key_of(name)) not in words:
-        st.session_state[key_of(name)] = usual[name]
+        st.session_state[key_of(name)] = usual
 
 
 def _kind_words() -> dict[DistanceKind, str]:

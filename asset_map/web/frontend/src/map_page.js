@@ -185,7 +185,7 @@ assetMap.draw = function (map) {
   function placesCard(members) {
     return together(members, (i) => {
       const card = assetMap.card(points.table, i);
-      if (points.more.length) card.append(assetMap.leadOn(points.more[i], words.more));
+      if (points.more[i]) card.append(assetMap.leadOn(points.more[i], words.more));
       return card;
     });
   }

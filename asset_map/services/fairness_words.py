@@ -40,7 +40,9 @@ def fairness_sentence(comparison: Comparison, offer: str, ranking: str, distance
     return _statement(comparison).format(fifth=fifth, within=within, numbers=_numbers(comparison))
 
 
-def fairness_notes(ranking: str, kind: DistanceKind, *, unranked: int, not_looked: int) -> tuple[str, ...]:
+def fairness_notes(
+    ranking: str, kind: DistanceKind, *, unranked: int, not_looked: int, not_placed: int
+) -> tuple[str, ...]:
     """Return what has to be said beside any comparison over deprivation.
 
     Parameters
@@ -53,6 +55,8 @@ def fairness_notes(ranking: str, kind: DistanceKind, *, unranked: int, not_looke
         Zones without a rank or without residents.
     not_looked
         Zones with both that nobody looked at, or not lately.
+    not_placed
+        Zones with an asset whose place is not shown.
 
     Returns
     -------
@@ -73,6 +77,14 @@ def fairness_notes(ranking: str, kind: DistanceKind, *, unranked: int, not_looke
                 "{count} zone is left out because nobody has looked there, or not lately.",
                 "{count} zones are left out because nobody has looked there, or not lately.",
                 not_looked,
+            )
+        )
+    if not_placed:
+        notes.append(
+            ngettext(
+                "{count} zone is left out because it has an asset without its place: who lives near it is not told.",
+                "{count} zones are left out because they have assets without their place: who lives near is not told.",
+                not_placed,
             )
         )
     if unranked:

@@ -21,7 +21,7 @@ from asset_map.measures.comparison import MOST_DEPRIVED
 from asset_map.measures.ranking import fifths
 from asset_map.measures.siting import added_people, best_places, thinned
 from asset_map.services.distances import distances_of
-from asset_map.services.fairness import points_of
+from asset_map.services.fairness import points_of, zones_with_assets_not_placed
 from asset_map.services.measure import MeasureQuestion, measure
 from asset_map.services.rankings import OVERALL, ranks_of
 from asset_map.services.what_if_words import what_if_notes, what_if_sentence
@@ -185,7 +185,8 @@ def _around(asked: MeasureQuestion, workspace: Workspace, ranking: str, distance
         raise UserError(message.format(offered=offered, found=distance_m))
     rank = ranks_of(workspace, ranking, asked.question.edition_id)
     measured = measure(asked, workspace)
-    points = points_of(measured, rank, distance_m=distance_m)
+    not_placed = zones_with_assets_not_placed(asked, measured, workspace)
+    points = points_of(measured, rank, not_placed, distance_m=distance_m)
     points = points.join(measured.points.loc[points.index, ["x_m", "y_m"]])
     fifth = points["zone_code"].map(fifths(rank, workspace.geography.zones_bng["population"]))
     card = replace(measured.run_card, ranking=ranking, distances_m=(distance_m,))

@@ -89,10 +89,14 @@ def test_small_numbers_are_not_told(wide: Workspace, monkeypatch: pytest.MonkeyP
 def test_the_public_is_told_of_public_places_only(wide: Workspace) -> None:
     look_everywhere(wide)
     before = best_sites(ASKED, wide)
-    add_asset(wide, 0, 0, protection="area")
     add_asset(wide, 0, 1, protection="partners")
+    pd.testing.assert_frame_equal(best_sites(ASKED, wide).places, before.places)
+    add_asset(wide, 0, 0, protection="area")
+    # Who lives near what is shown by its zone alone is not told; nor is anybody there said to have none.
     after = best_sites(ASKED, wide)
-    pd.testing.assert_frame_equal(after.places, before.places)
+    assert before.places["zone_code"].tolist() == [CODES[0]]
+    assert after.places["zone_code"].tolist() == [CODES[1]]
+    assert after.counts.people.loc[1].tolist() == [0, 100, 600, 100, 800]
     staff = MeasureQuestion(Question("food", Audience.STAFF, TODAY), distances_m=(800,))
     assert best_sites(staff, wide).counts.people.loc[1, "before"] == 200
 

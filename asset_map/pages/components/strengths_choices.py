@@ -58,8 +58,9 @@ def asked_on_screen(workspace: Workspace, *, screen: str) -> MapQuestion:
         distance = one_of_few(_("How near is near?"), distances, name="distance", usual=usual["distance"])
         chosen = {"offer": offer, "distance": distance} | _more(workspace, usual)
     keep_address({name: "" if value == usual[name] else value for name, value in chosen.items()}, screen=screen)
+    edition_id = None if chosen["edition"] == usual["edition"] else chosen["edition"]
     return MapQuestion(
-        Question(offer, Audience.PUBLIC, today(), chosen["edition"] or None, _day(chosen["as_of"])),
+        Question(offer, Audience.PUBLIC, today(), edition_id, _day(chosen["as_of"])),
         int(distance),
         DistanceKind(chosen["measured"]),
         chosen["ranking"],

@@ -12,13 +12,16 @@ from typing import Annotated, Any
 import typer
 
 from asset_map import __version__
+from asset_map.cli_changes import changes_command
 from asset_map.cli_coverage import coverage_app
 from asset_map.cli_lists import import_command, imports_app
 from asset_map.cli_measures import measures_command
+from asset_map.cli_neighbourhoods import neighbourhoods_app
 from asset_map.cli_options import options_first
 from asset_map.cli_people import people_app
-from asset_map.cli_session import ACTOR, Session, this_moment, workspace_of
+from asset_map.cli_session import ACTOR, AS_OF_HELP, Session, past_day, this_moment, workspace_of
 from asset_map.domain.dates import local_date
+from asset_map.domain.distance import DEFAULT_DISTANCE_M, DistanceKind
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.settings import read_settings
@@ -30,9 +33,11 @@ geography_app = typer.Typer(no_args_is_help=True, help="Official boundaries, dep
 app.add_typer(geography_app, name="geography")
 app.add_typer(people_app, name="people")
 app.add_typer(imports_app, name="imports")
+app.add_typer(neighbourhoods_app, name="neighbourhoods")
 app.add_typer(coverage_app, name="coverage")
 app.command("import")(import_command)
 app.command("measures")(measures_command)
+app.command("changes")(changes_command)
 
 
 class Exported(StrEnum):
@@ -123,20 +128,29 @@ def assets_command(
 
 
 @app.command("map")
-def map_command(
+def map_command(  # noqa: PLR0913  (options of a command are its parameters)
     context: typer.Context,
     *,
     offer: Annotated[str, typer.Option(help="The offer that is looked for.")],
     out: Annotated[Path, typer.Option(help="File to write, ending in .html.")],
     audience: Annotated[Audience, typer.Option(help="For whom.")] = Audience.PUBLIC,
     deprivation: Annotated[str | None, typer.Option(help="Edition; else the default one.")] = None,
+    as_of: Annotated[str, typer.Option(help=AS_OF_HELP)] = "",
+    distance: Annotated[int, typer.Option(help="How near is near, in metres.")] = DEFAULT_DISTANCE_M,
+    network: Annotated[
+        bool, typer.Option("--network", help="Measure along the walking network, not in a straight line.")
+    ] = False,
+    ranking: Annotated[str, typer.Option(help="overall, income or employment.")] = "overall",
+    theme: Annotated[str, typer.Option(help="What to show first: amount, reach, gaps, need_reach …")] = "",
 ) -> None:
     """Write strengths and gaps as one page that needs no internet."""
     from asset_map.services.look import Question  # noqa: PLC0415
-    from asset_map.services.map_pages import write_strengths_page  # noqa: PLC0415
+    from asset_map.services.strengths_map import MapQuestion, write_strengths_page  # noqa: PLC0415
 
-    question = Question(offer, audience, local_date(this_moment()), deprivation)
-    report = write_strengths_page(question, workspace_of(context), out=out)
+    question = Question(offer, audience, local_date(this_moment()), deprivation, known_by=past_day(as_of))
+    kind = DistanceKind.WALKING_NETWORK if network else DistanceKind.STRAIGHT_LINE
+    asked = MapQuestion(question, distance, kind, ranking, theme)
+    report = write_strengths_page(asked, workspace_of(context), out=out)
     context.obj.say(
         report,
         f"{report.out}: {report.zones:,} zones, {report.zones_looked:,} of them looked at, "
@@ -152,6 +166,7 @@ def export_command(
     out: Annotated[Path, typer.Option(help="File to write; its ending says the format.")],
     audience: Annotated[Audience, typer.Option(help="For whom.")] = Audience.PUBLIC,
     offer: Annotated[str, typer.Option(help="Only this offer.")] = "",
+    as_of: Annotated[str, typer.Option(help=AS_OF_HELP)] = "",
 ) -> None:
     """Write assets, zones, or what is known of zones and offers, as GeoPackage, GeoJSON, FlatGeobuf, CSV or XLSX."""
     from asset_map.services.export import export_assets, export_coverage, export_zones  # noqa: PLC0415
@@ -162,7 +177,8 @@ def export_command(
         Exported.ZONES: export_zones,
         Exported.COVERAGE: export_coverage,
     }
-    report = exports[what](Question(offer, audience, local_date(this_moment())), workspace_of(context), out=out)
+    question = Question(offer, audience, local_date(this_moment()), known_by=past_day(as_of))
+    report = exports[what](question, workspace_of(context), out=out)
     context.obj.say(report, f"{report.rows:,} {_ROWS[what]} for {audience.value} written to {report.out}")
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from asset_map.cli_session import this_moment, workspace_of
+from asset_map.cli_session import AS_OF_HELP, past_day, this_moment, workspace_of
 from asset_map.domain.dates import local_date
 from asset_map.domain.distance import DISTANCES_M, DistanceKind
 from asset_map.domain.protection import Audience
@@ -24,6 +24,7 @@ def measures_command(
     ] = None,
     audience: Annotated[Audience, typer.Option(help="For whom.")] = Audience.PUBLIC,
     deprivation: Annotated[str | None, typer.Option(help="Edition; else the default one.")] = None,
+    as_of: Annotated[str, typer.Option(help=AS_OF_HELP)] = "",
     network: Annotated[
         bool, typer.Option("--network", help="Measure along the walking network, not in a straight line.")
     ] = False,
@@ -34,7 +35,7 @@ def measures_command(
     from asset_map.services.measures_file import write_measures  # noqa: PLC0415
 
     asked = MeasureQuestion(
-        Question(offer, audience, local_date(this_moment()), deprivation),
+        Question(offer, audience, local_date(this_moment()), deprivation, known_by=past_day(as_of)),
         distances_m=tuple(dict.fromkeys(distance or DISTANCES_M)),
         distance_kind=DistanceKind.WALKING_NETWORK if network else DistanceKind.STRAIGHT_LINE,
     )

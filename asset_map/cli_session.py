@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from asset_map.domain.dates import local_date
+from asset_map.services.past_days import past_day as past_day_of
 from asset_map.settings import Settings
 
 if TYPE_CHECKING:
     from asset_map.services.workspace import Workspace
 
 ACTOR = "command line"
+
+AS_OF_HELP = "A past day: figures as the records were known then."
 
 
 @dataclass
@@ -74,3 +78,24 @@ def this_moment() -> dt.datetime:
         In UTC.
     """
     return dt.datetime.now(dt.UTC)
+
+
+def past_day(text: str) -> dt.date | None:
+    """Return the day that somebody wants to look back to.
+
+    Parameters
+    ----------
+    text
+        A date as people write it, or empty.
+
+    Returns
+    -------
+    datetime.date or None
+        None for now: when nothing is given, or today.
+
+    Raises
+    ------
+    UserError
+        For what is no date, and for a day that is still to come.
+    """
+    return past_day_of(text, today=local_date(this_moment()))

@@ -42,6 +42,7 @@ class Action(StrEnum):
     SIGNED_OUT = "signed_out"
     MAPPING_SAVED = "mapping_saved"
     MAPPING_FORGOTTEN = "mapping_forgotten"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,22 @@ def local_date(moment: dt.datetime) -> dt.date:
     return moment.astimezone().date()
 
 
+def end_of_day(date: dt.date) -> dt.datetime:
+    """Return the moment at which a day is over where this machine stands.
+
+    Parameters
+    ----------
+    date
+        The day.
+
+    Returns
+    -------
+    datetime.datetime
+        Midnight after it, with the local time zone; the first moment that is no longer that day.
+    """
+    return dt.datetime.combine(date + dt.timedelta(days=1), dt.time()).astimezone()
+
+
 def written_date(date: dt.date) -> str:
     """Return a date as people in Scotland write it: 21 November 2026.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,8 @@ import shapely
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
 from asset_map.maps.drawing import DECIMALS, DrawnZones
-from asset_map.maps.layer import Layer, LegendClass, Table, Theme
+from asset_map.maps.layer import Layer, LegendClass, LegendGrid, Table, Theme
+from asset_map.maps.patterns import MARKS
 
 Json = dict[str, Any]
 
@@ -49,19 +51,22 @@ def page_data(layer: Layer, *, leads_on: bool) -> Json:
         "shapes": delta_shapes(layer.zones),
         "zoneTable": _table(layer.zone_table),
         "themes": [_theme(theme) for theme in layer.themes],
+        "opensWith": [theme.theme_id for theme in layer.themes].index(layer.opens_with) if layer.opens_with else 0,
+        "marks": {pattern.value: mark for pattern, mark in MARKS.items()},
         "points": {
             "table": _table(layer.points.table),
             "positions": layer.points.positions,
             "groups": [_legend_class(group) for group in layer.points.groups],
             "groupOfPoint": layer.points.group_of_point,
             "shapes": _place_shapes(layer.points.shapes),
-            "more": [ASSET_ADDRESS + urlencode({"id": one}) for one in layer.points.asset_ids] if leads_on else [],
+            "more": [_address_of(one) for one in layer.points.asset_ids] if leads_on else [],
         },
         "context": json.loads(setting.context.geojson) if setting.context else None,
         "words": _words(setting.area_name),
     }
 
 
+@lru_cache(maxsize=4)
 def delta_shapes(zones: DrawnZones) -> list[list[list[list[int]]]]:
     """Write outlines as whole steps of 1e-5 degrees, each from the point before: a third of the bytes of GeoJSON.
 
@@ -73,7 +78,8 @@ def delta_shapes(zones: DrawnZones) -> list[list[list[list[int]]]]:
     Returns
     -------
     list
-        For each zone its polygons, for each polygon its rings, for each ring longitude and latitude in turn.
+        For each zone its polygons, for each polygon its rings, for each ring longitude and latitude in turn. Shared
+        between callers, because it takes longer than all the rest of a page: never changed in place.
     """
     return [_polygons(feature["geometry"]) for feature in json.loads(zones.geojson)["features"]]
 
@@ -104,6 +110,10 @@ def _steps(ring: list[list[float]]) -> list[int]:
     return flat
 
 
+def _address_of(asset_id: str) -> str:
+    return ASSET_ADDRESS + urlencode({"id": asset_id}) if asset_id else ""
+
+
 def _table(table: Table) -> Json:
     listed = table.listed or tuple(range(len(table.columns)))
     return {"columns": table.columns, "rows": table.rows, "listed": listed}
@@ -120,6 +130,17 @@ def _theme(theme: Theme) -> Json:
             for entry, count in zip(theme.classes, counts, strict=True)
         ],
         "classOfZone": theme.class_of_zone,
+        "grid": _grid(theme.grid) if theme.grid else None,
+    }
+
+
+def _grid(grid: LegendGrid) -> Json:
+    return {
+        "rowsTitle": grid.rows_title,
+        "columnsTitle": grid.columns_title,
+        "rows": grid.rows,
+        "columns": grid.columns,
+        "cells": grid.cells,
     }
 
 

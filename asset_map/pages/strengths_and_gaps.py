@@ -2,71 +2,92 @@
 
 from __future__ import annotations
 
-from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from urllib.parse import urlencode
+from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
+from asset_map.domain.dates import written_date
 from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
-from asset_map.maps.zone_words import coverage_words
-from asset_map.pages.components.choices import keep_in_address
-from asset_map.pages.components.page import close_page, open_page, page, run_screen, today
-from asset_map.pages.components.table import plain_table
-from asset_map.services.export import export_zones
-from asset_map.services.look import Question, ZoneAnswer, answer
-from asset_map.services.map_pages import strengths_page
+from asset_map.pages.components.as_typed import as_typed
+from asset_map.pages.components.clusters_panel import show_clusters
+from asset_map.pages.components.fairness_panel import compared, show_fifths, show_whether_it_holds
+from asset_map.pages.components.page import close_page, open_page, page, run_screen
+from asset_map.pages.components.strengths_choices import NAMES, asked_on_screen
+from asset_map.pages.components.strengths_tables import show_deciles, show_ways_to_take_away, show_zones
+from asset_map.services.fairness import Fairness
+from asset_map.services.look import ZoneAnswer, past_note
+from asset_map.services.map_address import address_of_map
+from asset_map.services.measure import measure
+from asset_map.services.strengths_map import MapQuestion
 from asset_map.services.workspace import Workspace
 
+SCREEN = "strengths_and_gaps"
 MAP_HEIGHT = 640
-FIRST_OFFER = "food"
+FIRST_THEME = "reach"
+
+_STYLE = """<style>
+@media (max-width: 640px) { /* the map stands as high up as it can */
+  .st-key-what_is_asked { gap: 0.4rem; }
+}
+</style>"""
 
 
 def show() -> None:
     """Show the screen."""
-    workspace = open_page(
-        _("Strengths and gaps"),
-        intro=_("A zone without any is a gap only where somebody has looked. Hatched means: nobody has looked yet."),
-    )
-    question = _question(workspace)
-    result = answer(question, workspace)
-    _sentence(question, result, workspace)
-    asked = {"offer": question.offer, "framed": "1"} | ({"edition": question.edition_id} if question.edition_id else {})
-    st.iframe(f"/maps/strengths?{urlencode(asked)}", height=MAP_HEIGHT, alt=_("Map of strengths and gaps"))
-    _deciles(result)
-    _zones(result)
-    _take_away(question, workspace)
+    workspace = open_page(_("Strengths and gaps"))
+    st.html(_STYLE)
+    asked = asked_on_screen(workspace, screen=SCREEN)
+    if asked.question.known_by is not None:
+        looking_back = _("Looking back to {day}. {note}")
+        words = looking_back.format(day=written_date(asked.question.known_by), note=past_note(Audience.PUBLIC))
+        st.info(words, icon=":material/history:")
+    sentence = st.container()
+    _map(asked)
+    measured = measure(asked.measured, workspace)
+    found = compared(asked, workspace)
+    with sentence:
+        _sentence(measured.answer, found)
+    _what_is_known(asked, measured.answer, workspace)
+    show_fifths(found)
+    show_whether_it_holds(asked, workspace)
+    _on_to_what_if()
+    show_clusters(asked, workspace)
+    show_deciles(measured.answer)
+    show_zones(asked, measured)
+    show_ways_to_take_away(asked, workspace)
     close_page(workspace)
 
 
-def _question(workspace: Workspace) -> Question:
-    offers = {code: one.label for code, one in workspace.classification.offers.items()}
-    editions = {code: one.edition.name for code, one in workspace.geography.editions.items()}
-    offer_side, edition_side = st.columns(2)
-    asked = st.query_params.get("offer", FIRST_OFFER)
-    with offer_side:
-        codes = list(offers)
-        offer = st.selectbox(
-            _("What are you looking for?"),
-            codes,
-            index=codes.index(asked) if asked in codes else 0,
-            format_func=lambda code: offers[code],
-            key="choose_offer",
-        )
-        keep_in_address("offer", offer)
-    edition = None
-    if len(editions) > 1:
-        with edition_side:
-            edition = st.selectbox(_("Deprivation edition"), list(editions), format_func=lambda code: editions[code])
-    return Question(offer, Audience.PUBLIC, today(), edition)
+def _sentence(result: ZoneAnswer, found: Fairness | None) -> None:
+    """Say what can be said in one sentence; it stands above the map, which is there sooner."""
+    if not result.zones_looked:
+        text = _("Nobody has looked for this here yet, so nothing can be said about gaps.")
+        st.info(text, icon=":material/visibility_off:")
+    elif found is not None:
+        st.markdown(as_typed(found.sentence.replace(" %", "\N{NO-BREAK SPACE}%")))
 
 
-def _sentence(question: Question, result: ZoneAnswer, workspace: Workspace) -> None:
+def _map(asked: MapQuestion) -> None:
+    """Show the map, opened with what the chosen distance changes."""
+    address = f"{address_of_map(replace(asked, theme=FIRST_THEME))}&framed=1"
+    last_address, slot = st.session_state.get("strengths_drawn", ("", 0))
+    # A frame that is sent elsewhere is a step of its own when the browser goes back; a new frame is none.
+    slot = slot if address == last_address else 1 - slot
+    st.session_state["strengths_drawn"] = (address, slot)
+    with (st.empty(), st.empty())[slot]:
+        st.iframe(address, height=MAP_HEIGHT, alt=_("Map of strengths and gaps"))
+
+
+def _on_to_what_if() -> None:
+    label = _("What if there were one more?")
+    chosen = {name: st.query_params[name] for name in NAMES if name in st.query_params}
+    st.page_link(page("what_if"), label=label, icon=":material/add_home_work:", query_params=chosen)
+
+
+def _what_is_known(asked: MapQuestion, result: ZoneAnswer, workspace: Workspace) -> None:
     counts = result.zones["coverage"].value_counts()
-    label = workspace.classification.offers[question.offer].label
+    label = workspace.classification.offers[asked.question.offer].label
     looked, zones = result.zones_looked, len(result.zones)
     sentence = _(
         "**{label}**: {looked} of {zones} zones looked at. {found} have at least one, {gaps} were looked at and have "
@@ -82,99 +103,11 @@ def _sentence(question: Question, result: ZoneAnswer, workspace: Workspace) -> N
             old=f"{counts.get('out_of_date', 0):,}",
         )
     )
-    if looked == 0:
-        text = _("Nobody has looked for this here yet, so nothing can be said about gaps.")
-        st.info(text, icon=":material/visibility_off:")
     if not counts.drop(["found", "looked_none"], errors="ignore").empty:
-        asked = {"offer": question.offer}
+        offer = {"offer": asked.question.offer}
         icon = ":material/directions_walk:"
-        st.page_link(page("walk_a_zone"), label=_("Ask here next"), icon=icon, query_params=asked)
-
-
-def _deciles(result: ZoneAnswer) -> None:
-    if not result.edition_name:
-        st.info(_("No deprivation edition is installed, so zones cannot be grouped by decile."))
-        return
-    st.subheader(_("By deprivation decile"), anchor=False)
-    explained = _(
-        "{edition}, deciles {definition}; 1 is the most deprived tenth of the whole country, so an area may have few "
-        "zones in some."
-    )
-    table = result.deciles.reset_index()
-    of = _("{looked:,} of {zones:,}")
-    looked = [of.format(looked=a, zones=b) for a, b in zip(table["zones_looked"], table["zones"], strict=True)]
-    plain_table(
-        pd.DataFrame(
-            {
-                _("Decile"): table["decile"],
-                _("Zones looked at"): looked,
-                _("Gaps"): table["gaps"].map(_number),
-                _("People"): table["population"].map(_number),
-                _("Usable"): table["usable"].map(_number),
-                _("Per 1,000 people"): _rates(table),
-            }
-        ),
-        caption=explained.format(edition=result.edition_name, definition=result.decile_definition),
-    )
-
-
-def _zones(result: ZoneAnswer) -> None:
-    st.subheader(_("Every zone"), anchor=False)
-    zones = result.zones
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("Zone"): zones["zone_name"],
-                _("Code"): zones.index,
-                _("What is known"): coverage_words(zones["coverage"]),
-                _("Last looked"): zones["last_looked"].dt.date,
-                _("Usable assets"): zones["usable"],
-                _("Per 1,000 people"): zones["per_1000"].round(2),
-                _("People"): zones["population"],
-                _("Decile"): zones["decile"],
-            }
-        ),
-        hide_index=True,
-    )
-
-
-def _take_away(question: Question, workspace: Workspace) -> None:
-    st.subheader(_("Take it away"), anchor=False)
-    stem = f"{question.offer}-{question.today:%Y-%m-%d}"
-    with st.container(horizontal=True):
-        st.download_button(
-            _("Map as one file (HTML)"),
-            data=lambda: strengths_page(question, workspace, files="inlined").encode(),
-            file_name=f"{stem}.html",
-            mime="text/html",
-            on_click="ignore",
-        )
-        for label, ending in ((_("Layer for QGIS (GeoPackage)"), "gpkg"), (_("Table (CSV)"), "csv")):
-            st.download_button(
-                label,
-                data=partial(_file, question, workspace, ending),
-                file_name=f"{stem}.{ending}",
-                on_click="ignore",
-            )
-
-
-def _file(question: Question, workspace: Workspace, ending: str) -> bytes:
-    with TemporaryDirectory() as folder:
-        out = Path(folder) / f"zones.{ending}"
-        export_zones(question, workspace, out=out)
-        return out.read_bytes()
-
-
-def _number(value: float) -> str:
-    return "–" if pd.isna(value) else f"{value:,}"
-
-
-def _rates(deciles: pd.DataFrame) -> pd.Series:
-    """Where zones were not looked at, there may be more than was found."""
-    all_known = deciles["zones_known"].eq(deciles["zones"])
-    rates = deciles["per_1000"].map("{:.2f}".format)
-    at_least = deciles["per_1000"].map(_("at least {:.2f}").format)
-    return rates.where(all_known, at_least).mask(deciles["per_1000"].isna(), "–")
+        st.page_link(page("walk_a_zone"), label=_("Ask here next"), icon=icon, query_params=offer)
+    st.caption(_("A zone without any is a gap only where somebody has looked. Hatched means: nobody has looked yet."))
 
 
 run_screen(show)

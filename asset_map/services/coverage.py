@@ -12,7 +12,7 @@ from asset_map.errors import UserError
 from asset_map.measures.coverage import coverage_by_zone_and_offer, newest_looks
 from asset_map.measures.look_next import look_next
 from asset_map.services.editions import default_edition
-from asset_map.services.look import view_assets
+from asset_map.services.look import view_assets, view_looks
 from asset_map.services.workspace import Workspace
 
 LEDGER_COLUMNS = ("zone_code", "zone_name", "offer", "coverage", "last_looked", "how", "usable")
@@ -42,7 +42,14 @@ def looks_on_record(workspace: Workspace, *, offer: str | None = None, zone: str
     return named.sort_values(["looked_on", "look_id"], ascending=False, ignore_index=True)
 
 
-def ledger(workspace: Workspace, *, audience: Audience, today: dt.date, offer: str | None = None) -> pd.DataFrame:
+def ledger(
+    workspace: Workspace,
+    *,
+    audience: Audience,
+    today: dt.date,
+    offer: str | None = None,
+    known_by: dt.date | None = None,
+) -> pd.DataFrame:
     """Return what is known of every zone and offer.
 
     Parameters
@@ -50,9 +57,11 @@ def ledger(workspace: Workspace, *, audience: Audience, today: dt.date, offer: s
     workspace
         The area.
     audience, today
-        For whom, and the date to judge by.
+        For whom, and the date on which it is asked and judged by.
     offer
         Only this offer.
+    known_by
+        A day before today, by which it is judged in place of today; None for what is known now.
 
     Returns
     -------
@@ -67,13 +76,14 @@ def ledger(workspace: Workspace, *, audience: Audience, today: dt.date, offer: s
     UserError
         When the offer is not known.
     """
-    table = _all_known(workspace, audience=audience, today=today)
+    table = _all_known(workspace, audience=audience, today=today, known_by=known_by)
     if offer is not None:
         _check_offer(offer, workspace)
         table = table[table["offer"].eq(offer)].reset_index(drop=True)
     if audience is not Audience.STAFF:
         return table
-    newest = newest_looks(workspace.store.read_looks(audience), ["zone_code", "offer"], today=today)
+    looks = view_looks(workspace, audience, known_by=known_by)
+    newest = newest_looks(looks, ["zone_code", "offer"], today=known_by or today)
     who = newest[["zone_code", "offer", "looked_by", "list_name"]]
     return table.merge(who, on=["zone_code", "offer"], how="left")
 
@@ -138,28 +148,30 @@ def offers_to_look_for(zone: str, workspace: Workspace, *, audience: Audience, t
     return {code: states[code] for code in order}
 
 
-def _all_known(workspace: Workspace, *, audience: Audience, today: dt.date) -> pd.DataFrame:
+def _all_known(
+    workspace: Workspace, *, audience: Audience, today: dt.date, known_by: dt.date | None = None
+) -> pd.DataFrame:
     """Return what an audience may know of every zone and offer, in the order of the classification."""
 
     def _read() -> pd.DataFrame:
         zones, offers = workspace.geography.zones_bng, workspace.classification.offers
         index = pd.MultiIndex.from_product([zones.index, list(offers)], names=["zone_code", "offer"])
-        assets = view_assets(workspace, audience, today=today)[["zone_code", "offers", "usable"]]
+        assets = view_assets(workspace, audience, today=today, known_by=known_by)[["zone_code", "offers", "usable"]]
         by_offer = assets.explode("offers").groupby(["zone_code", "offers"])["usable"].agg(["sum", "size"])
         counts = by_offer.reindex(index, fill_value=0).astype("int64")
         days = [one.look_interval_days for one in offers.values()] * len(zones)
         known = coverage_by_zone_and_offer(
-            workspace.store.read_looks(audience),
+            view_looks(workspace, audience, known_by=known_by),
             usable=counts["sum"],
             shown=counts["size"],
             interval_days=pd.Series(days, index=index),
-            today=today,
+            today=known_by or today,
         )
         sure = known["coverage"].isin([CoverageState.FOUND.value, CoverageState.LOOKED_NONE.value])
         table = known.assign(usable=counts["sum"].astype("Int64").where(sure)).reset_index()
         return table.assign(zone_name=table["zone_code"].map(zones["zone_name"]))[list(LEDGER_COLUMNS)]
 
-    return workspace.remember(("all known", audience, today), _read)
+    return workspace.remember(("all known", audience, today, known_by), _read)
 
 
 def _check_offer(offer: str, workspace: Workspace) -> None:

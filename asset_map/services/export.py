@@ -15,7 +15,7 @@ from asset_map.errors import UserError
 from asset_map.exports.files import LAYER_DRIVERS, guard_formulas, write_layer, write_rows
 from asset_map.services.coverage import ledger
 from asset_map.services.editions import default_edition
-from asset_map.services.look import Question, answer, view_assets, with_offer
+from asset_map.services.look import Question, answer, assets_of, with_offer
 from asset_map.services.workspace import Workspace
 
 TABLE_SUFFIXES = (".csv", ".xlsx")
@@ -67,7 +67,7 @@ def export_assets(question: Question, workspace: Workspace, *, out: Path) -> Exp
     ExportReport
         The numbers.
     """
-    assets = view_assets(workspace, question.audience, today=question.today)
+    assets = assets_of(question, workspace)
     if question.offer:
         _check_offer(question.offer, workspace)
         assets = with_offer(assets, question.offer)
@@ -105,7 +105,7 @@ def export_zones(question: Question, workspace: Workspace, *, out: Path) -> Expo
             deprivation_edition=result.edition_name,
             decile_definition=result.decile_definition,
             audience=question.audience.value,
-            as_of=question.today.isoformat(),
+            as_of=question.day.isoformat(),
         )
     else:
         edition = default_edition(workspace.geography)
@@ -144,10 +144,16 @@ def export_coverage(question: Question, workspace: Workspace, *, out: Path) -> E
             f"Expected one offer for a layer, which would repeat every outline {len(workspace.classification.offers)} "
             "times; found none. Name one with --offer, or write a table (.csv or .xlsx) of all."
         )
-    table = ledger(workspace, audience=question.audience, today=question.today, offer=question.offer or None)
+    table = ledger(
+        workspace,
+        audience=question.audience,
+        today=question.today,
+        offer=question.offer or None,
+        known_by=question.known_by,
+    )
     facts = _with_written_dates(table).assign(
         audience=question.audience.value,
-        as_of=question.today.isoformat(),
+        as_of=question.day.isoformat(),
         zone_vintage=workspace.geography.system.vintage,
     )
     _write_zones(guard_formulas(facts), workspace, out=out, name="coverage")

@@ -1,4 +1,4 @@
-"""Looking at an area: its assets and its zones, for one audience, as of today."""
+"""Looking at an area: its assets and its zones, for one audience, as of today or as they were known on a past day."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from asset_map.domain.coverage import CoverageState
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
+from asset_map.language import gettext as _
 from asset_map.measures.counts import count_by_zone, per_1000
 from asset_map.measures.coverage import coverage_by_zone, last_looked
 from asset_map.measures.deciles import by_decile
 from asset_map.measures.usable import freshness_of, usable_now
 from asset_map.services.editions import chosen_edition, default_edition
-from asset_map.services.workspace import Workspace
+from asset_map.services.workspace import Workspace, zones_of_shapes
+from asset_map.store import KnownBy
 
 
 @dataclass(frozen=True)
@@ -31,15 +34,24 @@ class Question:
     audience
         For whom the answer is made; protection is applied for them.
     today
-        The date to judge by.
+        The date on which it is asked.
     edition_id
         A deprivation edition; None for the default one.
+    known_by
+        A day before today: the records are taken as they were known at its end, and judged by it, in the zones of
+        today. None for what is known now.
     """
 
     offer: str
     audience: Audience
     today: dt.date
     edition_id: str | None = None
+    known_by: dt.date | None = None
+
+    @property
+    def day(self) -> dt.date:
+        """The date to judge by."""
+        return self.known_by or self.today
 
 
 @dataclass(frozen=True)
@@ -72,7 +84,9 @@ class ZoneAnswer:
     vintage: str
 
 
-def view_assets(workspace: Workspace, audience: Audience, *, today: dt.date) -> gpd.GeoDataFrame:
+def view_assets(
+    workspace: Workspace, audience: Audience, *, today: dt.date, known_by: dt.date | None = None
+) -> gpd.GeoDataFrame:
     """Return the assets an audience sees, with their freshness.
 
     Parameters
@@ -82,7 +96,9 @@ def view_assets(workspace: Workspace, audience: Audience, *, today: dt.date) -> 
     audience
         For whom.
     today
-        The date to judge by.
+        The date on which it is asked, and the one to judge by.
+    known_by
+        A day before today, by which it is judged in place of today; None for what is known now.
 
     Returns
     -------
@@ -90,22 +106,77 @@ def view_assets(workspace: Workspace, audience: Audience, *, today: dt.date) -> 
         As the store gives them (EPSG:27700), with ``freshness``, ``usable``, ``zone_name`` and ``decile``. Shared
         between callers: never changed in place.
     """
-    return workspace.remember(("assets", audience, today), lambda: _read_assets(workspace, audience, today))
+    return workspace.remember(
+        ("assets", audience, today, known_by), lambda: _read_assets(workspace, audience, today, known_by)
+    )
 
 
-def _read_assets(workspace: Workspace, audience: Audience, today: dt.date) -> gpd.GeoDataFrame:
-    geography = workspace.geography
-    assets = workspace.store.read_assets(audience, zone_system=geography.system.id)
+def _read_assets(
+    workspace: Workspace, audience: Audience, today: dt.date, known_by: dt.date | None
+) -> gpd.GeoDataFrame:
+    geography, day = workspace.geography, known_by or today
+    past = _known_by(known_by, workspace)
+    assets = workspace.store.read_assets(audience, zone_system=geography.system.id, known_by=past)
     if audience is not Audience.STAFF:
+        # What is to go by now is not shown by looking back either.
         to_go = assets["asset_id"].isin(workspace.store.past_keep_until(today))
         assets = assets[~to_go].reset_index(drop=True)
-    assets["freshness"] = freshness_of(assets, workspace.classification.kinds, today=today)
-    assets["usable"] = usable_now(assets, today=today)
+    assets["freshness"] = freshness_of(assets, workspace.classification.kinds, today=day)
+    assets["usable"] = usable_now(assets, today=day)
     assets["zone_name"] = assets["zone_code"].map(geography.zones_bng["zone_name"])
     edition = default_edition(geography)
     deciles = edition.table["decile"] if edition else pd.Series(dtype="Int64")
     assets["decile"] = assets["zone_code"].map(deciles).astype("Int64")
     return assets
+
+
+def assets_of(question: Question, workspace: Workspace) -> gpd.GeoDataFrame:
+    """Return the assets that a question is about, whatever they offer.
+
+    Parameters
+    ----------
+    question
+        For whom and as of when.
+    workspace
+        The area.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        As `view_assets` gives them.
+    """
+    return view_assets(workspace, question.audience, today=question.today, known_by=question.known_by)
+
+
+def view_looks(workspace: Workspace, audience: Audience, *, known_by: dt.date | None = None) -> pd.DataFrame:
+    """Return the looks that an audience may know of.
+
+    Parameters
+    ----------
+    workspace
+        The area.
+    audience
+        For whom.
+    known_by
+        A day that is past; None for what is known now.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As the store gives them. Shared between callers: never changed in place.
+    """
+    past = _known_by(known_by, workspace)
+    return workspace.remember(
+        ("looks", audience, known_by), lambda: workspace.store.read_looks(audience, known_by=past)
+    )
+
+
+def _known_by(day: dt.date | None, workspace: Workspace) -> KnownBy | None:
+    if day is None:
+        return None
+    return KnownBy(
+        day, workspace.geography.system.id, lambda shapes: zones_of_shapes(shapely.from_wkb(shapes), workspace)
+    )
 
 
 def with_offer(assets: gpd.GeoDataFrame, offer: str) -> gpd.GeoDataFrame:
@@ -124,24 +195,6 @@ def with_offer(assets: gpd.GeoDataFrame, offer: str) -> gpd.GeoDataFrame:
         Those rows.
     """
     return assets[np.fromiter((offer in offers for offers in assets["offers"]), dtype=bool, count=len(assets))]
-
-
-def view_looks(workspace: Workspace, audience: Audience) -> pd.DataFrame:
-    """Return the looks that an audience may know of, for all offers.
-
-    Parameters
-    ----------
-    workspace
-        The area.
-    audience
-        For whom.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As the store gives them. Shared between callers: never changed in place.
-    """
-    return workspace.remember(("looks", audience), lambda: workspace.store.read_looks(audience))
 
 
 def answer(question: Question, workspace: Workspace) -> ZoneAnswer:
@@ -173,14 +226,14 @@ def answer(question: Question, workspace: Workspace) -> ZoneAnswer:
 def _answer(question: Question, workspace: Workspace) -> ZoneAnswer:
     geography = workspace.geography
     edition = chosen_edition(geography, question.edition_id)
-    assets = with_offer(view_assets(workspace, question.audience, today=question.today), question.offer)
+    assets = with_offer(assets_of(question, workspace), question.offer)
     codes = geography.zones_bng.index
     shown = count_by_zone(assets["zone_code"], codes)
     usable = count_by_zone(assets.loc[assets["usable"], "zone_code"], codes).rename("usable")
-    looks = view_looks(workspace, question.audience)
+    looks = view_looks(workspace, question.audience, known_by=question.known_by)
     looks = looks[looks["offer"] == question.offer]
     interval_days = workspace.classification.offers[question.offer].look_interval_days
-    coverage = coverage_by_zone(looks, usable=usable, shown=shown, interval_days=interval_days, today=question.today)
+    coverage = coverage_by_zone(looks, usable=usable, shown=shown, interval_days=interval_days, today=question.day)
     zones = geography.zones_bng[["zone_name", "population"]].copy()
     table = edition.table.reindex(codes) if edition else pd.DataFrame(index=codes)
     zones["rank"] = table["rank"] if edition else pd.Series(float("nan"), index=codes)
@@ -189,7 +242,7 @@ def _answer(question: Question, workspace: Workspace) -> ZoneAnswer:
     known = coverage.isin([CoverageState.FOUND.value, CoverageState.LOOKED_NONE.value])
     found = usable.astype("Int64").where(known)
     rate = per_1000(usable, zones["population"]).where(known)
-    measures = pd.DataFrame(zones).join([found, rate, coverage, last_looked(looks, coverage, today=question.today)])
+    measures = pd.DataFrame(zones).join([found, rate, coverage, last_looked(looks, coverage, today=question.day)])
     return ZoneAnswer(
         zones=measures,
         deciles=by_decile(measures),
@@ -200,3 +253,22 @@ def _answer(question: Question, workspace: Workspace) -> ZoneAnswer:
         decile_definition=edition.edition.decile_definition if edition else "",
         vintage=geography.system.vintage,
     )
+
+
+def past_note(audience: Audience) -> str:
+    """Return what has to be known of figures of a past day.
+
+    Parameters
+    ----------
+    audience
+        For whom they are made.
+
+    Returns
+    -------
+    str
+        For people, in their language.
+    """
+    today = _("Records are as they were known that day, in the zones and with the people and ranks of today.")
+    if audience is Audience.STAFF:
+        return today
+    return today + " " + _("What may not be shown now is left out of the past too, so the past can look emptier.")

@@ -23,7 +23,7 @@ from asset_map.measures.counts import share_with_at_least_one
 from asset_map.measures.reach import people_by_zone, reach_by_zone, within_column
 from asset_map.services.capacity import capacity_access
 from asset_map.services.distances import distances_of
-from asset_map.services.look import Question, ZoneAnswer, answer, view_assets, with_offer
+from asset_map.services.look import Question, ZoneAnswer, answer, assets_of, past_note, with_offer
 from asset_map.services.residents import residents_of
 from asset_map.services.workspace import Workspace
 
@@ -143,10 +143,10 @@ def measured_assets(question: Question, workspace: Workspace) -> gpd.GeoDataFram
     Returns
     -------
     geopandas.GeoDataFrame
-        Rows of `view_assets` that give the offer, are usable and have a place that the audience may see, in the area
+        Rows of `assets_of` that give the offer, are usable and have a place that the audience may see, in the area
         or at most 1,200 m beyond its edge.
     """
-    assets = with_offer(view_assets(workspace, question.audience, today=question.today), question.offer)
+    assets = with_offer(assets_of(question, workspace), question.offer)
     placed = assets[assets["usable"] & assets.geometry.notna() & ~assets.geometry.is_empty]
     # Whatever has a zone lies in the area; only the rest needs measuring.
     counts = placed["zone_code"].notna().to_numpy(copy=True)
@@ -212,7 +212,8 @@ def _run_card(
     return RunCard(
         offer=question.offer,
         audience=question.audience,
-        as_of=question.today,
+        as_of=question.day,
+        known_by=question.known_by,
         edition=answered.edition_name,
         decile_definition=answered.decile_definition,
         boundary_vintage=answered.vintage,
@@ -221,12 +222,12 @@ def _run_card(
         distance_kind=asked.distance_kind,
         distances_m=asked.distances_m,
         coverage=coverage,
-        notes=(*_notes(question.audience, asked.distance_kind), *more_notes),
+        notes=(*_notes(question, asked.distance_kind), *more_notes),
         software_version=__version__,
     )
 
 
-def _notes(audience: Audience, kind: DistanceKind) -> tuple[str, ...]:
+def _notes(question: Question, kind: DistanceKind) -> tuple[str, ...]:
     notes = [
         _("Figures count what is on record and usable. Where nobody has looked, there may be more."),
         _("Distances and numbers are means over a zone's people, not over its postcodes."),
@@ -234,6 +235,8 @@ def _notes(audience: Audience, kind: DistanceKind) -> tuple[str, ...]:
             edge=f"{EDGE_M:,}"
         ),
     ]
+    if question.known_by is not None:
+        notes.append(past_note(question.audience))
     if kind is DistanceKind.WALKING_NETWORK:
         notes.append(
             _("Walks follow the installed paths, and begin and end at most {limit} m from one. ").format(
@@ -241,6 +244,6 @@ def _notes(audience: Audience, kind: DistanceKind) -> tuple[str, ...]:
             )
             + _("Entrances are not known: lines and areas are reached wherever their outline is nearest to a path.")
         )
-    if audience is Audience.PUBLIC:
+    if question.audience is Audience.PUBLIC:
         notes.append(_("Distances are measured only to places that the public may see exactly."))
     return tuple(notes)

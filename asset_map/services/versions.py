@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from asset_map.domain.asset import Asset
 from asset_map.domain.audit import AuditEvent
 from asset_map.store import RecordedEvent
-from asset_map.store.records import asset_from_json
+from asset_map.store.records import asset_from_json, next_fields
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def versions_of(history: Sequence[RecordedEvent]) -> tuple[KeptVersion, ...]:
     fields: dict[str, Any] = {}
     for recorded in history:
         before = asset_from_json(fields) if fields else None
-        fields = _next(fields, recorded.after or {})
+        fields = next_fields(fields, recorded.after or {})
         versions.append(KeptVersion(recorded.event, before, asset_from_json(fields)))
     return tuple(versions)
 
@@ -68,13 +68,3 @@ def version_of(versions: Sequence[KeptVersion], number: int) -> Asset | None:
         None when it never had that number.
     """
     return next((one.after for one in versions if one.after.version == number), None)
-
-
-def _next(fields: Mapping[str, Any], written: Mapping[str, Any]) -> dict[str, Any]:
-    """Return all fields after a write; one that places a record anew writes nothing but its zone."""
-    if set(written) != {"zones"}:
-        return {**fields, **written}
-    zones = {
-        system: code for system, code in {**fields.get("zones", {}), **written["zones"]}.items() if code is not None
-    }
-    return {**fields, "zones": zones, "version": fields["version"] + 1}

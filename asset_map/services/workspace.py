@@ -11,6 +11,7 @@ from typing import TypeVar, cast
 from weakref import WeakValueDictionary
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from cachetools import LRUCache
 from cachetools.keys import hashkey
@@ -213,16 +214,37 @@ def place_again(workspace: Workspace, *, now: dt.datetime, actor: str) -> int:
     system = workspace.geography.system.id
     assets = workspace.store.read_assets(Audience.STAFF, zone_system=system)
     assets = assets[assets.geometry.notna()]
-    points = shapely.point_on_surface(assets.geometry.to_numpy())
-    positions = workspace.prepared.place(shapely.get_x(points), shapely.get_y(points))
-    codes = np.append(workspace.prepared.zone_codes, "")[positions]  # -1, no zone, is the last
-    moved = codes != assets["zone_code"].fillna("").to_numpy(dtype=str)
+    codes = zones_of_shapes(assets.geometry.to_numpy(), workspace)
+    before = assets["zone_code"].astype("object").where(assets["zone_code"].notna(), None)
     changed = {
-        str(asset_id): str(code) or None for asset_id, code in zip(assets["asset_id"][moved], codes[moved], strict=True)
+        str(asset_id): code
+        for asset_id, code, old in zip(assets["asset_id"], codes, before, strict=True)
+        if code != old
     }
     if changed:
         workspace.store.replace_zones(system, changed, event=AuditEvent(at=now, actor=actor, action=Action.CHANGED))
     return len(changed)
+
+
+def zones_of_shapes(shapes_bng: npt.NDArray[np.object_], workspace: Workspace) -> list[str | None]:
+    """Return the zones in which shapes lie, by a point on each.
+
+    Parameters
+    ----------
+    shapes_bng
+        Points, lines and areas, EPSG:27700.
+    workspace
+        The area.
+
+    Returns
+    -------
+    list of str or None
+        Codes in the geography that is installed; None for what lies in no zone.
+    """
+    points = shapely.point_on_surface(shapes_bng)
+    positions = workspace.prepared.place(shapely.get_x(points), shapely.get_y(points))
+    codes = np.append(workspace.prepared.zone_codes, "")[positions]  # -1, no zone, is the last
+    return [str(code) or None for code in codes]
 
 
 def assemble(settings: Settings, geography: Geography, catalogue: Catalogue) -> Workspace:

@@ -19,7 +19,7 @@ from asset_map.domain.protection import Audience
 from asset_map.store.audience import STAFF_COLUMNS, for_audience, looks_for_audience
 from asset_map.store.schema import asset_zones, assets, imports, looks
 
-_DTYPES = {
+DTYPES = {
     "asset_id": "str",
     "name": "str",
     "kind": "str",
@@ -82,7 +82,7 @@ _DTYPES = {
 }
 """Every column of a frame of assets, in order, before an audience sees it."""
 
-_LOOK_DTYPES = {
+LOOK_DTYPES = {
     "zone_code": "str",
     "offer": "str",
     "result": "str",
@@ -118,7 +118,27 @@ def read_assets(
         ``zone_code`` is missing where an asset lies in no zone; ``geometry`` is None where it has no place or the
         audience may not see it.
     """
-    frame = for_audience(_all_assets(connection, audience, zone_system), audience)
+    return seen_assets(all_assets(connection, audience, zone_system), audience, offer=offer)
+
+
+def seen_assets(whole: pd.DataFrame, audience: Audience, *, offer: str | None) -> gpd.GeoDataFrame:
+    """Return what an audience may see of a frame of assets.
+
+    Parameters
+    ----------
+    whole
+        As `all_assets` gives it.
+    audience
+        For whom.
+    offer
+        Only assets that give this, first or beside others.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        As `read_assets` describes it.
+    """
+    frame = for_audience(whole, audience)
     if offer is not None:
         frame = frame[frame["offers"].map(lambda offers: offer in offers).astype("bool")]
     frame = frame.sort_values(["name", "asset_id"], ignore_index=True)
@@ -144,14 +164,32 @@ def seen_by(asset: Asset, audience: Audience, *, zone_system: str) -> dict[str, 
         The columns of `read_assets` by name, ``geometry`` as well-known binary (EPSG:27700); empty when the audience
         sees nothing of it.
     """
-    whole: dict[str, Any] = {
+    whole = columns_of(asset, zone_system)
+    frame = for_audience(frame_of([tuple(whole[name] for name in DTYPES)], DTYPES), audience)
+    return {} if frame.empty else {str(name): value for name, value in frame.iloc[0].items()}
+
+
+def columns_of(asset: Asset, zone_system: str) -> dict[str, Any]:
+    """Return the values of an asset by column, before protection is applied: for this room only.
+
+    Parameters
+    ----------
+    asset
+        With everything that is known of it.
+    zone_system
+        The system whose code stands in ``zone_code``.
+
+    Returns
+    -------
+    dict
+        At least the columns of `DTYPES`.
+    """
+    return {
         **values_of(asset),
         "geometry": asset.geometry_bng,
         "zone_code": asset.zones.get(zone_system),
         "primary_offer": asset.offers[0],
     }
-    frame = for_audience(_frame([tuple(whole[name] for name in _DTYPES)], _DTYPES), audience)
-    return {} if frame.empty else {str(name): value for name, value in frame.iloc[0].items()}
 
 
 def read_looks(connection: Connection, audience: Audience, *, offer: str | None = None) -> pd.DataFrame:
@@ -173,23 +211,60 @@ def read_looks(connection: Connection, audience: Audience, *, offer: str | None 
         ``look_id`` and ``list_name`` (the list that says so; empty where none does); in the order in which they were
         added.
     """
+    return numbered_looks(connection, audience, offer=offer).reset_index(drop=True)
+
+
+def numbered_looks(connection: Connection, audience: Audience, *, offer: str | None) -> pd.DataFrame:
+    """Return the looks that an audience may know of, with what each is known by.
+
+    Parameters
+    ----------
+    connection
+        A transaction.
+    audience
+        For whom.
+    offer
+        Only looks for this.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `read_looks` describes it, on the index ``number``.
+    """
     list_name = func.coalesce(imports.c.source, "").label("list_name")
-    columns = [list_name if name == "list_name" else looks.c[name] for name in _LOOK_DTYPES]
+    columns = [list_name if name == "list_name" else looks.c[name] for name in LOOK_DTYPES]
     own_list = looks.outerjoin(imports, imports.c.import_id == looks.c.import_id)
     asked = select(*columns).select_from(own_list).order_by(looks.c.look_id)
     if offer is not None:
         asked = asked.where(looks.c.offer == offer)
-    frame = _frame(connection.execute(asked).all(), _LOOK_DTYPES)
-    return looks_for_audience(frame, _seen(connection, audience), audience).reset_index(drop=True)
+    frame = frame_of(connection.execute(asked).all(), LOOK_DTYPES)
+    frame.index = pd.Index(frame["look_id"], name="number")
+    return looks_for_audience(frame, _seen(connection, audience), audience)
 
 
-def _all_assets(connection: Connection, audience: Audience, zone_system: str) -> pd.DataFrame:
+def all_assets(connection: Connection, audience: Audience, zone_system: str) -> pd.DataFrame:
+    """Return every asset, before protection is applied: for this room only.
+
+    Parameters
+    ----------
+    connection
+        A transaction.
+    audience
+        For whom; what only staff see is not read for others.
+    zone_system
+        The system whose codes stand in ``zone_code``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `DTYPES`; ``geometry`` as well-known binary (EPSG:27700).
+    """
     unread = () if audience is Audience.STAFF else STAFF_COLUMNS
-    dtypes = {name: dtype for name, dtype in _DTYPES.items() if name not in unread}
+    dtypes = {name: dtype for name, dtype in DTYPES.items() if name not in unread}
     zone = and_(asset_zones.c.asset_id == assets.c.asset_id, asset_zones.c.zone_system == zone_system)
     columns = [_column(name) for name in dtypes]
     rows = connection.execute(select(*columns).select_from(assets.outerjoin(asset_zones, zone))).all()
-    frame = _frame(rows, dtypes)
+    frame = frame_of(rows, dtypes)
     for name in ("offers", "accessed"):
         frame[name] = _decoded(frame[name], tuple)
     frame["access_features"] = _decoded(frame["access_features"], dict)
@@ -205,13 +280,31 @@ def _column(name: str) -> ColumnElement[Any]:
 
 
 def _seen(connection: Connection, audience: Audience) -> pd.DataFrame:
-    """Return each zone and offer of which an audience sees an asset."""
     names = ("offers", "zone_code", "protection", "review_state", "contact_agreed")
     columns = [_column(name) for name in names]
     rows = connection.execute(select(*columns).join_from(assets, asset_zones).distinct()).all()
-    frame = _frame(rows, {name: _DTYPES[name] for name in names})
-    frame["offer"] = _decoded(frame["offers"], tuple)
-    return for_audience(frame, audience)[["zone_code", "offer"]].explode("offer").dropna()
+    frame = frame_of(rows, {name: DTYPES[name] for name in names})
+    frame["offers"] = _decoded(frame["offers"], tuple)
+    return seen_places(frame, audience)
+
+
+def seen_places(assets: pd.DataFrame, audience: Audience) -> pd.DataFrame:
+    """Return each zone and offer of which an audience sees an asset.
+
+    Parameters
+    ----------
+    assets
+        ``offers`` (tuples), ``zone_code``, ``protection``, ``review_state``, ``contact_agreed``.
+    audience
+        For whom.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``zone_code`` and ``offer``.
+    """
+    seen = for_audience(assets.assign(offer=assets["offers"]), audience)
+    return seen[["zone_code", "offer"]].explode("offer").dropna()
 
 
 def _decoded(texts: pd.Series[Any], of: type) -> pd.Series[Any]:
@@ -220,7 +313,21 @@ def _decoded(texts: pd.Series[Any], of: type) -> pd.Series[Any]:
     return texts.map(lambda text: values[text]).astype("object")
 
 
-def _frame(rows: Sequence[Any], dtypes: dict[str, str]) -> pd.DataFrame:
+def frame_of(rows: Sequence[Any], dtypes: dict[str, str]) -> pd.DataFrame:
+    """Return rows as a frame.
+
+    Parameters
+    ----------
+    rows
+        One value for each column.
+    dtypes
+        Name and type of each column, in the order of the values.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With these types also where there is no row.
+    """
     columns = zip(*rows, strict=True) if rows else [()] * len(dtypes)
     return pd.DataFrame(
         {

@@ -125,6 +125,29 @@ def asset_from_json(fields: Mapping[str, Any]) -> Asset:
     )
 
 
+def next_fields(fields: Mapping[str, Any], written: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all fields of an asset after a write; one that places it anew writes nothing but its zone.
+
+    Parameters
+    ----------
+    fields
+        As they were before, as JSON; empty before the first write.
+    written
+        What the audit keeps of the write.
+
+    Returns
+    -------
+    dict
+        A new one; it may hold more than fields, as a write may be about a photo or a link.
+    """
+    if set(written) != {"zones"}:
+        return {**fields, **written}
+    zones = {
+        system: code for system, code in {**fields.get("zones", {}), **written["zones"]}.items() if code is not None
+    }
+    return {**fields, "zones": zones, "version": fields["version"] + 1}
+
+
 def asset_json(asset: Asset) -> dict[str, Any]:
     """Return an asset as JSON for the audit: geometry in hexadecimal, moments (in UTC) and dates in ISO 8601.
 

@@ -272,6 +272,18 @@ list_mappings = Table(
     Column("saved_at", UtcDateTime, nullable=False),
 )
 
+neighbourhoods = Table(
+    "neighbourhoods",
+    metadata,
+    Column("neighbourhood_id", Text, primary_key=True),
+    *(_text(name) for name in ("name", "kind", "zone_system")),
+    Column("zone_codes", JSON, nullable=False),
+    Column("shape_bng", LargeBinary, comment="well-known binary in metres, EPSG:27700"),
+    *(_text(name) for name in ("source", "licence", "added_by")),
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("removed_at", UtcDateTime),
+)
+
 people = Table(
     "people",
     metadata,

@@ -11,7 +11,7 @@ import pandas as pd
 from asset_map.domain.asset import Asset
 from asset_map.domain.audit import AuditEvent
 from asset_map.domain.protection import Audience
-from asset_map.store import assets, drafts, reading, zones
+from asset_map.store import assets, drafts, past, reading, zones
 from asset_map.store.audit import RecordedEvent, select_history
 from asset_map.store.check_links import CheckLinks
 from asset_map.store.checks import Checks
@@ -22,6 +22,8 @@ from asset_map.store.list_mappings import ListMappings
 from asset_map.store.looks import Looks
 from asset_map.store.merging import Merging
 from asset_map.store.migrating import migrate
+from asset_map.store.neighbourhoods import Neighbourhoods
+from asset_map.store.past import KnownBy
 from asset_map.store.people import People
 from asset_map.store.photos import Photos
 from asset_map.store.proposals import Proposals
@@ -70,6 +72,7 @@ class Store(
     Looks,
     Imports,
     ListMappings,
+    Neighbourhoods,
     OpenDatabase,
 ):
     """What is kept, over SQLite or PostgreSQL. Threads may share one.
@@ -82,7 +85,9 @@ class Store(
         An up-to-date database, as `open_store` makes it.
     """
 
-    def read_assets(self, audience: Audience, *, zone_system: str, offer: str | None = None) -> gpd.GeoDataFrame:
+    def read_assets(
+        self, audience: Audience, *, zone_system: str, offer: str | None = None, known_by: KnownBy | None = None
+    ) -> gpd.GeoDataFrame:
         """Return the assets that an audience may see: the door for lists, maps, measures and files.
 
         Parameters
@@ -93,6 +98,9 @@ class Store(
             The system whose codes stand in ``zone_code``, for instance ``datazone2011``.
         offer
             Only assets that give this, first or beside others.
+        known_by
+            A day that is past: what was known at its end is returned, as far as the audience may see it both then and
+            now; see `asset_map.store.past`. None for what is known now.
 
         Returns
         -------
@@ -100,9 +108,13 @@ class Store(
             As `asset_map.store.reading.read_assets` describes it.
         """
         with self._reading() as connection:
+            if known_by is not None:
+                return past.read_past_assets(connection, audience, known_by, offer=offer)
             return reading.read_assets(connection, audience, zone_system=zone_system, offer=offer)
 
-    def read_looks(self, audience: Audience, *, offer: str | None = None) -> pd.DataFrame:
+    def read_looks(
+        self, audience: Audience, *, offer: str | None = None, known_by: KnownBy | None = None
+    ) -> pd.DataFrame:
         """Return the looks that an audience may know of.
 
         Parameters
@@ -111,6 +123,8 @@ class Store(
             For whom.
         offer
             Only looks for this.
+        known_by
+            A day that is past, as `read_assets` takes it; None for what is known now.
 
         Returns
         -------
@@ -118,6 +132,8 @@ class Store(
             As `asset_map.store.reading.read_looks` describes it.
         """
         with self._reading() as connection:
+            if known_by is not None:
+                return past.read_past_looks(connection, audience, known_by, offer=offer)
             return reading.read_looks(connection, audience, offer=offer)
 
     def asset(self, asset_id: str) -> Asset:

@@ -17,9 +17,9 @@ from asset_map.domain.coverage import LookDraft
 from asset_map.domain.protection import Audience
 from asset_map.services.export import export_coverage
 from asset_map.services.look import Question
-from asset_map.services.map_pages import strengths_page
 from asset_map.services.record import Recorded, record
 from asset_map.services.record_looks import LooksRecorded, record_looks
+from asset_map.services.strengths_map import MapQuestion, strengths_page
 from asset_map.services.workspace import Workspace
 from asset_map.settings import bundled
 from tests.app.conftest import SignIn, run_screen, texts
@@ -39,6 +39,8 @@ NO_CLAIM = (
     ">Gaps</th>",
     '"id":"gaps"',
     "--theme gaps",
+    "reach, gaps, need_reach",
+    "and none there (gaps): 0 → 0",
 )
 """What names the question or the rule, and claims nothing of any zone."""
 
@@ -116,7 +118,7 @@ def test_what_would_be_a_claim_is_found(workspace: Workspace, tmp_path: Path) ->
     export_coverage(food, workspace, out=tmp_path / "coverage.csv")
     told = [
         shown(run_screen("strengths_and_gaps", offer="food")).decode("utf-8", "replace"),
-        strengths_page(food, workspace, files="inlined"),
+        strengths_page(MapQuestion(food), workspace, files="inlined"),
         (tmp_path / "coverage.csv").read_text("utf-8-sig"),
     ]
     assert all(map(_claims, told))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+import shapely
+
 from asset_map.domain.asset import AssetDraft, CheckedHow, ReviewState
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.check_link import LinkAnswer
@@ -13,6 +15,7 @@ from asset_map.domain.links import Relation
 from asset_map.domain.proposal import Proposal, ProposalKind
 from asset_map.domain.protection import Level
 from asset_map.services import (
+    adding_neighbourhoods,
     change,
     check_links,
     history,
@@ -20,6 +23,7 @@ from asset_map.services import (
     keep_true,
     links,
     merge,
+    neighbourhoods,
     people,
     photos,
     proposed,
@@ -36,6 +40,7 @@ from asset_map.services.lists import mappings, undo
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
 from tests.fixtures.kept_records import HALL, LATER, keep
+from tests.fixtures.outlines import degrees_of
 from tests.fixtures.pictures import telling_jpeg
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
 
@@ -441,6 +446,37 @@ def _undo_mapping(tiny: Workspace) -> Written:
     plan = word_codes.plan_mapping([kept.asset_id], HOME, tiny)
     made = word_codes.apply_mapping(plan, HOME, tiny, reason="It washes", now=LATER, actor="Morag")
     return _on(kept.asset_id, lambda: word_codes.undo_mapping(made.mapping_id, tiny, now=LATER, actor=ME))
+
+
+@_of("adding_neighbourhoods.add_neighbourhoods")
+def _add_neighbourhoods(tiny: Workspace) -> Written:
+    path = tiny.settings.home / "places.csv"
+    path.write_text("neighbourhood,zone\nRiverside,DEMO0001\nRiverside,DEMO0002\n", "utf-8")
+    given = adding_neighbourhoods.NeighbourhoodFile(path=path)
+    return _on("riverside", lambda: adding_neighbourhoods.add_neighbourhoods(given, tiny, now=NOW, actor=ME))
+
+
+@_of("adding_neighbourhoods.draw_neighbourhood")
+def _draw_neighbourhood(tiny: Workspace) -> Written:
+    outline = degrees_of(shapely.box(WEST_M + 100, SOUTH_M + 100, WEST_M + 900, SOUTH_M + 900))
+    return _on(
+        "riverside",
+        lambda: adding_neighbourhoods.draw_neighbourhood("Riverside", outline, tiny, now=NOW, actor=ME),
+    )
+
+
+@_of("neighbourhoods.rename_neighbourhood")
+def _rename_neighbourhood(tiny: Workspace) -> Written:
+    _add_neighbourhoods(tiny).write()
+    return _on(
+        "riverside", lambda: neighbourhoods.rename_neighbourhood("riverside", "Shore", tiny, now=LATER, actor=ME)
+    )
+
+
+@_of("neighbourhoods.remove_neighbourhood")
+def _remove_neighbourhood(tiny: Workspace) -> Written:
+    _add_neighbourhoods(tiny).write()
+    return _on("riverside", lambda: neighbourhoods.remove_neighbourhood("riverside", tiny, now=LATER, actor=ME))
 
 
 @_of("people.invite")

@@ -12,12 +12,14 @@ from typing import Annotated, Any
 import typer
 
 from asset_map import __version__
+from asset_map.cli_coverage import coverage_app
 from asset_map.cli_lists import import_command, imports_app
 from asset_map.cli_measures import measures_command
 from asset_map.cli_options import options_first
 from asset_map.cli_people import people_app
 from asset_map.cli_session import ACTOR, Session, this_moment, workspace_of
 from asset_map.domain.dates import local_date
+from asset_map.domain.distance import DEFAULT_DISTANCE_M, DistanceKind
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.settings import read_settings
@@ -29,6 +31,7 @@ geography_app = typer.Typer(no_args_is_help=True, help="Official boundaries, dep
 app.add_typer(geography_app, name="geography")
 app.add_typer(people_app, name="people")
 app.add_typer(imports_app, name="imports")
+app.add_typer(coverage_app, name="coverage")
 app.command("import")(import_command)
 app.command("measures")(measures_command)
 
@@ -38,6 +41,11 @@ class Exported(StrEnum):
 
     ASSETS = "assets"
     ZONES = "zones"
+    COVERAGE = "coverage"
+
+
+_ROWS = {Exported.ASSETS: "assets", Exported.ZONES: "zones", Exported.COVERAGE: "rows of zone and offer"}
+"""What a file's rows are called."""
 
 
 @app.callback()
@@ -116,20 +124,28 @@ def assets_command(
 
 
 @app.command("map")
-def map_command(
+def map_command(  # noqa: PLR0913  (options of a command are its parameters)
     context: typer.Context,
     *,
     offer: Annotated[str, typer.Option(help="The offer that is looked for.")],
     out: Annotated[Path, typer.Option(help="File to write, ending in .html.")],
     audience: Annotated[Audience, typer.Option(help="For whom.")] = Audience.PUBLIC,
     deprivation: Annotated[str | None, typer.Option(help="Edition; else the default one.")] = None,
+    distance: Annotated[int, typer.Option(help="How near is near, in metres.")] = DEFAULT_DISTANCE_M,
+    network: Annotated[
+        bool, typer.Option("--network", help="Measure along the walking network, not in a straight line.")
+    ] = False,
+    ranking: Annotated[str, typer.Option(help="overall, income or employment.")] = "overall",
+    theme: Annotated[str, typer.Option(help="What to show first: amount, reach, gaps, need_reach …")] = "",
 ) -> None:
     """Write strengths and gaps as one page that needs no internet."""
     from asset_map.services.look import Question  # noqa: PLC0415
-    from asset_map.services.map_pages import write_strengths_page  # noqa: PLC0415
+    from asset_map.services.strengths_map import MapQuestion, write_strengths_page  # noqa: PLC0415
 
     question = Question(offer, audience, local_date(this_moment()), deprivation)
-    report = write_strengths_page(question, workspace_of(context), out=out)
+    kind = DistanceKind.WALKING_NETWORK if network else DistanceKind.STRAIGHT_LINE
+    asked = MapQuestion(question, distance, kind, ranking, theme)
+    report = write_strengths_page(asked, workspace_of(context), out=out)
     context.obj.say(
         report,
         f"{report.out}: {report.zones:,} zones, {report.zones_looked:,} of them looked at, "
@@ -146,13 +162,17 @@ def export_command(
     audience: Annotated[Audience, typer.Option(help="For whom.")] = Audience.PUBLIC,
     offer: Annotated[str, typer.Option(help="Only this offer.")] = "",
 ) -> None:
-    """Write assets or zones as GeoPackage, GeoJSON, FlatGeobuf, CSV or XLSX."""
-    from asset_map.services.export import export_assets, export_zones  # noqa: PLC0415
+    """Write assets, zones, or what is known of zones and offers, as GeoPackage, GeoJSON, FlatGeobuf, CSV or XLSX."""
+    from asset_map.services.export import export_assets, export_coverage, export_zones  # noqa: PLC0415
     from asset_map.services.look import Question  # noqa: PLC0415
 
-    exports = {Exported.ASSETS: export_assets, Exported.ZONES: export_zones}
+    exports = {
+        Exported.ASSETS: export_assets,
+        Exported.ZONES: export_zones,
+        Exported.COVERAGE: export_coverage,
+    }
     report = exports[what](Question(offer, audience, local_date(this_moment())), workspace_of(context), out=out)
-    context.obj.say(report, f"{report.rows:,} {what.value} for {audience.value} written to {report.out}")
+    context.obj.say(report, f"{report.rows:,} {_ROWS[what]} for {audience.value} written to {report.out}")
 
 
 @geography_app.command("add")

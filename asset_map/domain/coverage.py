@@ -57,6 +57,30 @@ class Look:
     looked_by: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class LookDraft:
+    """A look as it was typed.
+
+    Parameters
+    ----------
+    zone_code, offer
+        Where and for what.
+    result, method
+        Codes of `LookResult` and `LookMethod`.
+    looked_on
+        The date, as people write dates.
+    looked_by
+        Who looked; empty for whoever types it in.
+    """
+
+    zone_code: str
+    offer: str
+    result: str
+    method: str
+    looked_on: str
+    looked_by: str = ""
+
+
 def coverage_state(
     looks: Iterable[Look], *, usable: int, shown: int, interval_days: int, today: dt.date
 ) -> CoverageState:

@@ -41,6 +41,27 @@ class LegendClass:
 
 
 @dataclass(frozen=True)
+class LegendGrid:
+    """Lines of a legend that are read in two ways at once.
+
+    Parameters
+    ----------
+    rows_title, columns_title
+        What goes down, and what goes across.
+    rows, columns
+        Their headings.
+    cells
+        For each row, the position in the theme's classes for each column.
+    """
+
+    rows_title: str
+    columns_title: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True)
 class Theme:
     """One way of colouring the zones.
 
@@ -54,6 +75,8 @@ class Theme:
         The lines of the legend, in order.
     class_of_zone
         Position in ``classes`` of each zone, in the order of the layer's zones.
+    grid
+        Which of the classes stand in a grid; the others stand in a list below it. None for a list only.
     """
 
     theme_id: str
@@ -61,6 +84,7 @@ class Theme:
     note: str
     classes: tuple[LegendClass, ...]
     class_of_zone: tuple[int, ...]
+    grid: LegendGrid | None = None
 
     @property
     def zones_in_class(self) -> tuple[int, ...]:
@@ -160,7 +184,9 @@ class Layer:
     zone_table
         One row for each zone, in the same order; the second column is the zone's code.
     themes
-        The ways of colouring the zones; the first is shown first.
+        The ways of colouring the zones.
+    opens_with
+        The theme that is shown first; the first one when empty.
     looked
         How many of the zones were looked at, in words; it stands under every legend.
     points
@@ -169,7 +195,7 @@ class Layer:
     Raises
     ------
     ValueError
-        When a theme, table or group does not fit the zones or points.
+        When a theme, table or group does not fit the zones or points, or there is no theme to open with.
     """
 
     title: str
@@ -178,6 +204,7 @@ class Layer:
     zones: DrawnZones
     zone_table: Table
     themes: tuple[Theme, ...]
+    opens_with: str = ""
     looked: str = ""
     points: DrawnPoints = field(default_factory=DrawnPoints)
 
@@ -193,6 +220,10 @@ class Layer:
             if found != wanted:
                 msg = f"The {name} of the layer '{self.title}' has {found} entries where {wanted} are drawn."
                 raise ValueError(msg)
+
+        if self.opens_with and self.opens_with not in {theme.theme_id for theme in self.themes}:
+            msg = f"The layer '{self.title}' has no theme '{self.opens_with}' to open with."
+            raise ValueError(msg)
 
     @cached_property
     def digest(self) -> str:

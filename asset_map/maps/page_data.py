@@ -13,7 +13,8 @@ import shapely
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
 from asset_map.maps.drawing import DECIMALS, DrawnZones
-from asset_map.maps.layer import Layer, LegendClass, Table, Theme
+from asset_map.maps.layer import Layer, LegendClass, LegendGrid, Table, Theme
+from asset_map.maps.patterns import MARKS
 
 Json = dict[str, Any]
 
@@ -49,6 +50,8 @@ def page_data(layer: Layer, *, leads_on: bool) -> Json:
         "shapes": delta_shapes(layer.zones),
         "zoneTable": _table(layer.zone_table),
         "themes": [_theme(theme) for theme in layer.themes],
+        "opensWith": [theme.theme_id for theme in layer.themes].index(layer.opens_with) if layer.opens_with else 0,
+        "marks": {pattern.value: mark for pattern, mark in MARKS.items()},
         "points": {
             "table": _table(layer.points.table),
             "positions": layer.points.positions,
@@ -120,6 +123,17 @@ def _theme(theme: Theme) -> Json:
             for entry, count in zip(theme.classes, counts, strict=True)
         ],
         "classOfZone": theme.class_of_zone,
+        "grid": _grid(theme.grid) if theme.grid else None,
+    }
+
+
+def _grid(grid: LegendGrid) -> Json:
+    return {
+        "rowsTitle": grid.rows_title,
+        "columnsTitle": grid.columns_title,
+        "rows": grid.rows,
+        "columns": grid.columns,
+        "cells": grid.cells,
     }
 
 

@@ -1,4 +1,4 @@
-"""Which colours mean what? All of them can be told apart with any common kind of colour blindness."""
+"""Which colours mean what? Those that stand on one map can be told apart with any common kind of colour blindness."""
 
 from __future__ import annotations
 
@@ -18,6 +18,16 @@ DECILES = (
     "#f6f0b6",
 )
 """First to last tenth: ten steps of one lightness scale after cividis (Nuñez, Anderton and Renslow 2018)."""
+
+NEED_REACH = (
+    *("#6a5acd", "#664774", "#62341a"),
+    *("#aea6dc", "#a8827c", "#a15f1c"),
+    *("#f3f1ea", "#eabe84", "#e08a1e"),
+)
+"""Two ways at once: violet with deprivation (first row), orange with lack of reach (last column), dark with both."""
+
+LOOKED_AGO = ("#3f6f3a", "#7fa35f", "#b9c98c", "#e4e3c0")
+"""From a recent look to one long ago."""
 
 STRENGTH = "#2f938a"
 GAP = "#e8924f"

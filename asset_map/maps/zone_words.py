@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from asset_map.domain.coverage import CoverageState
+from asset_map.domain.dates import written_date
 from asset_map.language import gettext as _
 
 
@@ -85,3 +86,42 @@ def tenth_words(decile: pd.Series) -> pd.Series:
     """
     written = decile.map(lambda tenth: _("{tenth} (1 = most deprived)").format(tenth=int(tenth)), na_action="ignore")
     return written.astype("object").where(decile.notna(), _("not known"))
+
+
+def share_words(share: pd.Series, known: pd.Series) -> pd.Series:
+    """Write shares of residents as percentages.
+
+    Parameters
+    ----------
+    share
+        0 to 1; some may be missing.
+    known
+        Whether a low share is known to be low: somebody has looked there lately.
+
+    Returns
+    -------
+    pandas.Series
+        For instance ``62 %``; ``at least 12 %`` where nobody has looked lately, and ``not known`` where nobody has and
+        nobody is known to have it near, or where a share is missing.
+    """
+    written = share.map(lambda part: f"{part:.0%}".replace("%", "\N{NO-BREAK SPACE}%"), na_action="ignore")
+    at_least = written.map(lambda words: _("at least {share}").format(share=words), na_action="ignore")
+    said = written.astype("object").where(known, at_least)
+    return said.mask(share.isna() | (~known & share.eq(0)), _("not known"))
+
+
+def date_words(dates: pd.Series) -> pd.Series:
+    """Write dates for people.
+
+    Parameters
+    ----------
+    dates
+        Dates; some may be missing.
+
+    Returns
+    -------
+    pandas.Series
+        For instance ``1 October 2026``; empty where a date is missing.
+    """
+    written = ["" if pd.isna(day) else written_date(day.date()) for day in pd.to_datetime(dates)]
+    return pd.Series(written, dates.index, dtype="object")

@@ -1,8 +1,9 @@
-"""What is known of one offer in every zone: found, looked and none, out of date, or not looked?"""
+"""What is known of an offer in every zone, and when was it last looked for?"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -36,13 +37,8 @@ def coverage_by_zone(
     pandas.Series
         ``coverage`` on the index of ``usable``.
     """
-    looked_on = pd.to_datetime(looks["looked_on"])
-    found = looks["result"].eq(LookResult.FOUND.value)
-    ledger = pd.DataFrame({"zone_code": looks["zone_code"], "looked_on": looked_on, "found": found})
-    ledger = ledger[looked_on <= pd.Timestamp(today)].sort_values(["looked_on", "found"])
-    newest = ledger.drop_duplicates("zone_code", keep="last").set_index("zone_code").reindex(usable.index)
-
-    looked_none = newest["found"].eq(False)
+    newest = newest_looks(looks, ["zone_code"], today=today).set_index("zone_code").reindex(usable.index)
+    looked_none = newest["result"].eq(LookResult.NONE.value)
     in_date = (pd.Timestamp(today) - newest["looked_on"]).dt.days <= interval_days
     states = np.select(
         [usable > 0, looked_none & in_date, looked_none | (shown > 0)],
@@ -50,3 +46,51 @@ def coverage_by_zone(
         default=CoverageState.NOT_LOOKED.value,
     )
     return pd.Series(states, index=usable.index, name="coverage", dtype="str")
+
+
+def newest_looks(looks: pd.DataFrame, of: Sequence[str], *, today: dt.date) -> pd.DataFrame:
+    """Return the newest look of each group; of two on one day, the one that found something.
+
+    Parameters
+    ----------
+    looks
+        The ledger: columns ``result`` and ``looked_on``, those of ``of``, and any others.
+    of
+        The columns that make a group, for instance ``zone_code`` and ``offer``.
+    today
+        The date to judge by; later looks do not count.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each group, with all columns; ``looked_on`` is a timestamp.
+    """
+    looked_on = pd.to_datetime(looks["looked_on"])
+    ledger = looks.assign(looked_on=looked_on, found=looks["result"].eq(LookResult.FOUND.value))
+    in_order = ledger[looked_on <= pd.Timestamp(today)].sort_values(["looked_on", "found"], kind="stable")
+    return in_order.drop_duplicates(list(of), keep="last").drop(columns="found")
+
+
+def last_looked(looks: pd.DataFrame, coverage: pd.Series, *, today: dt.date) -> pd.DataFrame:
+    """Return when and how each zone was last looked at for one offer, as far as an audience may know it.
+
+    Parameters
+    ----------
+    looks
+        The ledger for one offer, as the audience may know it: columns ``zone_code``, ``result``, ``method`` and
+        ``looked_on``.
+    coverage
+        The state of each zone, as `coverage_by_zone` gives it.
+    today
+        The date to judge by; later looks do not count.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``last_looked`` (timestamp) and ``how`` (a `LookMethod`) on the index of ``coverage``. Both are missing where
+        nobody looked, and where a zone counts as not looked at: a look of which the audience sees nothing stays
+        hidden. What was found by recording it alone has no look either.
+    """
+    newest = newest_looks(looks, ["zone_code"], today=today).set_index("zone_code").reindex(coverage.index)
+    known = newest[["looked_on", "method"]].where(coverage.ne(CoverageState.NOT_LOOKED.value))
+    return known.rename(columns={"looked_on": "last_looked", "method": "how"})

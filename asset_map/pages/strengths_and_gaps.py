@@ -18,7 +18,7 @@ from asset_map.pages.components.page import close_page, open_page, run_screen, t
 from asset_map.pages.components.table import plain_table
 from asset_map.services.export import export_zones
 from asset_map.services.look import Question, ZoneAnswer, answer
-from asset_map.services.map_pages import strengths_page
+from asset_map.services.strengths_map import MapQuestion, strengths_page
 from asset_map.services.workspace import Workspace
 
 MAP_HEIGHT = 640
@@ -139,7 +139,7 @@ def _take_away(question: Question, workspace: Workspace) -> None:
     with st.container(horizontal=True):
         st.download_button(
             _("Map as one file (HTML)"),
-            data=lambda: strengths_page(question, workspace, files="inlined").encode(),
+            data=lambda: strengths_page(MapQuestion(question), workspace, files="inlined").encode(),
             file_name=f"{stem}.html",
             mime="text/html",
             on_click="ignore",

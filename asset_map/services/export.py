@@ -1,4 +1,4 @@
-"""Taking zones or assets away as a file, for one audience."""
+"""Taking zones, assets or coverage away as a file, for one audience."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import shapely
 
 from asset_map.domain.asset_fields import feature_words
 from asset_map.errors import UserError
-from asset_map.exports.files import guard_formulas, write_layer, write_rows
+from asset_map.exports.files import LAYER_DRIVERS, guard_formulas, write_layer, write_rows
+from asset_map.services.coverage import ledger
 from asset_map.services.editions import default_edition
 from asset_map.services.look import Question, answer, view_assets, with_offer
 from asset_map.services.workspace import Workspace
@@ -112,12 +113,60 @@ def export_zones(question: Question, workspace: Workspace, *, out: Path) -> Expo
         if edition is not None:
             facts = facts.join(edition.table.drop(columns="population", errors="ignore"))
     facts = facts.assign(zone_vintage=workspace.geography.system.vintage).reset_index()
+    _write_zones(_with_written_dates(facts), workspace, out=out, name="zones")
+    return ExportReport("zones", question.audience, question.offer, len(facts), 0, str(out))
+
+
+def export_coverage(question: Question, workspace: Workspace, *, out: Path) -> ExportReport:
+    """Write what is known of each zone and offer: the ledger of who looked, how, when, and with what result.
+
+    Parameters
+    ----------
+    question
+        For whom and as of when; an empty offer means all.
+    workspace
+        The area.
+    out
+        The file to write. A layer repeats the outline of a zone for each offer, so it is written for one offer only.
+
+    Returns
+    -------
+    ExportReport
+        The numbers: a row a zone and offer.
+
+    Raises
+    ------
+    UserError
+        When a layer of all offers is asked for, the offer is not known, or the file cannot be written.
+    """
+    if not question.offer and out.suffix.lower() in LAYER_DRIVERS:
+        raise UserError(
+            f"Expected one offer for a layer, which would repeat every outline {len(workspace.classification.offers)} "
+            "times; found none. Name one with --offer, or write a table (.csv or .xlsx) of all."
+        )
+    table = ledger(workspace, audience=question.audience, today=question.today, offer=question.offer or None)
+    facts = _with_written_dates(table).assign(
+        audience=question.audience.value,
+        as_of=question.today.isoformat(),
+        zone_vintage=workspace.geography.system.vintage,
+    )
+    _write_zones(guard_formulas(facts), workspace, out=out, name="coverage")
+    return ExportReport("coverage", question.audience, question.offer, len(facts), 0, str(out))
+
+
+def _write_zones(facts: pd.DataFrame, workspace: Workspace, *, out: Path, name: str) -> None:
+    """Write rows of zones, as a table or each with its zone's outline."""
     if out.suffix.lower() in TABLE_SUFFIXES:
         write_rows(facts, out)
     else:
-        geometry = zones.geometry.reset_index(drop=True)
-        write_layer(gpd.GeoDataFrame(facts, geometry=geometry, crs=zones.crs), out, name="zones")
-    return ExportReport("zones", question.audience, question.offer, len(facts), 0, str(out))
+        zones = workspace.geography.zones_bng
+        geometry = zones.geometry.reindex(facts["zone_code"]).reset_index(drop=True)
+        write_layer(gpd.GeoDataFrame(facts, geometry=geometry, crs=zones.crs), out, name=name)
+
+
+def _with_written_dates(facts: pd.DataFrame) -> pd.DataFrame:
+    days = facts.select_dtypes("datetime")
+    return facts.assign(**{str(name): days[name].dt.strftime("%Y-%m-%d") for name in days})
 
 
 def _check_offer(offer: str, workspace: Workspace) -> None:

@@ -12,7 +12,7 @@ from asset_map.domain.coverage import CoverageState
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.measures.counts import count_by_zone, per_1000
-from asset_map.measures.coverage import coverage_by_zone
+from asset_map.measures.coverage import coverage_by_zone, last_looked
 from asset_map.measures.deciles import by_decile
 from asset_map.measures.usable import freshness_of, usable_now
 from asset_map.services.editions import chosen_edition, default_edition
@@ -49,7 +49,8 @@ class ZoneAnswer:
     ----------
     zones
         One row a zone, indexed by ``zone_code``: ``zone_name``, ``population``, ``rank``, ``decile``, ``usable``
-        (number; missing where it is not known), ``per_1000`` (missing likewise), ``coverage`` (a `CoverageState`).
+        (number; missing where it is not known), ``per_1000`` (missing likewise), ``coverage`` (a `CoverageState`),
+        ``last_looked`` and ``how`` (when and how somebody last looked; missing where nobody did).
     deciles
         The same summed by decile, as `asset_map.measures.deciles.by_decile` gives it.
     zones_looked
@@ -169,7 +170,7 @@ def _answer(question: Question, workspace: Workspace) -> ZoneAnswer:
     known = coverage.isin([CoverageState.FOUND.value, CoverageState.LOOKED_NONE.value])
     found = usable.astype("Int64").where(known)
     rate = per_1000(usable, zones["population"]).where(known)
-    measures = pd.DataFrame(zones).join([found, rate, coverage])
+    measures = pd.DataFrame(zones).join([found, rate, coverage, last_looked(looks, coverage, today=question.today)])
     return ZoneAnswer(
         zones=measures,
         deciles=by_decile(measures),

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
 
 from asset_map import __version__
 from asset_map.domain.dates import written_date
 from asset_map.domain.protection import Audience
-from asset_map.errors import UserError
-from asset_map.exports.files import write_text
 from asset_map.language import gettext as _
 from asset_map.maps.drawing import DrawnContext, DrawnZones, drawn_context, drawn_zones
 from asset_map.maps.folium_page import folium_page
 from asset_map.maps.layer import Layer, Setting
 from asset_map.maps.places import places_layer
-from asset_map.maps.strengths import strengths_layer
 from asset_map.services.field_words import status_words
 from asset_map.services.find import Wanted, find_assets
-from asset_map.services.look import Question, ZoneAnswer, answer, view_assets, with_offer
+from asset_map.services.look import Question
 from asset_map.services.workspace import Workspace
 
 AUDIENCE_WORDS = {
@@ -28,100 +22,6 @@ AUDIENCE_WORDS = {
     Audience.PARTNERS: "partners: holds protected records, not to be passed on",
     Audience.STAFF: "staff: holds protected records, not to be passed on",
 }
-
-
-@dataclass(frozen=True)
-class MapReport:
-    """What a map file holds.
-
-    Parameters
-    ----------
-    out, bytes
-        The file and its size.
-    zones, zones_looked
-        Zones drawn, and how many of them were looked at.
-    usable, shown
-        Usable assets in the zones; all assets of the offer that the audience sees.
-    audience, offer, edition
-        What was asked for.
-    """
-
-    out: str
-    bytes: int
-    zones: int
-    zones_looked: int
-    usable: int
-    shown: int
-    audience: str
-    offer: str
-    edition: str
-
-
-def strengths_page(
-    question: Question, workspace: Workspace, *, files: Literal["inlined", "served"], framed: bool = False
-) -> str:
-    """Return strengths and gaps of one offer as a page.
-
-    Parameters
-    ----------
-    question
-        What is asked, for whom and as of when.
-    workspace
-        The area.
-    files
-        ``inlined`` for one file that needs nothing else, ``served`` for a page on this server.
-    framed
-        Whether it stands in a screen that carries the banner of a made-up town already.
-
-    Returns
-    -------
-    str
-        HTML.
-    """
-    return workspace.remember(
-        ("strengths page", question, files, framed),
-        lambda: folium_page(_strengths(question, workspace, framed=framed), files=files),
-    )
-
-
-def write_strengths_page(question: Question, workspace: Workspace, *, out: Path) -> MapReport:
-    """Write strengths and gaps of one offer as one file that needs no internet.
-
-    Parameters
-    ----------
-    question
-        What is asked, for whom and as of when.
-    workspace
-        The area.
-    out
-        The file, ending in ``.html``.
-
-    Returns
-    -------
-    MapReport
-        What is in it.
-
-    Raises
-    ------
-    UserError
-        When the name does not end in ``.html`` or the file cannot be written.
-    """
-    if out.suffix.lower() not in {".html", ".htm"}:
-        raise UserError(f"Expected a file ending in .html; found “{out.name}”. A map is a web page.")
-    result = answer(question, workspace)
-    html = strengths_page(question, workspace, files="inlined")
-    size = write_text(html, out)
-    return MapReport(
-        out=str(out),
-        bytes=size,
-        zones=len(result.zones),
-        zones_looked=result.zones_looked,
-        usable=result.usable,
-        shown=result.shown,
-        audience=question.audience.value,
-        offer=question.offer,
-        edition=result.edition_name,
-    )
 
 
 def places_page(wanted: Wanted, question: Question, workspace: Workspace, *, framed: bool = False) -> str:
@@ -166,42 +66,41 @@ def ground(workspace: Workspace) -> str:
     """
 
     def _write() -> str:
-        zones, context = _drawn(workspace)
-        drawn = {"zones": json.loads(zones.geojson), "context": json.loads(context.geojson) if context else None}
-        return json.dumps(drawn)
+        zones, context = drawn(workspace)
+        both = {"zones": json.loads(zones.geojson), "context": json.loads(context.geojson) if context else None}
+        return json.dumps(both)
 
     return workspace.remember(("ground",), _write, follows_store=False)
 
 
-def _drawn(workspace: Workspace) -> tuple[DrawnZones, DrawnContext | None]:
-    def draw() -> tuple[DrawnZones, DrawnContext | None]:
+def drawn(workspace: Workspace) -> tuple[DrawnZones, DrawnContext | None]:
+    """Return the zones as they are drawn, and what lies under them.
+
+    Parameters
+    ----------
+    workspace
+        The area.
+
+    Returns
+    -------
+    tuple
+        Drawn zones, and streets, parks and water where there are any. Made once for each geography.
+    """
+
+    def _draw() -> tuple[DrawnZones, DrawnContext | None]:
         geography = workspace.geography
         context = None if geography.context_bng is None else drawn_context(geography.context_bng)
         return drawn_zones(geography.zones_bng), context
 
-    return workspace.remember(("drawn",), draw, follows_store=False)
-
-
-def _strengths(question: Question, workspace: Workspace, *, framed: bool) -> Layer:
-    result = answer(question, workspace)
-    assets = with_offer(view_assets(workspace, question.audience, today=question.today), question.offer)
-    return strengths_layer(
-        _drawn(workspace)[0],
-        result.zones,
-        offer_label=workspace.classification.offers[question.offer].label,
-        setting=_setting(question, workspace, result, framed=framed),
-        assets=assets[assets["usable"]],
-        classification=workspace.classification,
-        status_words=status_words(),
-    )
+    return workspace.remember(("drawn",), _draw, follows_store=False)
 
 
 def _places(wanted: Wanted, question: Question, workspace: Workspace, *, framed: bool) -> Layer:
     return places_layer(
-        _drawn(workspace)[0],
+        drawn(workspace)[0],
         workspace.geography.zones_bng["zone_name"],
         title=_("What is here"),
-        setting=_setting(question, workspace, None, framed=framed),
+        setting=setting_of(workspace, _card(question, workspace), framed=framed),
         assets=find_assets(wanted, workspace, audience=question.audience, today=question.today),
         classification=workspace.classification,
         status_words=status_words(),
@@ -227,27 +126,41 @@ def banner(workspace: Workspace) -> str:
     return text.format(town=workspace.geography.area_name)
 
 
-def _setting(question: Question, workspace: Workspace, result: ZoneAnswer | None, *, framed: bool) -> Setting:
-    geography = workspace.geography
-    card = [
-        (_("As of"), written_date(question.today)),
-        (_("For"), _(AUDIENCE_WORDS[question.audience])),
-        (_("Zones"), f"{geography.system.label}"),
-    ]
-    if result is not None:
-        count = _("{looked} of {zones} zones looked at").format(looked=result.zones_looked, zones=len(result.zones))
-        card += [
-            (_("Coverage"), count),
-            (_("Usable"), _("open, published and checked within twice the interval of its kind")),
-        ]
-        if result.edition_name:
-            card.append((_("Deprivation"), f"{result.edition_name}, {result.decile_definition}"))
-    card.append((_("Made with"), f"Asset Map {__version__}"))
+def setting_of(
+    workspace: Workspace, run_card: tuple[tuple[str, str], ...], *, framed: bool, edition_name: str = ""
+) -> Setting:
+    """Return what stands around a map of this area.
+
+    Parameters
+    ----------
+    workspace
+        The area.
+    run_card
+        What the map was made from and how, as label and value.
+    framed
+        Whether it stands in a screen that carries the banner of a made-up town already.
+    edition_name
+        The deprivation edition, where the map is of one.
+
+    Returns
+    -------
+    Setting
+        With names, credits and the ground.
+    """
     return Setting(
-        area_name=geography.area_name,
-        edition_name=result.edition_name if result else "",
+        area_name=workspace.geography.area_name,
+        edition_name=edition_name,
         banner="" if framed else banner(workspace),
         attribution=workspace.attribution,
-        run_card=tuple(card),
-        context=_drawn(workspace)[1],
+        run_card=run_card,
+        context=drawn(workspace)[1],
+    )
+
+
+def _card(question: Question, workspace: Workspace) -> tuple[tuple[str, str], ...]:
+    return (
+        (_("As of"), written_date(question.today)),
+        (_("For"), _(AUDIENCE_WORDS[question.audience])),
+        (_("Zones"), workspace.geography.system.label),
+        (_("Made with"), f"Asset Map {__version__}"),
     )

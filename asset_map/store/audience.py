@@ -25,6 +25,9 @@ from asset_map.domain.protection import (
 STAFF_COLUMNS = (*INTERNAL_FIELDS, "recorded_at", "version")
 """Columns that are absent for everybody else."""
 
+LOOK_STAFF_COLUMNS = ("looked_by", "look_id", "list_name")
+"""Columns of looks that are absent for everybody else: who looked, and what it takes to take a look back."""
+
 _NOT_TEXT: Mapping[str, Any] = {
     "zone_code": None,
     "located_by": None,
@@ -91,7 +94,7 @@ def looks_for_audience(looks: pd.DataFrame, seen: pd.DataFrame, audience: Audien
     Returns
     -------
     pandas.DataFrame
-        A new frame; only staff see ``looked_by``.
+        A new frame; only staff see `LOOK_STAFF_COLUMNS`.
     """
     if audience is Audience.STAFF:
         return looks.copy()
@@ -100,7 +103,7 @@ def looks_for_audience(looks: pd.DataFrame, seen: pd.DataFrame, audience: Audien
     found_on = looks["looked_on"].where((looks["result"] == LookResult.FOUND.value) & ~sees_something)
     last_found_on = found_on.groupby([looks["zone_code"], looks["offer"]]).transform("max")
     hidden = looks["looked_on"] <= last_found_on
-    return looks.loc[~hidden].drop(columns="looked_by")
+    return looks.loc[~hidden].drop(columns=[*LOOK_STAFF_COLUMNS], errors="ignore")
 
 
 def _is_level(protection: pd.Series[str], levels: frozenset[Level]) -> pd.Series[bool]:

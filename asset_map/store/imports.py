@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from asset_map.domain.asset import Asset
 from asset_map.domain.audit import AuditEvent
@@ -31,7 +31,7 @@ from asset_map.store.assets import (
 )
 from asset_map.store.audit import Change, insert_events
 from asset_map.store.inserting import insert_many
-from asset_map.store.looks import insert_looks
+from asset_map.store.looks import insert_looks, remove_looks
 from asset_map.store.problems import refuse_unstorable_text
 from asset_map.store.records import asset_from_json
 from asset_map.store.schema import (
@@ -175,7 +175,7 @@ class Imports(OpenDatabase):
             remove_assets(connection, removed, event=event)
             for asset in restored:
                 _put_back(connection, update_asset(connection, asset, event=event), changes[asset.asset_id])
-            connection.execute(delete(looks).where(looks.c.import_id == import_id))
+            remove_looks(connection, looks.c.import_id == import_id, event=event)
             undone = {"undone_at": event.at, "undone_by": event.actor}
             connection.execute(update(imports).where(imports.c.import_id == import_id).values(undone))
             after = _select_import(connection, import_id)

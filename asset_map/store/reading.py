@@ -12,12 +12,12 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import shapely
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from asset_map.domain.asset import Asset, values_of
 from asset_map.domain.protection import Audience
 from asset_map.store.audience import STAFF_COLUMNS, for_audience, looks_for_audience
-from asset_map.store.schema import asset_zones, assets, looks
+from asset_map.store.schema import asset_zones, assets, imports, looks
 
 _DTYPES = {
     "asset_id": "str",
@@ -89,6 +89,8 @@ _LOOK_DTYPES = {
     "method": "str",
     "looked_on": "datetime64[us]",
     "looked_by": "str",
+    "look_id": "int64",
+    "list_name": "str",
 }
 
 
@@ -167,11 +169,14 @@ def read_looks(connection: Connection, audience: Audience, *, offer: str | None 
     Returns
     -------
     pandas.DataFrame
-        Columns ``zone_code``, ``offer``, ``result``, ``method``, ``looked_on`` and, for staff, ``looked_by``; in the
-        order in which they were added.
+        Columns ``zone_code``, ``offer``, ``result``, ``method``, ``looked_on`` and, for staff, ``looked_by``,
+        ``look_id`` and ``list_name`` (the list that says so; empty where none does); in the order in which they were
+        added.
     """
-    columns = [looks.c[name] for name in _LOOK_DTYPES]
-    asked = select(*columns).order_by(looks.c.look_id)
+    list_name = func.coalesce(imports.c.source, "").label("list_name")
+    columns = [list_name if name == "list_name" else looks.c[name] for name in _LOOK_DTYPES]
+    own_list = looks.outerjoin(imports, imports.c.import_id == looks.c.import_id)
+    asked = select(*columns).select_from(own_list).order_by(looks.c.look_id)
     if offer is not None:
         asked = asked.where(looks.c.offer == offer)
     frame = _frame(connection.execute(asked).all(), _LOOK_DTYPES)

@@ -10,9 +10,8 @@ import pandas as pd
 
 from asset_map.domain.asset import Asset
 from asset_map.domain.audit import AuditEvent
-from asset_map.domain.coverage import Look
 from asset_map.domain.protection import Audience
-from asset_map.store import assets, drafts, looks, reading, zones
+from asset_map.store import assets, drafts, reading, zones
 from asset_map.store.audit import RecordedEvent, select_history
 from asset_map.store.check_links import CheckLinks
 from asset_map.store.checks import Checks
@@ -20,6 +19,7 @@ from asset_map.store.connecting import connect
 from asset_map.store.imports import Imports, note_rows
 from asset_map.store.links import Links
 from asset_map.store.list_mappings import ListMappings
+from asset_map.store.looks import Looks
 from asset_map.store.merging import Merging
 from asset_map.store.migrating import migrate
 from asset_map.store.people import People
@@ -67,6 +67,7 @@ class Store(
     WordMappings,
     Merging,
     Links,
+    Looks,
     Imports,
     ListMappings,
     OpenDatabase,
@@ -259,17 +260,6 @@ class Store(
         """
         with self._changing() as connection:
             return assets.update_asset(connection, asset, event=event)
-
-    def add_looks(self, new: Sequence[Look], *, event: AuditEvent) -> None:
-        """Keep looks, all of them or none.
-
-        Parameters
-        ----------
-        new, event
-            The looks; who adds them, when and why.
-        """
-        with self._changing() as connection:
-            looks.insert_looks(connection, new, event=event)
 
     def replace_zones(self, zone_system: str, zone_codes: Mapping[str, str | None], *, event: AuditEvent) -> None:
         """Place assets anew in the zones of one system, after a geography was installed.

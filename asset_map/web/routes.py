@@ -20,7 +20,8 @@ from asset_map.maps.vendor_files import VENDOR_FOLDER
 from asset_map.services.current import current_workspace
 from asset_map.services.find import wanted_in_address
 from asset_map.services.look import Question
-from asset_map.services.map_pages import ground, places_page, strengths_page
+from asset_map.services.map_pages import ground, places_page
+from asset_map.services.strengths_map import map_question_in_address, strengths_page
 from asset_map.services.workspace import Workspace
 from asset_map.web.check_links import check_link_routes
 from asset_map.web.health import StoreHealth
@@ -73,13 +74,12 @@ def middleware() -> list[Middleware]:
 
 async def strengths_map(request: Request) -> Response:
     """Answer with strengths and gaps of one offer."""
-    offer = request.query_params.get("offer", "")
-    question = Question(offer, Audience.PUBLIC, _today(), request.query_params.get("edition") or None)
-    return await _answer(
-        request,
-        lambda workspace: strengths_page(question, workspace, files="served", framed=_framed(request)),
-        media_type="text/html",
-    )
+
+    def _page(workspace: Workspace) -> str:
+        asked = map_question_in_address(request.query_params, today=_today())
+        return strengths_page(asked, workspace, files="served", framed=_framed(request))
+
+    return await _answer(request, _page, media_type="text/html")
 
 
 async def places_map(request: Request) -> Response:

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 from asset_map.domain.asset import AssetDraft, CheckedHow, ReviewState
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.check_link import LinkAnswer
+from asset_map.domain.coverage import LookDraft
 from asset_map.domain.links import Relation
 from asset_map.domain.proposal import Proposal, ProposalKind
 from asset_map.domain.protection import Level
 from asset_map.services import (
     change,
     check_links,
+    coverage,
     history,
     import_assets,
     keep_true,
@@ -398,6 +400,24 @@ def _put_photo_back(tiny: Workspace) -> Written:
     photo = _photo(tiny)
     photos.remove_photo(photo.photo_id, tiny, now=LATER, actor="Morag")
     return _on("a", lambda: photos.put_photo_back(photo.photo_id, tiny, now=LATER, actor=ME))
+
+
+def _look(tiny: Workspace, *, actor: str = "Morag") -> coverage.LooksRecorded:
+    draft = LookDraft(zone_code="DEMO0001", offer="food", result="none", method="walkabout", looked_on="20/11/2026")
+    outcome = coverage.record_looks([draft], tiny, now=NOW, actor=actor)
+    assert isinstance(outcome, coverage.LooksRecorded)
+    return outcome
+
+
+@_of("coverage.record_looks")
+def _record_looks(tiny: Workspace) -> Written:
+    return _on("1", lambda: _look(tiny, actor=ME))
+
+
+@_of("coverage.take_back_looks")
+def _take_back_looks(tiny: Workspace) -> Written:
+    kept = _look(tiny).added
+    return _on({str(look_id) for look_id in kept}, lambda: coverage.take_back_looks(kept, tiny, now=LATER, actor=ME))
 
 
 HOME = word_codes.Codes(offers=("home",))

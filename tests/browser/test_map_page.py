@@ -220,7 +220,7 @@ def test_the_theme_is_chosen_by_keyboard_alone(page: sync_api.Page) -> None:
     serve(page, tiny_layer())
     fill = "Array.from(document.querySelectorAll('path.leaflet-interactive')).map((zone) => zone.getAttribute('fill'))"
     before = page.evaluate(fill)[:6]
-    page.locator("#theme-per_1000").focus()
+    page.locator("#theme-amount").focus()
     page.keyboard.press("ArrowDown")
     assert page.locator("#theme-gaps").is_checked()
     assert page.locator("#panel h2").first.inner_text() == "Strengths and gaps"

@@ -69,7 +69,8 @@ def test_everything_that_a_list_brings_is_kept(taken: Store, tables: Engine) -> 
     assert taken.import_changes("i1") == [
         ImportedChange(asset_id=f"id{n}", version_after=1, row_before=None) for n in range(3)
     ]
-    assert taken.read_looks(Audience.STAFF)["zone_code"].tolist() == ["S01010206"]
+    looks = taken.read_looks(Audience.STAFF)
+    assert looks[["zone_code", "method", "list_name"]].to_numpy().tolist() == [["S01010206", "import", "Halls"]]
     with tables.connect() as connection:
         told = connection.execute(select(audit_events.c.subject_kind, audit_events.c.action)).all()
     assert sorted(told) == [("asset", "imported")] * 3 + [("import", "imported"), ("look", "imported")]

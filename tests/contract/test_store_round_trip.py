@@ -230,8 +230,8 @@ def test_looks_come_back(store: Store) -> None:
     store.add_looks([], event=LOOKING)
     looks = store.read_looks(Audience.STAFF)
     assert looks.drop(columns="looked_on").to_numpy().tolist() == [
-        ["S01010206", "meet", "none", "walkabout", "Morag"],
-        ["S01010207", "food", "found", "desk", "Morag"],
+        ["S01010206", "meet", "none", "walkabout", "Morag", 1, ""],
+        ["S01010207", "food", "found", "desk", "Morag", 2, ""],
     ]
     assert looks["looked_on"].dt.date.tolist() == [dt.date(2026, 3, 1)] * 2
     assert store.read_looks(Audience.STAFF, offer="food")["zone_code"].tolist() == ["S01010207"]

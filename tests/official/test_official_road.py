@@ -17,8 +17,8 @@ from asset_map.services.geography import AreaFiles, add_geography
 from asset_map.services.import_assets import ImportRequest, plan_import, store_import
 from asset_map.services.join import join_file
 from asset_map.services.look import Question, answer
-from asset_map.services.map_pages import write_strengths_page
 from asset_map.services.record import Recorded, record
+from asset_map.services.strengths_map import MapQuestion, write_strengths_page
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import read_settings
 from tests.conftest import NOW, TODAY
@@ -101,7 +101,7 @@ def test_gps_are_imported_and_mapped_in_one_file_without_the_internet(
     hostile = AssetDraft(name=HOSTILE, kind="institution", offers=("health",), postcode="G1 1AB")
     assert isinstance(record(hostile, glasgow, now=NOW, actor="test"), Recorded)
     out = tmp_path / "gps.html"
-    drawn = write_strengths_page(Question("health", Audience.PUBLIC, TODAY), glasgow, out=out)
+    drawn = write_strengths_page(MapQuestion(Question("health", Audience.PUBLIC, TODAY)), glasgow, out=out)
     assert (drawn.zones, drawn.usable) == (746, 144)
     html = out.read_text("utf-8")
     assert out.stat().st_size < 1_500_000

@@ -26,6 +26,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.testclient import TestClient
 from streamlit.runtime.state.query_params_proxy import QueryParamsProxy
 from streamlit.testing.v1 import AppTest
+from typer import Typer
 from typer.testing import CliRunner
 
 from asset_map.cli import app as commands
@@ -163,20 +164,30 @@ def _protos(node: object) -> Iterator[bytes]:
 
 def command_outputs(guesses: Guesses, folder: Path) -> Iterator[Output]:
     """Run every command that is made for an audience, for the public, into every format it writes."""
-    for command in commands.registered_commands:
-        assert command.callback is not None
-        parameters = inspect.signature(command.callback, eval_str=True).parameters
+    for words, callback in _commands(commands, ()):
+        parameters = inspect.signature(callback, eval_str=True).parameters
         if "audience" not in parameters:
             continue
-        name = command.name or command.callback.__name__
+        name = "-".join(words)
         for number, arguments in enumerate(_arguments(parameters, guesses, folder / name)):
-            made = CliRunner().invoke(commands, [name, *arguments, "--audience", Audience.PUBLIC.value])
+            made = CliRunner().invoke(commands, [*words, *arguments, "--audience", Audience.PUBLIC.value])
             assert made.exit_code == 0 or isinstance(made.exception, UserError), (name, arguments, made.output)
             title = f"command {name} {number}"
             yield title, made.output.encode().replace(str(folder).encode(), b"FOLDER")
             for file in sorted(folder.glob(f"{name}/*")):
                 yield f"{title} {file.suffix}", _content(file)
                 file.unlink()
+
+
+def _commands(group: Typer, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Callable[..., object]]]:
+    """Give every command, with the words that it is called by."""
+    for command in group.registered_commands:
+        assert command.callback is not None
+        yield (*words, command.name or command.callback.__name__), command.callback
+    for inner in group.registered_groups:
+        assert inner.typer_instance is not None
+        assert isinstance(inner.name, str), "teach this test what this group is called"
+        yield from _commands(inner.typer_instance, (*words, inner.name))
 
 
 def _arguments(parameters: Mapping[str, inspect.Parameter], guesses: Guesses, folder: Path) -> Iterator[list[str]]:

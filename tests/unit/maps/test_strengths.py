@@ -30,7 +30,7 @@ def drawn_as(theme: Theme) -> list[str]:
 
 
 def test_themes_begin_with_strengths_and_deprivation_is_not_the_first(layer: Layer) -> None:
-    assert [theme.theme_id for theme in layer.themes] == ["per_1000", "gaps", "deprivation"]
+    assert [theme.theme_id for theme in layer.themes] == ["amount", "gaps", "deprivation"]
 
 
 def test_each_zone_is_drawn_as_what_is_known_of_it(layer: Layer) -> None:
@@ -119,7 +119,7 @@ def test_an_area_without_deciles_has_no_deprivation_theme(
         classification=classification,
         status_words={"active": "Open"},
     )
-    assert [theme.theme_id for theme in layer.themes] == ["per_1000", "gaps"]
+    assert [theme.theme_id for theme in layer.themes] == ["amount", "gaps"]
     assert layer.points.positions == ()
     assert layer.subtitle == "Tiny Town"
 

@@ -13,7 +13,7 @@ from asset_map.domain.classification import read_classification
 from asset_map.domain.coverage import Look, LookMethod, LookResult, coverage_state
 from asset_map.domain.freshness import freshness
 from asset_map.measures.counts import count_by_zone, per_1000
-from asset_map.measures.coverage import coverage_by_zone
+from asset_map.measures.coverage import coverage_by_zone, last_looked
 from asset_map.measures.usable import freshness_of
 from asset_map.settings import bundled
 
@@ -87,3 +87,25 @@ def test_coverage_of_all_zones_equals_the_rule(
     ]
     assert states.tolist() == expected
     assert states.index.equals(ZONES)
+
+
+def test_when_a_zone_was_last_looked_at_is_missing_where_it_counts_as_not_looked_at() -> None:
+    old, new = TODAY - dt.timedelta(days=40), TODAY - dt.timedelta(days=3)
+    entries = [
+        ("a", "none", old, "desk"),
+        ("a", "none", new, "walkabout"),
+        ("a", "none", TODAY + dt.timedelta(days=1), "session"),
+        ("b", "found", new, "walkabout"),
+        ("b", "none", new, "desk"),
+    ]
+    looks = pd.DataFrame(entries, columns=["zone_code", "result", "looked_on", "method"])
+    before = looks.copy()
+    coverage = pd.Series(["looked_none", "not_looked", "found"], index=["a", "b", "c"])
+    when = last_looked(looks, coverage, today=TODAY)
+    assert when.columns.tolist() == ["last_looked", "how"]
+    assert when.index.equals(coverage.index)
+    assert when.loc["a"].tolist() == [pd.Timestamp(new), "walkabout"]
+    assert when.loc[["b", "c"]].isna().all(axis=None)
+    both = last_looked(looks, coverage.replace("not_looked", "found"), today=TODAY)
+    assert both.loc["b"].tolist() == [pd.Timestamp(new), "walkabout"]
+    pd.testing.assert_frame_equal(looks, before)

@@ -14,8 +14,9 @@ from asset_map.domain.protection import Audience
 from asset_map.services.export import export_assets
 from asset_map.services.find import Wanted, find_assets
 from asset_map.services.look import Question
-from asset_map.services.map_pages import places_page, strengths_page
+from asset_map.services.map_pages import places_page
 from asset_map.services.record import Recorded, record
+from asset_map.services.strengths_map import MapQuestion, strengths_page
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
@@ -108,7 +109,7 @@ def test_the_public_gets_nothing_of_the_shape_of_what_is_protected(tiny: Workspa
     def outputs() -> dict[str, str]:
         texts = {
             "places": places_page(Wanted(), question, tiny),
-            "strengths": strengths_page(question, tiny, files="inlined"),
+            "strengths": strengths_page(MapQuestion(question), tiny, files="inlined"),
             "frame": find_assets(Wanted(), tiny, audience=Audience.PUBLIC, today=TODAY).to_csv(),
         }
         for ending in ("csv", "geojson", "gpkg", "fgb"):

@@ -17,8 +17,9 @@ from asset_map.errors import UserError
 from asset_map.services.export import export_assets, export_zones
 from asset_map.services.find import Wanted, find_assets
 from asset_map.services.look import Question, answer
-from asset_map.services.map_pages import ground, places_page, strengths_page
+from asset_map.services.map_pages import ground, places_page
 from asset_map.services.record import Recorded, record
+from asset_map.services.strengths_map import MapQuestion, strengths_page
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
@@ -113,8 +114,8 @@ def _public_outputs(workspace: Workspace, folder: Path) -> dict[str, str]:
     """Return every public output that the services make, by name, as text."""
     question = answer(FOOD, workspace)
     outputs = {
-        "strengths page": strengths_page(FOOD, workspace, files="served"),
-        "strengths file": strengths_page(FOOD, workspace, files="inlined"),
+        "strengths page": strengths_page(MapQuestion(FOOD), workspace, files="served"),
+        "strengths file": strengths_page(MapQuestion(FOOD), workspace, files="inlined"),
         "places page": places_page(Wanted(), FOOD, workspace),
         "found": places_page(Wanted(search="row"), FOOD, workspace),
         "ground": ground(workspace),

@@ -45,16 +45,11 @@ assetMap.leadOn = function (address, words) {
   return assetMap.element("p", { class: "more" }, link);
 };
 
-// Marks drawn over a fill, so that meaning never hangs on colour alone. One tile of each pattern.
-assetMap.marks = {
-  plain: () => [],
-  hatched: () => [assetMap.svgElement("path", { d: "M-2 2 l4 -4 M0 8 l8 -8 M6 10 l4 -4", "stroke-width": 1.2 })],
-  crossed: () => [assetMap.svgElement("path", { d: "M2.2 2.2 l3.6 3.6 M5.8 2.2 l-3.6 3.6", "stroke-width": 1 })],
-  dotted: () => [assetMap.svgElement("path", { d: "M4 4 h0.01", "stroke-width": 2.4, "stroke-linecap": "round" })],
-};
+// Marks over a fill say the same as its colour. They come with the data, so that still pictures have the same.
+assetMap.MARK = { stroke: "#26323a", "stroke-opacity": 0.36, "stroke-linecap": "round", fill: "none" };
 
 // The fill of one legend class: its colour, or the address of a pattern added to the page's own drawing.
-assetMap.fills = function (definitions, prefix, classes) {
+assetMap.fills = function (definitions, prefix, classes, marks) {
   return classes.map((entry, position) => {
     if (entry.pattern === "plain") return entry.colour;
     const id = `${prefix}-${position}`;
@@ -63,7 +58,7 @@ assetMap.fills = function (definitions, prefix, classes) {
         "pattern",
         { id, width: 8, height: 8, patternUnits: "userSpaceOnUse" },
         assetMap.svgElement("rect", { width: 8, height: 8, fill: entry.colour }),
-        assetMap.svgElement("g", { stroke: "#26323a", "stroke-opacity": 0.36, fill: "none" }, ...assetMap.marks[entry.pattern]()),
+        assetMap.svgElement("path", { ...assetMap.MARK, d: marks[entry.pattern][0], "stroke-width": marks[entry.pattern][1] }),
       ),
     );
     return `url(#${id})`;

@@ -51,7 +51,7 @@ assetMap.draw = function (map) {
   const definitions = assetMap.svgElement("defs", {});
   const drawing = assetMap.svgElement("svg", { class: "unseen", "aria-hidden": "true" }, definitions);
   document.body.append(drawing);
-  const fills = layer.themes.map((theme) => assetMap.fills(definitions, `theme-${theme.id}-fill`, theme.classes));
+  const fills = layer.themes.map((theme) => assetMap.fills(definitions, `theme-${theme.id}-fill`, theme.classes, layer.marks));
 
   addContext();
   const zones = layer.shapes.map(zoneShape);
@@ -60,7 +60,7 @@ assetMap.draw = function (map) {
 
   assetMap.header(layer);
   assetMap.panel(layer, fills, points.groups.map((group) => group.colour), colourBy);
-  assetMap.foldedTable("zones-table", words.zonesTable, zoneTable, words, pickZone);
+  const zonesTable = assetMap.foldedTable("zones-table", words.zonesTable, zoneTable, words, pickZone);
   if (points.positions.length) assetMap.foldedTable("places-table", words.placesTable, points.table, words, pickPlace);
   addControls();
 
@@ -267,6 +267,10 @@ assetMap.draw = function (map) {
   function fitPaper(printing) {
     document.body.classList.toggle("printing", printing);
     document.querySelectorAll(".run-card").forEach((card) => (card.open = printing));
+    if (printing && zonesTable.isShort) {
+      zonesTable.build();
+      zonesTable.details.open = true;
+    }
     map.invalidateSize({ animate: false });
     fit();
   }

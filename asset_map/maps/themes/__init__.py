@@ -1,0 +1,1 @@
+"""In which ways can the zones of a map of strengths and gaps be coloured? A module for each."""

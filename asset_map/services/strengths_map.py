@@ -1,0 +1,289 @@
+"""Strengths and gaps of one offer on a map: the same page on the screen, by its address, and as a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from asset_map.domain.distance import DEFAULT_DISTANCE_M, DISTANCES_M, DistanceKind
+from asset_map.domain.protection import Audience
+from asset_map.errors import UserError
+from asset_map.exports.files import write_text
+from asset_map.language import gettext as _
+from asset_map.maps.folium_page import folium_page
+from asset_map.maps.layer import Layer
+from asset_map.maps.strengths import strengths_layer
+from asset_map.maps.themes.terms import Terms
+from asset_map.measures.reach import share_column
+from asset_map.services.editions import chosen_edition
+from asset_map.services.field_words import status_words
+from asset_map.services.look import Question, view_assets, with_offer
+from asset_map.services.map_pages import drawn, setting_of
+from asset_map.services.measure import MeasureQuestion, ZoneMeasures, measure
+from asset_map.services.rankings import OVERALL, rank_by, ranking_words
+from asset_map.services.workspace import Workspace
+
+NEVER_FIRST = "deprivation"
+"""The theme that is off until somebody chooses it on the map."""
+
+
+@dataclass(frozen=True)
+class MapQuestion:
+    """What is asked of a map of strengths and gaps.
+
+    Parameters
+    ----------
+    question
+        The offer, for whom and as of when.
+    distance_m
+        How near is near, in metres.
+    distance_kind
+        How distances are measured.
+    ranking
+        What zones are ranked by.
+    theme
+        The theme that is shown first; the first of the map when empty.
+    """
+
+    question: Question
+    distance_m: int = DEFAULT_DISTANCE_M
+    distance_kind: DistanceKind = DistanceKind.STRAIGHT_LINE
+    ranking: str = OVERALL
+    theme: str = ""
+
+    @property
+    def measured(self) -> MeasureQuestion:
+        """The question to the measures; the distances that are offered are measured together, once."""
+        distances_m = tuple(sorted({*DISTANCES_M, self.distance_m}))
+        return MeasureQuestion(self.question, distances_m, self.distance_kind)
+
+
+@dataclass(frozen=True)
+class MapReport:
+    """What a map file holds.
+
+    Parameters
+    ----------
+    out, bytes
+        The file and its size.
+    zones, zones_looked
+        Zones drawn, and how many of them were looked at.
+    usable, shown
+        Usable assets in the zones; all assets of the offer that the audience sees.
+    audience, offer, edition
+        What was asked for.
+    themes
+        The ways in which the zones can be coloured, the one that is shown first at the front.
+    """
+
+    out: str
+    bytes: int
+    zones: int
+    zones_looked: int
+    usable: int
+    shown: int
+    audience: str
+    offer: str
+    edition: str
+    themes: tuple[str, ...]
+
+
+def map_question_in_address(parameters: Mapping[str, str], *, today: dt.date) -> MapQuestion:
+    """Return what an address asks for, for the public.
+
+    Parameters
+    ----------
+    parameters
+        ``offer``; where given ``edition``, ``distance`` (metres), ``measured`` (a `DistanceKind`), ``ranking`` and
+        ``theme``.
+    today
+        The date to judge by.
+
+    Returns
+    -------
+    MapQuestion
+        What is not given is as usual.
+
+    Raises
+    ------
+    UserError
+        When the distance is no whole number, or there is no such way of measuring.
+    """
+    question = Question(parameters.get("offer", ""), Audience.PUBLIC, today, parameters.get("edition") or None)
+    distance, kind = parameters.get("distance") or str(DEFAULT_DISTANCE_M), parameters.get("measured")
+    if not (distance.isascii() and distance.isdigit()):
+        expected = _("Expected a distance in whole metres, such as 800; found “{found}”.")
+        raise UserError(expected.format(found=distance))
+    if kind and kind not in set(DistanceKind):
+        expected = _("Expected one of {known}; found “{found}”. Choose one of those.")
+        raise UserError(expected.format(known=", ".join(DistanceKind), found=kind))
+    return MapQuestion(
+        question,
+        int(distance),
+        DistanceKind(kind) if kind else DistanceKind.STRAIGHT_LINE,
+        parameters.get("ranking") or OVERALL,
+        parameters.get("theme") or "",
+    )
+
+
+def address_of_map(asked: MapQuestion) -> str:
+    """Return the address of a map on this server, for the public.
+
+    Parameters
+    ----------
+    asked
+        What is asked.
+
+    Returns
+    -------
+    str
+        Path and parameters; what is as usual is left out.
+    """
+    usual = MapQuestion(asked.question)
+    given = {
+        "offer": asked.question.offer,
+        "edition": asked.question.edition_id or "",
+        "distance": "" if asked.distance_m == usual.distance_m else str(asked.distance_m),
+        "measured": "" if asked.distance_kind is usual.distance_kind else asked.distance_kind.value,
+        "ranking": "" if asked.ranking == usual.ranking else asked.ranking,
+        "theme": asked.theme,
+    }
+    return f"/maps/strengths?{urlencode({name: value for name, value in given.items() if value})}"
+
+
+def strengths_page(
+    asked: MapQuestion, workspace: Workspace, *, files: Literal["inlined", "served"], framed: bool = False
+) -> str:
+    """Return strengths and gaps of one offer as a page.
+
+    Parameters
+    ----------
+    asked
+        What is asked.
+    workspace
+        The area.
+    files
+        ``inlined`` for one file that needs nothing else, ``served`` for a page on this server.
+    framed
+        Whether it stands in a screen that carries the banner of a made-up town already.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Raises
+    ------
+    UserError
+        When something asked for is not known.
+    """
+    return workspace.remember(
+        ("strengths page", asked, files, framed),
+        lambda: folium_page(strengths_layer_of(asked, workspace, framed=framed), files=files),
+    )
+
+
+def strengths_layer_of(asked: MapQuestion, workspace: Workspace, *, framed: bool = False) -> Layer:
+    """Return what is drawn of strengths and gaps of one offer, for pages and pictures alike.
+
+    Parameters
+    ----------
+    asked
+        What is asked.
+    workspace
+        The area.
+    framed
+        Whether it stands in a screen that carries the banner of a made-up town already.
+
+    Returns
+    -------
+    Layer
+        As `strengths_layer` makes it.
+
+    Raises
+    ------
+    UserError
+        When something asked for is not known, or there is no such theme here.
+    """
+    question = asked.question
+    measured = measure(asked.measured, workspace)
+    assets = with_offer(view_assets(workspace, question.audience, today=question.today), question.offer)
+    run_card = replace(measured.run_card, ranking=asked.ranking, distances_m=(asked.distance_m,))
+    layer = strengths_layer(
+        drawn(workspace)[0],
+        _rows(asked, measured, workspace),
+        offer_label=workspace.classification.offers[question.offer].label,
+        setting=setting_of(workspace, run_card.rows(), framed=framed, edition_name=measured.answer.edition_name),
+        assets=assets[assets["usable"]],
+        classification=workspace.classification,
+        status_words=status_words(),
+        terms=Terms(asked.distance_m, asked.distance_kind, ranking_words()[asked.ranking], question.today),
+    )
+    return replace(layer, opens_with=_checked(asked.theme, layer)) if asked.theme else layer
+
+
+def write_strengths_page(asked: MapQuestion, workspace: Workspace, *, out: Path) -> MapReport:
+    """Write strengths and gaps of one offer as one file that needs no internet.
+
+    Parameters
+    ----------
+    asked
+        What is asked.
+    workspace
+        The area.
+    out
+        The file, ending in ``.html``.
+
+    Returns
+    -------
+    MapReport
+        What is in it.
+
+    Raises
+    ------
+    UserError
+        When the name does not end in ``.html``, the file cannot be written, or something asked for is not known.
+    """
+    if out.suffix.lower() not in {".html", ".htm"}:
+        raise UserError(f"Expected a file ending in .html; found “{out.name}”. A map is a web page.")
+    result = measure(asked.measured, workspace).answer
+    layer = strengths_layer_of(asked, workspace)
+    size = write_text(folium_page(layer, files="inlined"), out)
+    themes = [theme.theme_id for theme in layer.themes]
+    return MapReport(
+        out=str(out),
+        bytes=size,
+        zones=len(result.zones),
+        zones_looked=result.zones_looked,
+        usable=result.usable,
+        shown=result.shown,
+        audience=asked.question.audience.value,
+        offer=asked.question.offer,
+        edition=result.edition_name,
+        themes=tuple(sorted(themes, key=lambda theme: theme != (asked.theme or themes[0]))),
+    )
+
+
+def _rows(asked: MapQuestion, measured: ZoneMeasures, workspace: Workspace) -> pd.DataFrame:
+    zones = measured.zones
+    edition = chosen_edition(workspace.geography, asked.question.edition_id)
+    looks = workspace.store.read_looks(asked.question.audience, offer=asked.question.offer)
+    return zones.assign(
+        rank=rank_by(edition, asked.ranking, zones.index),
+        share_within=zones[share_column(asked.distance_m)],
+        last_looked=pd.to_datetime(looks["looked_on"]).groupby(looks["zone_code"]).max().reindex(zones.index),
+    )
+
+
+def _checked(theme: str, layer: Layer) -> str:
+    known = [one.theme_id for one in layer.themes if one.theme_id != NEVER_FIRST]
+    if theme not in known:
+        expected = _("Expected one of the themes {known}; found “{found}”. Others can be chosen on the map.")
+        raise UserError(expected.format(known=", ".join(known), found=theme))
+    return theme

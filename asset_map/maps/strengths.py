@@ -121,8 +121,8 @@ def rows_of_zones(zones: DrawnZones, measures: pd.DataFrame) -> pd.DataFrame:
 def _themes(rows: pd.DataFrame, setting: Setting, terms: Terms | None) -> tuple[Theme, ...]:
     has_reach = terms is not None and "share_within" in rows
     themes = [amount_theme(rows)]
-    if "variety" in rows and rows["variety"].notna().any():
-        themes.append(variety_theme(rows))
+    if terms is not None and _has_variety(rows):
+        themes.append(variety_theme(rows, offers_compared=terms.offers_compared))
     if terms is not None and has_reach:
         themes.append(reach_theme(rows, terms))
     themes.append(gaps_theme(rows))
@@ -135,6 +135,10 @@ def _themes(rows: pd.DataFrame, setting: Setting, terms: Terms | None) -> tuple[
     return tuple(themes)
 
 
+def _has_variety(rows: pd.DataFrame) -> bool:
+    return "variety" in rows and bool(rows["variety"].notna().any())
+
+
 def _zone_table(rows: pd.DataFrame, terms: Terms | None) -> Table:
     known = pd.Series(is_known(rows), rows.index)
     columns = {
@@ -145,8 +149,8 @@ def _zone_table(rows: pd.DataFrame, terms: Terms | None) -> Table:
     }
     if terms is not None and "share_within" in rows:
         columns[terms.residents_within()] = share_words(rows["share_within"], known)
-    if "variety" in rows and rows["variety"].notna().any():
-        columns[_("Variety of all offers")] = number_words(rows["variety"], decimals=1)
+    if _has_variety(rows):
+        columns[_("Variety of offers")] = number_words(rows["variety"], decimals=1)
     columns |= {
         _("People"): number_words(rows["population"]),
         _("Deprivation tenth"): tenth_words(rows["decile"]),

@@ -1,95 +1,111 @@
-"""By what are zones ranked: deprivation as a whole, or one domain that holds no distances to services?"""
+"""By which ranking of deprivation are zones put in order?"""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from asset_map.errors import UserError
-from asset_map.geography.geographies import Deprivation
+from asset_map.geography.installed import Deprivation
 from asset_map.language import gettext as _
+from asset_map.services.editions import chosen_edition
+from asset_map.services.workspace import Workspace
 
 OVERALL = "overall"
+ACCESS = "access"
 
-OFFERED = (OVERALL, "income", "employment")
-"""An overall rank may hold how far services are, so that reach is partly compared with itself; these two do not."""
-
-
-def ranking_words() -> dict[str, str]:
-    """Return what people call each ranking.
-
-    Returns
-    -------
-    dict
-        By its code.
-    """
-    return {
-        OVERALL: _("Deprivation overall"),
-        "income": _("Income deprivation"),
-        "employment": _("Employment deprivation"),
-    }
+_PREFIX = "rank_"
 
 
-def rankings_of(edition: Deprivation | None) -> dict[str, str]:
-    """Return the rankings that an edition holds.
+def rankings_held(workspace: Workspace, edition_id: str | None = None) -> tuple[str, ...]:
+    """Return the rankings that an edition gives.
 
     Parameters
     ----------
-    edition
-        The edition; None for an area without any.
+    workspace
+        The area.
+    edition_id
+        A deprivation edition; None for the default one.
 
     Returns
     -------
-    dict
-        Words by code, the overall ranking first.
-    """
-    if edition is None:
-        return {}
-    words = ranking_words()
-    return {code: words[code] for code in OFFERED if rank_column(code) in edition.table}
-
-
-def rank_column(ranking: str) -> str:
-    """Return the column of an edition's table that a ranking stands in.
-
-    Parameters
-    ----------
-    ranking
-        Its code.
-
-    Returns
-    -------
-    str
-        For instance ``rank_income``.
-    """
-    return "rank" if ranking == OVERALL else f"rank_{ranking}"
-
-
-def rank_by(edition: Deprivation | None, ranking: str, zones: pd.Index) -> pd.Series:
-    """Return the rank of each zone.
-
-    Parameters
-    ----------
-    edition
-        The edition; None for an area without any.
-    ranking
-        Its code.
-    zones
-        Codes of the zones.
-
-    Returns
-    -------
-    pandas.Series
-        ``rank``, ordinal, 1 = most deprived; missing without an edition.
+    tuple of str
+        `OVERALL` and the domains with any rank, such as ``income``; empty without an edition.
 
     Raises
     ------
     UserError
-        When there is no such ranking here.
+        When there is no such edition here.
     """
-    known = rankings_of(edition) or {OVERALL: ""}
-    if ranking not in known:
-        expected = _("Expected one of the rankings {known}; found “{found}”. Choose one of those.")
-        raise UserError(expected.format(known=", ".join(known), found=ranking))
+    edition = chosen_edition(workspace.geography, edition_id)
+    return _held(edition) if edition else ()
+
+
+def ranks_of(workspace: Workspace, ranking: str, edition_id: str | None = None) -> pd.Series:
+    """Return the rank of each zone in one ranking.
+
+    Parameters
+    ----------
+    workspace
+        The area.
+    ranking
+        `OVERALL` or a domain.
+    edition_id
+        A deprivation edition; None for the default one.
+
+    Returns
+    -------
+    pandas.Series
+        ``rank``, 1 = most deprived, indexed by the area's zones; missing where a zone has none.
+
+    Raises
+    ------
+    UserError
+        When no edition is installed, or it does not give this ranking.
+    """
+    edition = chosen_edition(workspace.geography, edition_id)
     if edition is None:
-        return pd.Series(float("nan"), zones, name="rank")
-    return edition.table[rank_column(ranking)].reindex(zones).rename("rank")
+        raise UserError(
+            _(
+                "Comparing over deprivation needs a deprivation edition, and none is installed here. Add one with "
+                "“asset-map geography add --deprivation FILE”."
+            )
+        )
+    held = _held(edition)
+    if ranking not in held:
+        message = _("{edition} gives no ranking “{ranking}”. Choose one of: {held}.")
+        raise UserError(message.format(edition=edition.edition.name, ranking=ranking, held=", ".join(held)))
+    column = "rank" if ranking == OVERALL else _PREFIX + ranking
+    return edition.table[column].reindex(workspace.geography.zones_bng.index).rename("rank")
+
+
+def ranking_words(ranking: str) -> str:
+    """Return what a ranking is called.
+
+    Parameters
+    ----------
+    ranking
+        `OVERALL` or a domain.
+
+    Returns
+    -------
+    str
+        In the reader's language, in small letters.
+    """
+    words = {
+        OVERALL: _("overall deprivation"),
+        "income": _("income"),
+        "employment": _("employment"),
+        "health": _("health"),
+        "education": _("education"),
+        ACCESS: _("access to services"),
+        "crime": _("crime"),
+        "housing": _("housing"),
+    }
+    return words.get(ranking, ranking.replace("_", " "))
+
+
+def _held(edition: Deprivation) -> tuple[str, ...]:
+    table = edition.table
+    domains = [column for column in table if str(column).startswith(_PREFIX) and table[column].notna().any()]
+    overall = [OVERALL] if table["rank"].notna().any() else []
+    return (*overall, *(str(column).removeprefix(_PREFIX) for column in domains))

@@ -26,7 +26,8 @@ from asset_map.services.field_words import status_words
 from asset_map.services.look import Question, view_assets, with_offer
 from asset_map.services.map_pages import drawn, setting_of
 from asset_map.services.measure import MeasureQuestion, ZoneMeasures, measure
-from asset_map.services.rankings import OVERALL, rank_by, ranking_words
+from asset_map.services.rankings import OVERALL, ranking_words, ranks_of
+from asset_map.services.variety_alike import Variety, variety_alike
 from asset_map.services.workspace import Workspace
 
 NEVER_FIRST = "deprivation"
@@ -214,16 +215,23 @@ def strengths_layer_of(asked: MapQuestion, workspace: Workspace, *, framed: bool
     question = asked.question
     measured = measure(asked.measured, workspace)
     assets = with_offer(view_assets(workspace, question.audience, today=question.today), question.offer)
+    compared = variety_alike(question, workspace)
     run_card = replace(measured.run_card, ranking=asked.ranking, distances_m=(asked.distance_m,))
     layer = strengths_layer(
         drawn(workspace)[0],
-        _rows(asked, measured, workspace),
+        _rows(asked, measured, compared, workspace),
         offer_label=workspace.classification.offers[question.offer].label,
         setting=setting_of(workspace, run_card.rows(), framed=framed, edition_name=measured.answer.edition_name),
         assets=assets[assets["usable"]],
         classification=workspace.classification,
         status_words=status_words(),
-        terms=Terms(asked.distance_m, asked.distance_kind, ranking_words()[asked.ranking], question.today),
+        terms=Terms(
+            asked.distance_m,
+            asked.distance_kind,
+            ranking_words(asked.ranking),
+            question.today,
+            offers_compared=tuple(workspace.classification.offers[offer].label for offer in compared.offers),
+        ),
     )
     return replace(layer, opens_with=_checked(asked.theme, layer)) if asked.theme else layer
 
@@ -270,14 +278,14 @@ def write_strengths_page(asked: MapQuestion, workspace: Workspace, *, out: Path)
     )
 
 
-def _rows(asked: MapQuestion, measured: ZoneMeasures, workspace: Workspace) -> pd.DataFrame:
+def _rows(asked: MapQuestion, measured: ZoneMeasures, compared: Variety, workspace: Workspace) -> pd.DataFrame:
     zones = measured.zones
-    edition = chosen_edition(workspace.geography, asked.question.edition_id)
-    looks = workspace.store.read_looks(asked.question.audience, offer=asked.question.offer)
+    edition_id = asked.question.edition_id
+    has_ranks = asked.ranking != OVERALL or chosen_edition(workspace.geography, edition_id) is not None
     return zones.assign(
-        rank=rank_by(edition, asked.ranking, zones.index),
+        rank=ranks_of(workspace, asked.ranking, edition_id) if has_ranks else float("nan"),
         share_within=zones[share_column(asked.distance_m)],
-        last_looked=pd.to_datetime(looks["looked_on"]).groupby(looks["zone_code"]).max().reindex(zones.index),
+        variety=compared.of_zone,
     )
 
 

@@ -64,7 +64,7 @@ def need_reach_theme(rows: pd.DataFrame, terms: Terms) -> Theme:
     theme = Theme(
         theme_id="need_reach",
         title=_("Deprivation and reach together"),
-        note=note.format(ranking=terms.ranking or _("Deprivation overall"), how=terms.distance_words()),
+        note=note.format(ranking=terms.ranking or _("overall deprivation"), how=terms.distance_words()),
         classes=classes,
         class_of_zone=(),
         grid=grid,

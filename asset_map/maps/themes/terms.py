@@ -23,12 +23,15 @@ class Terms:
         What zones are ranked by, as people call it, for instance income deprivation; empty for the overall rank.
     as_of
         The date that ages are counted back from; None where no ages are shown.
+    offers_compared
+        The offers, as people call them, that variety is counted over: in each zone compared, all were looked for.
     """
 
     distance_m: int
     distance_kind: DistanceKind = DistanceKind.STRAIGHT_LINE
     ranking: str = ""
     as_of: dt.date | None = None
+    offers_compared: tuple[str, ...] = ()
 
     def residents_within(self) -> str:
         """Say what is shared out.

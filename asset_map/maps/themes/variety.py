@@ -11,7 +11,7 @@ from asset_map.maps.layer import LegendClass, Pattern, Theme
 from asset_map.maps.themes.making import without_empty_classes
 
 
-def variety_theme(rows: pd.DataFrame) -> Theme:
+def variety_theme(rows: pd.DataFrame, *, offers_compared: tuple[str, ...]) -> Theme:
     """Return zones coloured by variety of offers.
 
     Parameters
@@ -19,6 +19,8 @@ def variety_theme(rows: pd.DataFrame) -> Theme:
     rows
         A row a zone, with ``variety``: the Hill number of order 1 over offers, missing where zones may not be compared
         because they were not looked at alike; 0 where nothing is usable.
+    offers_compared
+        The offers, as people call them, that are counted: in each zone with a number, all of them were looked for.
 
     Returns
     -------
@@ -30,13 +32,13 @@ def variety_theme(rows: pd.DataFrame) -> Theme:
     ranges = quantile_classes(variety[some], count=len(palette.SEQUENTIAL))
     classes = (
         *(LegendClass(label, colour) for label, colour in zip(ranges.labels, palette.SEQUENTIAL, strict=False)),
-        LegendClass(_("None of any offer"), palette.NOTHING_FOUND, Pattern.CROSSED),
-        LegendClass(_("Not compared: not every offer was looked for"), palette.NOT_LOOKED, Pattern.HATCHED),
+        LegendClass(_("None of these offers"), palette.NOTHING_FOUND, Pattern.CROSSED),
+        LegendClass(_("Not compared: not all of these were looked for"), palette.NOT_LOOKED, Pattern.HATCHED),
     )
     class_of_zone = len(ranges.labels) + pd.isna(variety).astype("int64")
     class_of_zone[some] = ranges.class_of_value
     note = _(
-        "Over all offers, not this one alone: a zone with 3.0 is as varied as one where three offers are equally "
-        "common. Only zones in which every offer was looked for are compared."
-    )
-    return without_empty_classes(Theme("variety", _("Variety of all offers"), note, classes, ()), class_of_zone)
+        "Not this offer alone, but these: {offers}. A zone with 3.0 is as varied as one where three offers are equally "
+        "common. Only zones where all of these were looked for are compared."
+    ).format(offers=", ".join(offers_compared))
+    return without_empty_classes(Theme("variety", _("Variety of offers"), note, classes, ()), class_of_zone)

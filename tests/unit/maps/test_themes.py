@@ -17,7 +17,7 @@ from asset_map.maps.themes.terms import Terms
 from asset_map.maps.themes.variety import variety_theme
 
 CODES = pd.Index([f"S0100000{n}" for n in range(1, 7)], name="zone_code")
-TERMS = Terms(800, ranking="Income deprivation")
+TERMS = Terms(800, ranking="income")
 
 
 def frame(**columns: object) -> pd.DataFrame:
@@ -104,7 +104,7 @@ def test_need_and_reach_make_nine_classes() -> None:
     ]
     assert theme.grid is not None
     assert theme.grid.cells == ((0, 1, 2), (3, 4, 5), (6, 7, 8))
-    assert "“Income deprivation”" in theme.note
+    assert "“income”" in theme.note
 
 
 def test_need_and_reach_leave_out_what_nobody_looked_at() -> None:
@@ -145,16 +145,17 @@ def test_thirds_depend_on_the_order_of_ranks_alone() -> None:
 
 
 def test_variety_is_compared_only_where_everything_was_looked_for() -> None:
-    theme = variety_theme(frame(variety=[1.0, 2.0, 3.0, 4.0, 0.0, np.nan]))
+    theme = variety_theme(frame(variety=[1.0, 2.0, 3.0, 4.0, 0.0, np.nan]), offers_compared=("Food", "Play", "Faith"))
     assert drawn_as(theme) == [
         "1.0",
         "2.0",
         "3.0",
         "4.0",
-        "None of any offer",
-        "Not compared: not every offer was looked for",
+        "None of these offers",
+        "Not compared: not all of these were looked for",
     ]
     assert patterns(theme)[5] is Pattern.HATCHED
+    assert "Food, Play, Faith" in theme.note
 
 
 def test_looks_are_dated_from_the_day_asked_about() -> None:
@@ -184,7 +185,7 @@ def test_no_theme_but_that_of_gaps_says_gap() -> None:
     themes = (
         reach_theme(rows, TERMS),
         need_reach_theme(rows, TERMS),
-        variety_theme(rows),
+        variety_theme(rows, offers_compared=("Food", "Play", "Faith")),
         coverage_theme(rows, as_of=dt.date(2026, 1, 1)),
     )
     for theme in themes:

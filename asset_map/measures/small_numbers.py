@@ -1,0 +1,137 @@
+"""Which counts of people are too small to be shown, and which others would give them away?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+LEAST_PEOPLE = 10
+"""Counts of 1 to 9 people are not shown (domain rules, "Measures"). Nobody at all is not a count of people: 0 stays."""
+
+TOTAL = "total"
+
+_NOT_FREE = 1 - 1e-6
+
+_Cells: TypeAlias = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table of counts of people as it may be shown.
+
+    Parameters
+    ----------
+    counts
+        The rows and columns that were given and a row and a column `TOTAL`; Int64, missing where suppressed.
+    suppressed
+        How many cells are missing, totals among them.
+    """
+
+    counts: pd.DataFrame
+    suppressed: int
+
+
+def too_small(people: float) -> bool:
+    """Return whether a single count of people is too small to be shown.
+
+    Parameters
+    ----------
+    people
+        A number of people; a fraction is rounded first.
+
+    Returns
+    -------
+    bool
+        True for 1 to 9.
+    """
+    return 0 < round(people) < LEAST_PEOPLE
+
+
+def suppress(people: pd.DataFrame) -> Shown:
+    """Return a table of counts in which no count under 10 stands, nor can be worked out from the others.
+
+    Parameters
+    ----------
+    people
+        Counts of people whose rows and columns can be added up; fractions are rounded first. At most some hundred
+        cells: the time grows with the cube of those suppressed.
+
+    Returns
+    -------
+    Shown
+        With the totals of the rounded counts. Beside the small counts further cells are missing, the smallest first and
+        of these the topmost and leftmost, until
+
+        - no line (row or column) lacks a single cell, and no cell follows from several lines together;
+        - what a line lacks adds up to no count under 10, because that sum can be worked out.
+
+        A suppressed cell is never a 0, so whoever reads the table knows no more of it than that and the lines' sums.
+
+    Raises
+    ------
+    ValueError
+        A count is missing or below 0.
+
+    Notes
+    -----
+    Primary and secondary cell suppression: Hundepool and others (2012), Statistical Disclosure Control, chapter 4.
+    """
+    if people.isna().any(axis=None) or (people < 0).any(axis=None):
+        msg = "counts of people to be shown must be known and not below 0"
+        raise ValueError(msg)
+    counts = people.astype("float64").round().astype("int64")
+    counts[TOTAL] = counts.sum(axis=1)
+    counts.loc[TOTAL] = counts.sum(axis=0)
+    hidden = _hidden(counts.to_numpy())
+    return Shown(counts.astype("Int64").mask(pd.DataFrame(hidden, counts.index, counts.columns)), int(hidden.sum()))
+
+
+def _hidden(numbers: NDArray[np.int64]) -> _Cells:
+    hidden = (numbers > 0) & (numbers < LEAST_PEOPLE)
+    lines = _lines(numbers.shape)
+    while (telling := _telling_cells(numbers, hidden, lines)) is not None:
+        hidden.flat[_smallest(numbers, telling & ~hidden & (numbers > 0))] = True
+    return hidden
+
+
+def _lines(shape: tuple[int, ...]) -> NDArray[np.int64]:
+    """Return every row and column as an equation: its cells less its total are 0."""
+    row, column = np.indices(shape)
+    rows = [(row == one) * np.where(column == shape[1] - 1, -1, 1) for one in range(shape[0])]
+    columns = [(column == one) * np.where(row == shape[0] - 1, -1, 1) for one in range(shape[1])]
+    return np.stack(rows + columns)
+
+
+def _telling_cells(numbers: NDArray[np.int64], hidden: _Cells, lines: NDArray[np.int64]) -> _Cells | None:
+    """Return the cells of which one more has to go, or None when nothing can be worked out."""
+    for line in lines:
+        missing = hidden & (line != 0)
+        remainder = abs((numbers * line)[missing].sum())
+        of_cells_alone = not missing[line < 0].any()
+        if missing.sum() == 1 or (missing.any() and of_cells_alone and remainder < LEAST_PEOPLE):
+            cells: _Cells = line > 0
+            return cells if (cells & ~hidden & (numbers > 0)).any() else line != 0
+    determined = _determined(hidden, lines)
+    if not determined.any():
+        return None
+    through: _Cells = (lines[(lines[:, determined] != 0).any(axis=1)] != 0).any(axis=0)
+    return through if (through & ~hidden & (numbers > 0)).any() else np.ones_like(hidden)
+
+
+def _determined(hidden: _Cells, lines: NDArray[np.int64]) -> _Cells:
+    """Return the hidden cells that follow from all lines taken together."""
+    determined = np.zeros_like(hidden)
+    if hidden.any():
+        equations = lines[:, hidden].astype(np.float64)
+        # How far the equations alone fix each cell: 1 is wholly.
+        fixed = np.einsum("ij,ji->i", np.linalg.pinv(equations), equations)
+        determined[hidden] = fixed > _NOT_FREE
+    return determined
+
+
+def _smallest(numbers: NDArray[np.int64], among: _Cells) -> int:
+    return int(np.where(among, numbers, np.iinfo(np.int64).max).argmin())

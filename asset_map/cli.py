@@ -184,11 +184,12 @@ def geography_add(
     postcodes: Annotated[list[Path] | None, typer.Option(help="Code-Point Open or Postcode Directory.")] = None,
     lookup: Annotated[list[Path] | None, typer.Option(help="Zones to councils.")] = None,
     council: Annotated[str | None, typer.Option(help="Keep only this council: name or code.")] = None,
+    network: Annotated[Path | None, typer.Option(help="Paths to walk: OpenStreetMap, .osm.pbf or .osm.")] = None,
 ) -> None:
-    """Install official files."""
+    """Install official files, and paths to measure on foot."""
     from asset_map.services.geography import AreaFiles, add_geography  # noqa: PLC0415
 
-    files = AreaFiles(boundaries, tuple(deprivation or ()), tuple(postcodes or ()), tuple(lookup or ()), council)
+    files = AreaFiles(boundaries, deprivation or (), postcodes or (), lookup or (), council, network)
     report = add_geography(files, context.obj.settings, now=this_moment(), actor=ACTOR, progress=_progress)
     context.obj.say(report, _describe(report))
 

@@ -14,6 +14,9 @@ from typing import Any
 import pandas as pd
 
 from asset_map.errors import GeographyError
+from asset_map.geography.walkable import WalkingRules, read_walking_rules
+
+WALKING_FILE = "walking.toml"
 
 
 @dataclass(frozen=True)
@@ -162,16 +165,19 @@ class Edition:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Every zone system and edition that is described.
+    """Every zone system and edition that is described, and which ways may be walked along.
 
     Parameters
     ----------
     systems, editions
         By id, in the order of the files.
+    walking
+        Which ways of OpenStreetMap count; None where no file says so.
     """
 
     systems: Mapping[str, ZoneSystem]
     editions: Mapping[str, Edition]
+    walking: WalkingRules | None = None
 
     def editions_of(self, system: ZoneSystem) -> tuple[Edition, ...]:
         """Return the editions keyed by one zone system.
@@ -215,7 +221,7 @@ def read_catalogue(folder: Path) -> Catalogue:
     Parameters
     ----------
     folder
-        A folder of ``*.toml`` files with ``[[zone_system]]`` and ``[[edition]]`` entries.
+        A folder of ``*.toml`` files with ``[[zone_system]]`` and ``[[edition]]`` entries, and `WALKING_FILE`.
 
     Returns
     -------
@@ -241,7 +247,8 @@ def read_catalogue(folder: Path) -> Catalogue:
         if edition.zone_system not in systems:
             message = f"The edition {edition.id} names the zone system {edition.zone_system}, which no file describes."
             raise GeographyError(message)
-    return Catalogue(systems, editions)
+    walking = folder / WALKING_FILE
+    return Catalogue(systems, editions, read_walking_rules(walking) if walking.exists() else None)
 
 
 def _add(known: dict[str, Any], entries: Iterable[ZoneSystem] | Iterable[Edition], path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,6 +35,53 @@ class Pairs:
     point: NDArray[np.int64]
     place: NDArray[np.int64]
     distance_m: Floats
+
+
+def counted(parts: Iterable[Pairs], points: int, distances_m: tuple[int, ...]) -> NDArray[np.int64]:
+    """Return how many places lie within each distance of each point.
+
+    Parameters
+    ----------
+    parts
+        All pairs within the largest of the distances, a part at a time, each pair once.
+    points
+        How many points there are.
+    distances_m
+        Metres, in any order; a place just so far away is within.
+
+    Returns
+    -------
+    numpy.ndarray
+        A row for each point, a column for each distance.
+    """
+    ordered = np.unique(np.array(distances_m, dtype=np.float64))
+    rings = np.zeros(points * len(ordered), dtype=np.int64)
+    for pairs in parts:
+        ring = np.searchsorted(ordered, pairs.distance_m)
+        rings += np.bincount(pairs.point * len(ordered) + ring, minlength=len(rings))
+    within: NDArray[np.int64] = rings.reshape(points, len(ordered)).cumsum(axis=1)
+    return within[:, np.searchsorted(ordered, distances_m)]
+
+
+def gathered(parts: Iterable[Pairs]) -> Pairs:
+    """Return parts as one.
+
+    Parameters
+    ----------
+    parts
+        Pairs, a part at a time.
+
+    Returns
+    -------
+    Pairs
+        All of them, by point, then place.
+    """
+    kept = list(parts)
+    point = np.concatenate([np.empty(0, dtype=np.int64), *(part.point for part in kept)])
+    place = np.concatenate([np.empty(0, dtype=np.int64), *(part.place for part in kept)])
+    apart_m = np.concatenate([np.empty(0), *(part.distance_m for part in kept)])
+    order = np.lexsort([place, point])
+    return Pairs(point[order], place[order], apart_m[order])
 
 
 class Distances(Protocol):
@@ -102,7 +149,14 @@ class StraightLine:
     """Distances as the crow flies: to a line or an area those to its nearest point, 0 inside.
 
     Shorter than any walk, so never to be called walking distance or time.
+
+    Parameters
+    ----------
+    known
+        A tree of points that are asked about again and again, as `tree_of` makes it, to save making it each time.
     """
+
+    known: cKDTree | None = None
 
     @property
     def kind(self) -> DistanceKind:
@@ -155,17 +209,7 @@ class StraightLine:
         numpy.ndarray
             As `Distances.count_within` gives them.
         """
-        counts = np.zeros((len(x_m), len(distances_m)), dtype=np.int64)
-        if not distances_m:
-            return counts
-        ordered = np.unique(distances_m)
-        rings = np.zeros(len(x_m) * len(ordered), dtype=np.int64)
-        for pairs in _parts(x_m, y_m, places, float(ordered[-1])):
-            ring = np.searchsorted(ordered, pairs.distance_m)
-            rings += np.bincount(pairs.point * len(ordered) + ring, minlength=len(rings))
-        within = rings.reshape(len(x_m), len(ordered)).cumsum(axis=1)
-        counts[:] = within[:, np.searchsorted(ordered, distances_m)]
-        return counts
+        return counted(self._parts(x_m, y_m, places, max(distances_m, default=0)), len(x_m), distances_m)
 
     def pairs_within(self, x_m: Floats, y_m: Floats, places: Places, distance_m: float) -> Pairs:
         """Return all points and places within a distance of each other.
@@ -184,24 +228,43 @@ class StraightLine:
         Pairs
             As `Distances.pairs_within` gives them.
         """
-        parts = list(_parts(x_m, y_m, places, distance_m))
-        point = np.concatenate([np.empty(0, dtype=np.int64), *(part.point for part in parts)])
-        place = np.concatenate([np.empty(0, dtype=np.int64), *(part.place for part in parts)])
-        apart_m = np.concatenate([np.empty(0), *(part.distance_m for part in parts)])
-        order = np.lexsort([place, point])
-        return Pairs(point[order], place[order], apart_m[order])
+        return gathered(self._parts(x_m, y_m, places, distance_m))
+
+    def _parts(self, x_m: Floats, y_m: Floats, places: Places, distance_m: float) -> Iterator[Pairs]:
+        if len(x_m) == 0:
+            return
+        positions, sites = _points_of(places)
+        if len(sites):
+            yield from _parts_to_points(self._tree(x_m, y_m), positions, sites, distance_m)
+        positions, shapes = _shapes_of(places)
+        if len(shapes):
+            yield from _parts_to_shapes(x_m, y_m, positions, shapes, distance_m)
+
+    def _tree(self, x_m: Floats, y_m: Floats) -> cKDTree:
+        if self.known is not None and np.array_equal(self.known.data, np.column_stack([x_m, y_m])):
+            return self.known
+        return tree_of(x_m, y_m)
 
 
-def _parts(x_m: Floats, y_m: Floats, places: Places, distance_m: float) -> Iterator[Pairs]:
-    if len(x_m):
-        yield from _parts_to_points(x_m, y_m, *_points_of(places), distance_m)
-        yield from _parts_to_shapes(x_m, y_m, *_shapes_of(places), distance_m)
+def tree_of(x_m: Floats, y_m: Floats) -> cKDTree:
+    """Return a tree that finds points quickly.
+
+    Parameters
+    ----------
+    x_m, y_m
+        Eastings and northings, EPSG:27700.
+
+    Returns
+    -------
+    scipy.spatial.cKDTree
+        Of the points in order.
+    """
+    return cKDTree(np.column_stack([x_m, y_m]))
 
 
 def _parts_to_points(
-    x_m: Floats, y_m: Floats, positions: NDArray[np.int64], sites: Floats, distance_m: float
+    points: cKDTree, positions: NDArray[np.int64], sites: Floats, distance_m: float
 ) -> Iterator[Pairs]:
-    points = cKDTree(np.column_stack([x_m, y_m])) if len(sites) else None
     for start in range(0, len(sites), AT_ONCE):
         some = cKDTree(sites[start : start + AT_ONCE])
         found = some.sparse_distance_matrix(points, distance_m, output_type="ndarray")
@@ -211,8 +274,6 @@ def _parts_to_points(
 def _parts_to_shapes(
     x_m: Floats, y_m: Floats, positions: NDArray[np.int64], shapes: Places, distance_m: float
 ) -> Iterator[Pairs]:
-    if len(shapes) == 0:
-        return
     points = np.asarray(shapely.points(x_m, y_m), dtype=object)
     tree = shapely.STRtree(points)
     for start in range(0, len(shapes), AT_ONCE):

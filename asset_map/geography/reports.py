@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from asset_map.geography.geographies import Deprivation, Geography
+from asset_map.geography.network_file import NetworkReport
 
 DECILES = range(1, 11)
 
@@ -47,7 +48,7 @@ class SourceFile:
     Parameters
     ----------
     role
-        ``boundaries``, ``deprivation``, ``postcodes``, ``lookup`` or ``context``.
+        ``boundaries``, ``deprivation``, ``postcodes``, ``lookup``, ``network`` or ``context``.
     name
         The file's name, without its folder.
     sha256
@@ -85,6 +86,10 @@ class InstallReport:
         Words to show wherever the geography is used.
     installed_at
         When, as ISO 8601.
+    zones_beyond
+        Zones of neighbouring councils that are kept only to count people near the edge.
+    network
+        The walking network; None without one.
     digest
         As in `Geography`.
     """
@@ -108,6 +113,8 @@ class InstallReport:
     sources: tuple[SourceFile, ...]
     attribution: tuple[str, ...]
     installed_at: str
+    zones_beyond: int = 0
+    network: NetworkReport | None = None
     digest: str = ""
 
 
@@ -200,7 +207,29 @@ def install_report(
         sources=tuple({(source.role, source.name): source for source in sources}.values()),
         attribution=tuple(dict.fromkeys(filter(None, attribution))),
         installed_at=now.isoformat(),
+        zones_beyond=0 if geography.beyond_bng is None else len(geography.beyond_bng),
     )
+
+
+def with_network(report: InstallReport, network: NetworkReport | None) -> InstallReport:
+    """Return what is said of a geography and its walking network.
+
+    Parameters
+    ----------
+    report
+        Of the geography.
+    network
+        What is said of the network; None without one.
+
+    Returns
+    -------
+    InstallReport
+        With the credit that the paths ask for.
+    """
+    if network is None:
+        return report
+    words = filter(None, (*report.attribution, network.attribution))
+    return replace(report, network=network, attribution=tuple(words))
 
 
 def source_files(given: Mapping[str, Sequence[Path]]) -> tuple[SourceFile, ...]:
@@ -217,7 +246,10 @@ def source_files(given: Mapping[str, Sequence[Path]]) -> tuple[SourceFile, ...]:
         With the digests of their bytes.
     """
     return tuple(
-        SourceFile(role=role, name=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
-        for role, paths in given.items()
-        for path in paths
+        SourceFile(role=role, name=path.name, sha256=_sha256(path)) for role, paths in given.items() for path in paths
     )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -15,7 +15,8 @@ from asset_map.geography.assembling import Population
 from asset_map.geography.boundaries import read_boundaries
 from asset_map.geography.catalogue import Catalogue, ZoneSystem
 from asset_map.geography.deprivation import EditionTable, editions_in, population_in, read_zone_tables
-from asset_map.geography.geographies import Deprivation
+from asset_map.geography.geographies import Deprivation, Geography
+from asset_map.geography.network_file import InstalledNetwork
 from asset_map.geography.postcodes import Postcodes
 from asset_map.geography.reports import EditionReport, InstallReport, SourceFile
 from asset_map.geography.storage import installed_geographies, open_geography
@@ -54,6 +55,10 @@ class Start:
         Editions installed before, by id.
     postcodes, context_bng, sources
         Installed before.
+    beyond
+        Codes of those zones that lie beyond the area's edge.
+    former_network
+        A walking network installed before; its file stands among the sources.
     repaired
         Codes of mended zones.
     notes
@@ -70,6 +75,8 @@ class Start:
     editions: Mapping[str, tuple[Deprivation, EditionReport]] = field(default_factory=dict)
     postcodes: Postcodes = field(default_factory=_no_postcodes)
     context_bng: gpd.GeoDataFrame | None = None
+    beyond: pd.Index[str] | None = None
+    former_network: InstalledNetwork | None = None
     sources: tuple[SourceFile, ...] = ()
     repaired: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -96,11 +103,9 @@ def start_from_file(path: Path, folder: Path, *, catalogue: Catalogue) -> Start:
     boundaries = read_boundaries(path, catalogue=catalogue, note=notes.append)
     keyed = boundaries.attributes
     people = population_in(keyed, keyed.system.populations)
-    notes += [
-        f"The former geography of {former.system_label} ({former.area_name}) was replaced."
-        for former in installed_geographies(folder)
-        if former.system == keyed.system.id
-    ]
+    former = next((one for one in installed_geographies(folder) if one.system == keyed.system.id), None)
+    if former is not None:
+        notes.append(f"The former geography of {former.system_label} ({former.area_name}) was replaced.")
     notes += _looks_generalised(boundaries.shapes_bng, path.name)
     return Start(
         system=keyed.system,
@@ -109,9 +114,42 @@ def start_from_file(path: Path, folder: Path, *, catalogue: Catalogue) -> Start:
         populations=(Population(people[0], f"{people[1]} ({path.name})"),) if people else (),
         called=path.stem,
         tables=editions_in(keyed, catalogue),
+        former_network=_former_network(folder, former, catalogue) if former else None,
+        sources=tuple(source for source in former.sources if source.role == "network") if former else (),
         repaired=boundaries.repaired,
         notes=tuple(notes),
     )
+
+
+def _former_network(folder: Path, former: InstallReport, catalogue: Catalogue) -> InstalledNetwork | None:
+    """Return the walking network that boundaries given anew may keep; None too when what is installed is damaged."""
+    if former.network is None:
+        return None
+    try:
+        geography = open_geography(folder, catalogue=catalogue, system=former.system)
+    except GeographyError:
+        return None
+    return network_installed(geography, former) if geography else None
+
+
+def network_installed(geography: Geography, report: InstallReport) -> InstalledNetwork | None:
+    """Return the walking network of an installed geography with what is said of it.
+
+    Parameters
+    ----------
+    geography
+        As it is installed.
+    report
+        What is said of it.
+
+    Returns
+    -------
+    InstalledNetwork or None
+        None without one.
+    """
+    if geography.network is None or report.network is None:
+        return None
+    return InstalledNetwork(geography.network, report.network, geography.zones_bng.index)
 
 
 def _looks_generalised(shapes_bng: gpd.GeoSeries, name: str) -> list[str]:
@@ -151,7 +189,10 @@ def start_from_installed(folder: Path, deprivation: Sequence[Path], *, catalogue
     geography = open_geography(folder, catalogue=catalogue, system=report.system) if report else None
     if report is None or geography is None:
         raise GeographyError("No geography is installed to add to. Give a file of boundaries too, with --boundaries.")
+    beyond_bng = geography.beyond_bng
     zones_bng = geography.zones_bng
+    if beyond_bng is not None:
+        zones_bng = gpd.GeoDataFrame(pd.concat([zones_bng, beyond_bng]).sort_index(), crs=zones_bng.crs)
     stems = {Path(source.name).stem for source in report.sources if source.role == "boundaries"}
     facts = pd.DataFrame(zones_bng[[fact for fact in FACTS if fact in zones_bng]])
     return Start(
@@ -164,6 +205,8 @@ def start_from_installed(folder: Path, deprivation: Sequence[Path], *, catalogue
         editions={edition.id: (geography.editions[edition.id], edition) for edition in report.editions},
         postcodes=Postcodes(geography.postcodes, report.postcodes_left_out),
         context_bng=geography.context_bng,
+        beyond=None if beyond_bng is None else beyond_bng.index,
+        former_network=network_installed(geography, report),
         sources=report.sources,
         repaired=report.repaired_zones,
         notes=report.notes,

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from asset_map.domain.dates import written_date
 from asset_map.geography.fetch import fetch_sources
 from asset_map.geography.installed import InstallReport, install_geography, installed_geographies
+from asset_map.geography.network_file import NetworkReport
 from asset_map.geography.sources import WHOLE_COUNTRY, Role, read_sources
 from asset_map.services.workspace import make_home, open_workspace, the_catalogue
 from asset_map.settings import Settings
@@ -28,6 +30,8 @@ class AreaFiles:
         Tables beside them.
     council
         Keep only this council: name or code.
+    network
+        An extract of OpenStreetMap, for distances on foot.
     """
 
     boundaries: Path | None
@@ -35,6 +39,7 @@ class AreaFiles:
     postcodes: Sequence[Path] = ()
     lookups: Sequence[Path] = ()
     council: str | None = None
+    network: Path | None = None
 
 
 def add_geography(
@@ -123,6 +128,7 @@ def _install(
         postcodes=files.postcodes,
         lookups=files.lookups,
         council=files.council,
+        network=files.network,
         now=now,
         progress=progress,
     )
@@ -174,5 +180,21 @@ def describe(report: InstallReport) -> str:
         lines.append(f"  Outlines mended: {', '.join(report.repaired_zones)}")
     if report.zones_outside_council:
         lines.append(f"  {report.zones_outside_council:,} zones of other councils were left out")
+    if report.zones_beyond:
+        lines.append(f"  {report.zones_beyond:,} zones just beyond the edge are kept to count the people there")
+    lines += _describe_network(report.network)
     lines += [f"  {note}" for note in report.notes]
     return "\n".join(lines)
+
+
+def _describe_network(network: NetworkReport | None) -> list[str]:
+    if network is None:
+        return ["  No walking network: distances are measured in a straight line"]
+    dated = f", as of {written_date(dt.date.fromisoformat(network.dated))}" if network.dated else ""
+    size = f"{network.junctions:,} junctions, {network.length_km:,.0f} km of paths"
+    lines = [f"  Walking network from {network.file}{dated}: {size}", f"    {network.attribution}"]
+    if network.left_out_km >= 0.1:
+        lines.append(f"    {network.left_out_km:,.1f} km of paths that nothing joins to the others were left out")
+    if network.zones_without:
+        lines.append(f"    {network.zones_without:,} zones have no path in or near them: the file may not cover them")
+    return lines

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from asset_map.domain.coverage import CoverageState
@@ -122,8 +123,25 @@ def with_offer(assets: gpd.GeoDataFrame, offer: str) -> gpd.GeoDataFrame:
     geopandas.GeoDataFrame
         Those rows.
     """
-    exploded = assets["offers"].explode()
-    return assets.loc[exploded.index[exploded.eq(offer)].unique()]
+    return assets[np.fromiter((offer in offers for offers in assets["offers"]), dtype=bool, count=len(assets))]
+
+
+def view_looks(workspace: Workspace, audience: Audience) -> pd.DataFrame:
+    """Return the looks that an audience may know of, for all offers.
+
+    Parameters
+    ----------
+    workspace
+        The area.
+    audience
+        For whom.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As the store gives them. Shared between callers: never changed in place.
+    """
+    return workspace.remember(("looks", audience), lambda: workspace.store.read_looks(audience))
 
 
 def answer(question: Question, workspace: Workspace) -> ZoneAnswer:
@@ -159,7 +177,8 @@ def _answer(question: Question, workspace: Workspace) -> ZoneAnswer:
     codes = geography.zones_bng.index
     shown = count_by_zone(assets["zone_code"], codes)
     usable = count_by_zone(assets.loc[assets["usable"], "zone_code"], codes).rename("usable")
-    looks = workspace.store.read_looks(question.audience, offer=question.offer)
+    looks = view_looks(workspace, question.audience)
+    looks = looks[looks["offer"] == question.offer]
     interval_days = workspace.classification.offers[question.offer].look_interval_days
     coverage = coverage_by_zone(looks, usable=usable, shown=shown, interval_days=interval_days, today=question.today)
     zones = geography.zones_bng[["zone_name", "population"]].copy()

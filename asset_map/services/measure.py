@@ -14,13 +14,15 @@ from asset_map.domain.distance import DISTANCES_M, EDGE_M, DistanceKind
 from asset_map.domain.protection import Audience
 from asset_map.domain.run_card import RunCard
 from asset_map.errors import UserError
-from asset_map.geography.distances import Distances, StraightLine
-from asset_map.geography.edge import edge_lines, near_area, near_edge
+from asset_map.geography.distances import Distances
+from asset_map.geography.edge import edge_lines, from_edge_m, known_land, near_area
+from asset_map.geography.network import SNAP_LIMIT_M
 from asset_map.geography.residents import BY_CENTROID, BY_POSTCODE
 from asset_map.language import gettext as _
 from asset_map.measures.counts import share_with_at_least_one
 from asset_map.measures.reach import people_by_zone, reach_by_zone, within_column
 from asset_map.services.capacity import capacity_access
+from asset_map.services.distances import distances_of
 from asset_map.services.look import Question, ZoneAnswer, answer, view_assets, with_offer
 from asset_map.services.residents import residents_of
 from asset_map.services.workspace import Workspace
@@ -105,37 +107,6 @@ def measure(asked: MeasureQuestion, workspace: Workspace) -> ZoneMeasures:
     return workspace.remember(("measures", asked), lambda: _measure(asked, answered, distances, workspace))
 
 
-def distances_of(kind: DistanceKind, workspace: Workspace) -> Distances:
-    """Return what measures distances.
-
-    Parameters
-    ----------
-    kind
-        How they are to be measured.
-    workspace
-        The area, with its walking network where one is installed.
-
-    Returns
-    -------
-    Distances
-        Ready to be asked.
-
-    Raises
-    ------
-    UserError
-        When the walking network is asked for and none is installed.
-    """
-    if kind is DistanceKind.STRAIGHT_LINE:
-        return StraightLine()
-    network: Distances | None = getattr(workspace.geography, "network", None)
-    if network is None:
-        raise UserError(
-            _("There is no walking network here. Add one with “asset-map geography add --network FILE”, or measure ")
-            + _("in a straight line.")
-        )
-    return network
-
-
 def check_distances(distances_m: tuple[int, ...]) -> None:
     """Refuse distances that cannot be measured.
 
@@ -193,7 +164,9 @@ def _measure(asked: MeasureQuestion, answered: ZoneAnswer, distances: Distances,
     reach = reach_by_zone(nearest_m, counts, _people(workspace), zones, distances_m=asked.distances_m)
     access = capacity_access(assets, residents, zones, distances=distances)
     marks = _marks(workspace, max(asked.distances_m))
-    columns = {within_column(one): counts[:, position] for position, one in enumerate(asked.distances_m)}
+    columns = {
+        within_column(one): counts[:, position].astype(np.int32) for position, one in enumerate(asked.distances_m)
+    }
     return ZoneMeasures(
         zones=answered.zones.join([reach, *([access.access_per_1000] if access else []), marks]),
         share_with_any=share_with_at_least_one(answered.zones["usable"]),
@@ -213,22 +186,20 @@ def _people(workspace: Workspace) -> csr_array:
 
 def _marks(workspace: Workspace, distance_m: int) -> pd.DataFrame:
     """Return by what each zone's residents are placed, and whether some live near the edge."""
-    return workspace.remember(("marks", distance_m), lambda: _mark(workspace, distance_m), follows_store=False)
+    facts = workspace.remember(("residents by zone",), lambda: _residents_by_zone(workspace), follows_store=False)
+    return pd.DataFrame({"placed_by": facts["placed_by"], "near_edge": facts["from_edge_m"] <= distance_m})
 
 
-def _mark(workspace: Workspace, distance_m: int) -> pd.DataFrame:
+def _residents_by_zone(workspace: Workspace) -> pd.DataFrame:
     residents, zones_bng = residents_of(workspace), workspace.geography.zones_bng
-    edge = workspace.remember(("edge",), lambda: edge_lines(zones_bng), follows_store=False)
-    near = near_edge(residents["x_m"].to_numpy(), residents["y_m"].to_numpy(), edge, distance_m=distance_m)
-    by_zone = residents.assign(near=near).groupby("zone_code").agg({"placed_by": "first", "near": "any"})
-    marks = by_zone.reindex(zones_bng.index)
-    words = {BY_POSTCODE: "postcodes", BY_CENTROID: "centroid"}
-    return pd.DataFrame(
-        {
-            "placed_by": marks["placed_by"].map(words).fillna("").astype("str"),
-            "near_edge": marks["near"].fillna(value=False).astype(bool),
-        }
+    edge = edge_lines(known_land(workspace.geography))
+    apart_m = from_edge_m(residents["x_m"].to_numpy(), residents["y_m"].to_numpy(), edge)
+    by_zone = (
+        residents.assign(from_edge_m=apart_m).groupby("zone_code").agg({"placed_by": "first", "from_edge_m": "min"})
     )
+    facts = by_zone.reindex(zones_bng.index)
+    words = {BY_POSTCODE: "postcodes", BY_CENTROID: "centroid"}
+    return facts.assign(placed_by=facts["placed_by"].map(words).fillna("").astype("str"))
 
 
 def _run_card(
@@ -250,12 +221,12 @@ def _run_card(
         distance_kind=asked.distance_kind,
         distances_m=asked.distances_m,
         coverage=coverage,
-        notes=(*_notes(question.audience), *more_notes),
+        notes=(*_notes(question.audience, asked.distance_kind), *more_notes),
         software_version=__version__,
     )
 
 
-def _notes(audience: Audience) -> tuple[str, ...]:
+def _notes(audience: Audience, kind: DistanceKind) -> tuple[str, ...]:
     notes = [
         _("Figures count what is on record and usable. Where nobody has looked, there may be more."),
         _("Distances and numbers are means over a zone's people, not over its postcodes."),
@@ -263,6 +234,13 @@ def _notes(audience: Audience) -> tuple[str, ...]:
             edge=f"{EDGE_M:,}"
         ),
     ]
+    if kind is DistanceKind.WALKING_NETWORK:
+        notes.append(
+            _("Walks follow the installed paths, and begin and end at most {limit} m from one. ").format(
+                limit=f"{SNAP_LIMIT_M:.0f}"
+            )
+            + _("Entrances are not known: lines and areas are reached wherever their outline is nearest to a path.")
+        )
     if audience is Audience.PUBLIC:
         notes.append(_("Distances are measured only to places that the public may see exactly."))
     return tuple(notes)

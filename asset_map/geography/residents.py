@@ -52,6 +52,9 @@ def residents_at_postcodes(geography: Geography, prepared: PreparedZones) -> pd.
 
 def _beyond(beyond_bng: gpd.GeoDataFrame, postcodes: pd.DataFrame, zones_bng: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return the people of zones beyond the edge who live near enough to count."""
+    west_m, south_m, east_m, north_m = beyond_bng.total_bounds
+    around = postcodes["easting_m"].between(west_m, east_m) & postcodes["northing_m"].between(south_m, north_m)
+    postcodes = postcodes[around]
     x_m, y_m = (postcodes[axis].to_numpy("float64") for axis in ("easting_m", "northing_m"))
     position = place_exactly(np.asarray(beyond_bng.geometry.array, dtype=object), x_m, y_m)
     residents = _shared_out(beyond_bng, position, postcodes)

@@ -141,7 +141,7 @@ def _listening(method: Callable[..., object], asked: set[str]) -> Callable[..., 
 
 
 def _screen(page: Path, query: Mapping[str, str]) -> AppTest:
-    app = AppTest.from_file(str(bundled("app.py")), default_timeout=60).run()
+    app = AppTest.from_file(str(bundled("app.py")), default_timeout=60)
     if page.stem != "map_and_list":
         app.switch_page(f"asset_map/pages/{page.name}")
     for name, value in query.items():

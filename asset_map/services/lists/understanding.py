@@ -18,6 +18,7 @@ from asset_map.intake.places_table import PlacesTable
 from asset_map.intake.postcodes_in_text import postcodes_within
 from asset_map.intake.tables import read_places
 from asset_map.intake.values import ValueMatch, suggest_for_list, suggest_values
+from asset_map.services.lists.many_rows import for_many_rows
 from asset_map.services.lists.request import ImportRequest
 from asset_map.services.workspace import Workspace
 
@@ -72,6 +73,7 @@ class Understood:
     name_borrowed: pd.Series
 
 
+@for_many_rows()
 def read_list(path: Path, scheme: Classification, *, part: str = "") -> ReadList:
     """Read a file.
 

@@ -27,7 +27,7 @@ from asset_map.services.lists.good_rows import good_rows
 from asset_map.services.lists.many_rows import for_many_rows
 from asset_map.services.lists.named_places import suggest_places
 from asset_map.services.lists.report import Fate, ImportReport, Result, annotated, counted, flagged, refused_by_problem
-from asset_map.services.lists.request import ImportRequest, check_request
+from asset_map.services.lists.request import ImportRequest, check_request, check_rows_named
 from asset_map.services.lists.sorting import GoodRow, Sorted, sort_out
 from asset_map.services.lists.understanding import ReadList, Understood, read_list, understand
 from asset_map.services.workspace import Workspace
@@ -87,6 +87,12 @@ class ImportPlan:
     understood: Understood
 
     @property
+    def how_to_use_suggestion(self) -> str:
+        """How a suggested reading is chosen in a terminal; empty where none is suggested."""
+        better = self.understood.suggested
+        return f" To read it so: --read-as {better.reading}." if better else ""
+
+    @property
     def annotated(self) -> pd.DataFrame:
         """The file's own rows with two columns more: ``import_result`` and ``import_problem``."""
         return annotated(self.read.table, self.understood.fields, self.fates)
@@ -131,6 +137,7 @@ def plan_import(
     progress("Reading the file", 0.0)
     read = read or read_list(request.path, workspace.classification, part=request.part)
     progress("Reading the columns", 0.1)
+    check_rows_named(request, read.table.row_numbers)
     understood = understand(read, request, workspace)
     compared = places.compare(understood.fields, workspace)
     fates = [Fate(flags=flags) for flags in _flags(understood, compared, request, read.table.row_numbers)]
@@ -347,7 +354,7 @@ def _nothing_fits(plan: ImportPlan) -> str:
     reasons = ", ".join(f"{count:,} × {code}" for code, count in report.refused_by_problem.items())
     first = next(at for at, fate in enumerate(plan.fates) if fate.problems)
     number = plan.read.table.row_numbers[first]
-    better = f" {report.suggestion}" if report.suggestion else ""
+    better = f" {report.suggestion}{plan.how_to_use_suggestion}" if report.suggestion else ""
     return (
         f"None of the {report.rows:,} rows of {report.file} can be taken in ({reasons}). Nothing was stored. Row "
         f"{number}, for instance: {plan.fates[first].problems[0].message}{better}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from asset_map.domain.asset import Asset, CheckedHow
@@ -15,6 +15,7 @@ from asset_map.services.lists.flags import Flag, Flagged
 from asset_map.services.lists.report import Fate
 from asset_map.services.lists.request import ImportRequest
 from asset_map.services.lists.sorting import GoodRow
+from asset_map.services.lists.wrong_fields import made_without_wrong_fields
 from asset_map.services.making import Maker
 from asset_map.services.workspace import Workspace
 
@@ -73,8 +74,13 @@ def good_rows(
     for start in range(0, len(rows.at), ROWS_AT_ONCE):
         made_so_far(start / len(rows.at))
         part = rows.fields.iloc[start : start + ROWS_AT_ONCE]
-        for position, made in enumerate(maker.make(drafts_from(part, defaults=defaults, placements=placements)), start):
+        made_rows = maker.make(drafts_from(part, defaults=defaults, placements=placements))
+        left_out: Mapping[int, list[Flagged]] = {}
+        if request.without_wrong_fields:
+            made_rows, left_out = made_without_wrong_fields(made_rows, maker)
+        for position, made in enumerate(made_rows, start):
             fate = fates[rows.at[position]]
+            fate.flags += left_out.get(position - start, [])
             if made.asset is None:
                 fate.problems = made.problems
                 continue

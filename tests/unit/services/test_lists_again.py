@@ -210,6 +210,17 @@ def test_a_list_is_taken_back_as_a_whole(tiny: Workspace, tmp_path: Path) -> Non
     assert _records(tiny) == {}
 
 
+def test_an_edition_that_changed_nothing_does_not_keep_an_earlier_one_from_being_taken_back(
+    tiny: Workspace, tmp_path: Path
+) -> None:
+    _take_in(tiny, tmp_path, HALLS)
+    _take_in(tiny, tmp_path, HALLS)
+    [first] = [one for one in past_imports(tiny) if one.added]
+    undo_import(plan_undo(first.import_id, tiny), tiny, now=LATER, actor="Iain")
+    assert _records(tiny) == {}
+    assert _numbers(_take_in(tiny, tmp_path, HALLS)) == (3, 0, 0, 0)
+
+
 def test_taking_back_leaves_what_people_changed(tiny: Workspace, tmp_path: Path) -> None:
     _take_in(tiny, tmp_path, HALLS)
     _by_hand(tiny, "Birch Hall", story="It was a school")

@@ -235,7 +235,7 @@ def _flags(
     flags = places.place_flags(compared, doubtful=request.doubtful, row_numbers=row_numbers)
     for flag, rows, message in (
         (Flag.NAME_BORROWED, understood.name_borrowed, f"The name was taken from the column “{request.name_from}”."),
-        (Flag.POSTCODE_FROM_ADDRESS, understood.postcode_from_address, "The postcode was found in the address."),
+        (Flag.POSTCODE_FROM_ADDRESS, understood.postcode_from_address, "The postcode was found within a longer text."),
     ):
         for at in np.flatnonzero(rows.to_numpy()):
             flags[at].append(Flagged(flag, message))

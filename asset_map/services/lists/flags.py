@@ -71,7 +71,7 @@ def flag_words() -> Mapping[Flag, str]:
     return {
         Flag.NAME_BORROWED: _("Name taken from another column"),
         Flag.FIELD_LEFT_OUT: _("Taken in without a field that was wrong"),
-        Flag.POSTCODE_FROM_ADDRESS: _("Postcode found in the address"),
+        Flag.POSTCODE_FROM_ADDRESS: _("Postcode found within a longer text"),
         Flag.NO_POSTCODE: _("No postcode, neither in a column nor in the address"),
         Flag.POSTCODE_NOT_KNOWN: _("A postcode that is not known here"),
         Flag.FAR_FROM_POSTCODE: _("Point more than 500 m from its postcode"),

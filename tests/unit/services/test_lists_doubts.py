@@ -121,6 +121,15 @@ def test_people_choose_what_counts_where_the_two_lie_apart(
     assert plan.report.refused_by_problem == ({} if zone else {"left_out": 1})
 
 
+@pytest.mark.parametrize("cell", ["ZZ1 1AA, Tiny Town", "Tiny Town (zz11aa)", "ZZ1 1AA."])
+def test_a_postcode_within_its_own_cell_is_found(tiny: Workspace, tmp_path: Path, cell: str) -> None:
+    usual = {"kind": "place", "offer": "meet", "postcode": "ZZ1 1AB"}
+    rows = [{"name": "Ashton Hall"} | usual | {"postcode": cell}, *({"name": f"Hall {n}"} | usual for n in range(5))]
+    plan = _plan(tiny, tmp_path, rows)
+    assert _fate(plan) == ("added", [], ["postcode_from_address"])
+    assert plan.added[0][0].postcode == "ZZ1 1AA"
+
+
 def test_a_postcode_within_the_address_is_taken_and_told(tiny: Workspace, tmp_path: Path) -> None:
     rows = [
         {"name": "A", "kind": "place", "offer": "meet", "address": "1 High Street, zz11ab"},

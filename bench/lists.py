@@ -37,10 +37,10 @@ def main() -> None:
         home, path = Path(folder, "home"), Path(folder, "list.csv")
         command = [sys.executable, "-m", "asset_map", "--home", str(home)]
         files = [word for option, name in FILES.items() for word in (option, str(data / name))]
-        subprocess.run([*command, "geography", "add", *files], check=True, capture_output=True)  # noqa: S603
+        subprocess.run([*command, "geography", "add", *files], check=True, capture_output=True)
         made_up(data / FILES["--postcodes"], rows).to_csv(path, index=False)
         began_s = time.perf_counter()
-        importing = subprocess.Popen(  # noqa: S603
+        importing = subprocess.Popen(
             [*command, "import", str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         _, code, used = os.wait4(importing.pid, 0)

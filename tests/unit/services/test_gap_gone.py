@@ -11,10 +11,11 @@ import pytest
 
 from asset_map.domain.coverage import LookDraft
 from asset_map.domain.protection import Audience
-from asset_map.services.coverage import LooksRecorded, ledger, record_looks, take_back_looks
+from asset_map.services.coverage import ledger
 from asset_map.services.export import export_coverage, export_zones
 from asset_map.services.look import Question, answer
-from asset_map.services.map_pages import strengths_page
+from asset_map.services.record_looks import LooksRecorded, record_looks, take_back_looks
+from asset_map.services.strengths_map import MapQuestion, strengths_page
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
 
@@ -25,7 +26,7 @@ LOOK = LookDraft(zone_code=ZONE, offer="food", result="none", method="walkabout"
 
 def _drawn(workspace: Workspace) -> tuple[str, str, list[str]]:
     """Return label and pattern of the zone on the map of gaps, and its row of the table below."""
-    html = strengths_page(FOOD, workspace, files="served")
+    html = strengths_page(MapQuestion(FOOD), workspace, files="served")
     blocks = re.findall(r"<script[^>]*application/json[^>]*>(.*?)</script>", html, re.DOTALL)
     page = next(data for data in map(json.loads, blocks) if "themes" in data)
     at = [row[1] for row in page["zoneTable"]["rows"]].index(ZONE)

@@ -17,7 +17,7 @@ from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.measures.reach import within_column
 from asset_map.services.inside import Inside, inside_of
-from asset_map.services.look import Question, answer, assets_of, with_offer
+from asset_map.services.look import Question, assets_of, coverage_of, with_offer
 from asset_map.services.measure import MeasureQuestion, measure
 from asset_map.services.neighbourhoods import area_of
 from asset_map.services.workspace import Workspace
@@ -185,7 +185,7 @@ def _assets(question: Question, inside: Inside | None, workspace: Workspace) -> 
 
 def _coverage(question: Question, offers: Sequence[str], inside: Inside | None, workspace: Workspace) -> pd.Series[str]:
     """Return the state of coverage by offer and zone."""
-    states = {offer: answer(replace(question, offer=offer), workspace).zones["coverage"] for offer in offers}
+    states = {offer: coverage_of(replace(question, offer=offer), workspace) for offer in offers}
     of_zones = states if inside is None else {offer: state.loc[inside.zones] for offer, state in states.items()}
     together: pd.Series[str] = pd.concat(of_zones, names=["offer", "zone_code"])
     return together

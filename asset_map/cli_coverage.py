@@ -126,11 +126,11 @@ def coverage_next(
 
     workspace = workspace_of(context)
     ranked = where_to_look(workspace, offer=offer or None, audience=audience, today=local_date(this_moment()))
-    rule = rule_words(offer_label=workspace.classification.offer_label(offer) if offer else "")
+    rule = rule_words(ranked, offer_label=workspace.classification.offer_label(offer) if offer else "")
     rows = _rows(ranked.head(most).reset_index(names="zone_code"))
     lines = [f"{row['place']:>4}  {row['zone_code']}  {row['zone_name']}: {why_words(row)}" for row in rows]
     facts = {"zones_to_look_at": len(ranked), "rule": rule, "zones": rows}
-    told = f"{len(ranked):,} zones to look at. {rule}" if len(ranked) else "Everything was looked for everywhere."
+    told = f"{len(ranked):,} zones to look at. {rule}" if len(ranked) else "This was looked for everywhere, and lately."
     context.obj.say(facts, "\n".join([*lines, told]))
 
 

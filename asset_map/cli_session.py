@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from asset_map.domain.dates import local_date, read_date, written_date
-from asset_map.errors import UserError
+from asset_map.domain.dates import local_date
+from asset_map.services.past_days import past_day as past_day_of
 from asset_map.settings import Settings
 
 if TYPE_CHECKING:
@@ -98,10 +98,4 @@ def past_day(text: str) -> dt.date | None:
     UserError
         For what is no date, and for a day that is still to come.
     """
-    if not text:
-        return None
-    day, today = read_date(text), local_date(this_moment())
-    if day is None or day > today:
-        found = f"“{text}”" if day is None else f"{written_date(day)}, which is still to come"
-        raise UserError(f"Expected a day that is past, such as 2026-01-31 or 31/01/2026; found {found}.")
-    return None if day == today else day
+    return past_day_of(text, today=local_date(this_moment()))

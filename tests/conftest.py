@@ -98,3 +98,22 @@ def reach_town(reach_home: Path, tmp_path: Path) -> Iterator[Workspace]:
     workspace = open_workspace(read_settings(home, f"sqlite:///{home / 'asset-map.db'}"))
     yield workspace
     workspace.store.close()
+
+
+@pytest.fixture(scope="session")
+def wide_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the forty zones of the wide town once; tests work on copies."""
+    folder = tmp_path_factory.mktemp("wide")
+    from tests.fixtures.wide_town.wide import write_wide_town  # noqa: PLC0415  (it takes the date of today from here)
+
+    return _installed(folder, write_wide_town(folder))
+
+
+@pytest.fixture
+def wide(wide_home: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """Open a workspace on the wide town, with an empty store."""
+    home = tmp_path / "wide"
+    shutil.copytree(wide_home, home)
+    workspace = open_workspace(read_settings(home, f"sqlite:///{home / 'asset-map.db'}"))
+    yield workspace
+    workspace.store.close()

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from asset_map.errors import GeographyError
 from asset_map.geography.catalogue import Catalogue, Edition, ZoneSystem
 from asset_map.geography.councils import zones_of_council
 from asset_map.geography.deprivation import EditionTable, combine
+from asset_map.geography.edge import near_area
 from asset_map.geography.geographies import Deprivation
 from asset_map.geography.reports import EditionReport, edition_report
 from asset_map.geography.vector_files import BNG, read_layer
@@ -42,7 +44,7 @@ class AreaZones:
 
     Parameters
     ----------
-    zones_bng
+    zones_bng, beyond_bng
         As in `Geography`.
     population_source
         As in `Geography`.
@@ -51,6 +53,7 @@ class AreaZones:
     """
 
     zones_bng: gpd.GeoDataFrame
+    beyond_bng: gpd.GeoDataFrame | None
     population_source: str
     outside_council: int
 
@@ -80,6 +83,7 @@ def assemble_zones(
     populations: Sequence[Population],
     *,
     council: str | None,
+    beyond: pd.Index[str] | None = None,
 ) -> AreaZones:
     """Put shapes, names, councils and people together, for one council or for all.
 
@@ -93,6 +97,8 @@ def assemble_zones(
         Populations, the preferred one first; the first that knows anybody in the area is used, never a mixture.
     council
         Name or code of the council to keep; None keeps all zones.
+    beyond
+        Codes of zones that lay beyond the area's edge before, and cannot become part of it.
 
     Returns
     -------
@@ -105,15 +111,30 @@ def assemble_zones(
         No zone lies in that council.
     """
     known = _combined(facts, shapes_bng.index)
-    kept = zones_of_council(known, council) if council else pd.Series(data=True, index=shapes_bng.index)
-    known, shapes_bng = known[kept], gpd.GeoSeries(shapes_bng[kept], crs=shapes_bng.crs)
-    people, source = _population(populations, shapes_bng.index)
+    inside = pd.Series(data=True, index=shapes_bng.index)
+    if beyond is not None:
+        inside[beyond] = False
+    kept = inside.copy()
+    if council:
+        kept[inside] = zones_of_council(known[inside], council)
+    people, source = _population(populations, shapes_bng.index, shapes_bng.index[kept])
+    zones_bng = _zones_bng(shapes_bng[kept], known[kept], people[kept])
+    beyond_bng = _zones_bng(shapes_bng[~kept], known[~kept], people[~kept])
+    beyond_bng = beyond_bng[near_area(np.asarray(beyond_bng.geometry.array, dtype=object), zones_bng)]
+    return AreaZones(
+        zones_bng=zones_bng,
+        beyond_bng=beyond_bng if len(beyond_bng) else None,
+        population_source=source,
+        outside_council=int((inside & ~kept).sum()),
+    )
+
+
+def _zones_bng(shapes_bng: pd.Series[Any], known: pd.DataFrame, people: pd.Series[Any]) -> gpd.GeoDataFrame:
     codes = pd.Series(shapes_bng.index, index=shapes_bng.index, dtype="string")
     larger_areas = known.drop(columns="zone_name", errors="ignore").dropna(axis="columns", how="all")
     names = known["zone_name"].fillna(codes) if "zone_name" in known else codes
     table = pd.DataFrame({"zone_name": names, "population": people}).join(larger_areas)
-    zones_bng = gpd.GeoDataFrame(table, geometry=shapes_bng.to_numpy(), crs=BNG)
-    return AreaZones(zones_bng, source, int((~kept).sum()))
+    return gpd.GeoDataFrame(table, geometry=shapes_bng.to_numpy(), crs=BNG)
 
 
 def published_populations(tables: Sequence[EditionTable]) -> list[Population]:
@@ -235,11 +256,12 @@ def _combined(facts: Sequence[pd.DataFrame], zones: pd.Index[str]) -> pd.DataFra
     return combined[[fact for fact in FACTS if fact in combined]].astype("string")
 
 
-def _population(populations: Sequence[Population], zones: pd.Index[str]) -> tuple[pd.Series[Any], str]:
+def _population(
+    populations: Sequence[Population], zones: pd.Index[str], area: pd.Index[str]
+) -> tuple[pd.Series[Any], str]:
     for population in populations:
-        people = population.people.reindex(zones)
-        if people.notna().any():
-            return people, population.source
+        if population.people.reindex(area).notna().any():
+            return population.people.reindex(zones), population.source
     return pd.Series(pd.NA, index=zones, dtype="Int64"), ""
 
 

@@ -149,7 +149,14 @@ class StraightLine:
     """Distances as the crow flies: to a line or an area those to its nearest point, 0 inside.
 
     Shorter than any walk, so never to be called walking distance or time.
+
+    Parameters
+    ----------
+    known
+        A tree of points that are asked about again and again, as `tree_of` makes it, to save making it each time.
     """
+
+    known: cKDTree | None = None
 
     @property
     def kind(self) -> DistanceKind:
@@ -202,7 +209,7 @@ class StraightLine:
         numpy.ndarray
             As `Distances.count_within` gives them.
         """
-        return counted(_parts(x_m, y_m, places, max(distances_m, default=0)), len(x_m), distances_m)
+        return counted(self._parts(x_m, y_m, places, max(distances_m, default=0)), len(x_m), distances_m)
 
     def pairs_within(self, x_m: Floats, y_m: Floats, places: Places, distance_m: float) -> Pairs:
         """Return all points and places within a distance of each other.
@@ -221,19 +228,43 @@ class StraightLine:
         Pairs
             As `Distances.pairs_within` gives them.
         """
-        return gathered(_parts(x_m, y_m, places, distance_m))
+        return gathered(self._parts(x_m, y_m, places, distance_m))
+
+    def _parts(self, x_m: Floats, y_m: Floats, places: Places, distance_m: float) -> Iterator[Pairs]:
+        if len(x_m) == 0:
+            return
+        positions, sites = _points_of(places)
+        if len(sites):
+            yield from _parts_to_points(self._tree(x_m, y_m), positions, sites, distance_m)
+        positions, shapes = _shapes_of(places)
+        if len(shapes):
+            yield from _parts_to_shapes(x_m, y_m, positions, shapes, distance_m)
+
+    def _tree(self, x_m: Floats, y_m: Floats) -> cKDTree:
+        if self.known is not None and np.array_equal(self.known.data, np.column_stack([x_m, y_m])):
+            return self.known
+        return tree_of(x_m, y_m)
 
 
-def _parts(x_m: Floats, y_m: Floats, places: Places, distance_m: float) -> Iterator[Pairs]:
-    if len(x_m):
-        yield from _parts_to_points(x_m, y_m, *_points_of(places), distance_m)
-        yield from _parts_to_shapes(x_m, y_m, *_shapes_of(places), distance_m)
+def tree_of(x_m: Floats, y_m: Floats) -> cKDTree:
+    """Return a tree that finds points quickly.
+
+    Parameters
+    ----------
+    x_m, y_m
+        Eastings and northings, EPSG:27700.
+
+    Returns
+    -------
+    scipy.spatial.cKDTree
+        Of the points in order.
+    """
+    return cKDTree(np.column_stack([x_m, y_m]))
 
 
 def _parts_to_points(
-    x_m: Floats, y_m: Floats, positions: NDArray[np.int64], sites: Floats, distance_m: float
+    points: cKDTree, positions: NDArray[np.int64], sites: Floats, distance_m: float
 ) -> Iterator[Pairs]:
-    points = cKDTree(np.column_stack([x_m, y_m])) if len(sites) else None
     for start in range(0, len(sites), AT_ONCE):
         some = cKDTree(sites[start : start + AT_ONCE])
         found = some.sparse_distance_matrix(points, distance_m, output_type="ndarray")
@@ -243,8 +274,6 @@ def _parts_to_points(
 def _parts_to_shapes(
     x_m: Floats, y_m: Floats, positions: NDArray[np.int64], shapes: Places, distance_m: float
 ) -> Iterator[Pairs]:
-    if len(shapes) == 0:
-        return
     points = np.asarray(shapely.points(x_m, y_m), dtype=object)
     tree = shapely.STRtree(points)
     for start in range(0, len(shapes), AT_ONCE):

@@ -50,6 +50,10 @@ class Geography:
         Index ``postcode`` (letters and digits), with ``easting_m`` and ``northing_m``, EPSG:27700; may be empty.
     context_bng
         Streets, water and the like to draw below, ``name`` and ``category``, EPSG:27700; None without any.
+    beyond_bng
+        Zones of neighbouring councils with a part at most 1,200 m beyond the area's edge, with the columns of
+        ``zones_bng``: their people count as demand near the edge, and they are in no map, list or total. None where the
+        boundaries hold no such zones.
     network
         Paths for measuring distances on foot; None without any.
     digest
@@ -63,6 +67,7 @@ class Geography:
     editions: Mapping[str, Deprivation]
     postcodes: pd.DataFrame
     context_bng: gpd.GeoDataFrame | None = None
+    beyond_bng: gpd.GeoDataFrame | None = None
     network: WalkingNetwork | None = None
     digest: str = ""
 

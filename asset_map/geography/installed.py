@@ -119,7 +119,7 @@ def install_geography(  # noqa: PLR0913  # one name for each kind of file, as th
     council = looked_up.council
     facts = [start.facts, *looked_up.facts, *(zone_facts(table.keyed) for table in tables)]
     populations = [*published_populations(tables), *start.populations]
-    area = assemble_zones(start.shapes_bng, facts, populations, council=council)
+    area = assemble_zones(start.shapes_bng, facts, populations, council=council, beyond=start.beyond)
     editions = assemble_editions(tables, start.editions, area.zones_bng.index, catalogue=catalogue)
     directory = read_postcodes(*_announced(postcodes, progress)) if postcodes else start.postcodes
     on_foot, network_notes = _walking_network(network, start, area.zones_bng, catalogue=catalogue, progress=progress)
@@ -132,6 +132,7 @@ def install_geography(  # noqa: PLR0913  # one name for each kind of file, as th
         editions=editions.held,
         postcodes=directory.table,
         context_bng=read_context(context) if context else start.context_bng,
+        beyond_bng=area.beyond_bng,
         network=on_foot.network if on_foot else None,
     )
     given = {

@@ -8,6 +8,7 @@ distance is too long by the way to the path and back; both mistakes are at most 
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,6 +35,8 @@ MOST_AT_ONCE = 4_000_000
 
 MOST_KNOWN = 8
 """Sets of points of which it is remembered where they join the network."""
+
+_remembering = threading.Lock()
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,11 +163,13 @@ class WalkingNetwork:
     def _stands(self, x_m: Floats, y_m: Floats) -> Footholds:
         # The same residents are asked about again and again, and joining them takes longer than many an answer.
         key = hashlib.sha256(np.stack([x_m, y_m]).tobytes()).digest()
-        stands = self._known_stands.get(key)
+        with _remembering:
+            stands = self._known_stands.get(key)
         if stands is None:
             points = np.asarray(shapely.points(x_m, y_m), dtype=object)
             stands = footholds(self._tree, points, np.arange(len(points)), limit_m=SNAP_LIMIT_M)
-            self._known_stands[key] = stands
+            with _remembering:
+                self._known_stands[key] = stands
         return stands
 
     def _legs(self, places: Places) -> Footholds:

@@ -86,6 +86,8 @@ class InstallReport:
         Words to show wherever the geography is used.
     installed_at
         When, as ISO 8601.
+    zones_beyond
+        Zones of neighbouring councils that are kept only to count people near the edge.
     network
         The walking network; None without one.
     digest
@@ -111,6 +113,7 @@ class InstallReport:
     sources: tuple[SourceFile, ...]
     attribution: tuple[str, ...]
     installed_at: str
+    zones_beyond: int = 0
     network: NetworkReport | None = None
     digest: str = ""
 
@@ -204,6 +207,7 @@ def install_report(
         sources=tuple({(source.role, source.name): source for source in sources}.values()),
         attribution=tuple(dict.fromkeys(filter(None, attribution))),
         installed_at=now.isoformat(),
+        zones_beyond=0 if geography.beyond_bng is None else len(geography.beyond_bng),
     )
 
 

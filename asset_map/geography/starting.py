@@ -55,6 +55,8 @@ class Start:
         Editions installed before, by id.
     postcodes, context_bng, sources
         Installed before.
+    beyond
+        Codes of those zones that lie beyond the area's edge.
     former_network
         A walking network installed before; its file stands among the sources.
     repaired
@@ -73,6 +75,7 @@ class Start:
     editions: Mapping[str, tuple[Deprivation, EditionReport]] = field(default_factory=dict)
     postcodes: Postcodes = field(default_factory=_no_postcodes)
     context_bng: gpd.GeoDataFrame | None = None
+    beyond: pd.Index[str] | None = None
     former_network: InstalledNetwork | None = None
     sources: tuple[SourceFile, ...] = ()
     repaired: tuple[str, ...] = ()
@@ -186,7 +189,10 @@ def start_from_installed(folder: Path, deprivation: Sequence[Path], *, catalogue
     geography = open_geography(folder, catalogue=catalogue, system=report.system) if report else None
     if report is None or geography is None:
         raise GeographyError("No geography is installed to add to. Give a file of boundaries too, with --boundaries.")
+    beyond_bng = geography.beyond_bng
     zones_bng = geography.zones_bng
+    if beyond_bng is not None:
+        zones_bng = gpd.GeoDataFrame(pd.concat([zones_bng, beyond_bng]).sort_index(), crs=zones_bng.crs)
     stems = {Path(source.name).stem for source in report.sources if source.role == "boundaries"}
     facts = pd.DataFrame(zones_bng[[fact for fact in FACTS if fact in zones_bng]])
     return Start(
@@ -199,6 +205,7 @@ def start_from_installed(folder: Path, deprivation: Sequence[Path], *, catalogue
         editions={edition.id: (geography.editions[edition.id], edition) for edition in report.editions},
         postcodes=Postcodes(geography.postcodes, report.postcodes_left_out),
         context_bng=geography.context_bng,
+        beyond=None if beyond_bng is None else beyond_bng.index,
         former_network=network_installed(geography, report),
         sources=report.sources,
         repaired=report.repaired_zones,

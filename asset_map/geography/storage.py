@@ -138,6 +138,8 @@ def _files(geography: Geography) -> dict[str, bytes]:
     }
     if geography.context_bng is not None:
         frames["context.parquet"] = geography.context_bng
+    if geography.beyond_bng is not None:
+        frames["beyond.parquet"] = geography.beyond_bng
     if geography.network is not None:
         frames["network.parquet"] = network_table(geography.network)
     return {name: _parquet(frame) for name, frame in frames.items()}
@@ -197,7 +199,7 @@ def _open(folder: Path, entry: Mapping[str, Any], catalogue: Catalogue) -> Geogr
         )
         raise GeographyError(message)
     try:
-        context, network = home / "context.parquet", home / "network.parquet"
+        network = _layer(home / "network.parquet")
         return Geography(
             area_name=report["area_name"],
             system=catalogue.systems[report["system"]],
@@ -205,13 +207,18 @@ def _open(folder: Path, entry: Mapping[str, Any], catalogue: Catalogue) -> Geogr
             population_source=report["population_source"],
             editions={name: _open_edition(home, name, catalogue) for name in entry["editions"]},
             postcodes=pd.read_parquet(home / "postcodes.parquet"),
-            context_bng=gpd.read_parquet(context) if context.exists() else None,
-            network=network_of_table(gpd.read_parquet(network)) if network.exists() else None,
+            context_bng=_layer(home / "context.parquet"),
+            beyond_bng=_layer(home / "beyond.parquet"),
+            network=None if network is None else network_of_table(network),
             digest=report["digest"],
         )
     except (OSError, ValueError) as error:
         message = f"The geography installed in {home} is damaged ({error}). Add its boundaries again."
         raise GeographyError(message) from error
+
+
+def _layer(path: Path) -> gpd.GeoDataFrame | None:
+    return gpd.read_parquet(path) if path.exists() else None
 
 
 def _open_edition(home: Path, edition_id: str, catalogue: Catalogue) -> Deprivation:

@@ -130,7 +130,8 @@ class DrawnPoints:
         For each point the line or area it stands on, as GeoJSON in degrees, EPSG:4326, rounded to 5 decimals; empty
         text where there is none. Empty when there is none at all.
     asset_ids
-        The asset of each point, to which a page on a server leads; empty when it leads nowhere.
+        The asset of each point, to which a page on a server leads; empty text for one that leads nowhere, and empty
+        when none does.
     """
 
     table: Table = Table()

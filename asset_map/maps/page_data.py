@@ -59,7 +59,7 @@ def page_data(layer: Layer, *, leads_on: bool) -> Json:
             "groups": [_legend_class(group) for group in layer.points.groups],
             "groupOfPoint": layer.points.group_of_point,
             "shapes": _place_shapes(layer.points.shapes),
-            "more": [ASSET_ADDRESS + urlencode({"id": one}) for one in layer.points.asset_ids] if leads_on else [],
+            "more": [_address_of(one) for one in layer.points.asset_ids] if leads_on else [],
         },
         "context": json.loads(setting.context.geojson) if setting.context else None,
         "words": _words(setting.area_name),
@@ -108,6 +108,10 @@ def _steps(ring: list[list[float]]) -> list[int]:
     steps = np.rint(np.asarray(ring) * 10**DECIMALS).astype("int64")
     flat: list[int] = np.diff(steps, axis=0, prepend=[[0, 0]]).ravel().tolist()
     return flat
+
+
+def _address_of(asset_id: str) -> str:
+    return ASSET_ADDRESS + urlencode({"id": asset_id}) if asset_id else ""
 
 
 def _table(table: Table) -> Json:

@@ -38,6 +38,9 @@ NO_PEOPLE = "#f3ead9"
 FAINT_ZONE = "#f1f3f2"
 
 POINT = "#1b2a33"
+MORE = "#b5004f"
+"""What is not there yet."""
+
 KINDS = {
     "association": "#aa4499",
     "institution": "#332288",

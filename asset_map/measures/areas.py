@@ -22,7 +22,7 @@ def sum_by_area(points: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
         ``reached`` (whether they have a usable asset within the distance) and ``rank`` of their zone (missing where it
         has none).
     area
-        The area of each point, on the same index; missing for points in none. A point in two areas is given twice.
+        The area of each point, on the same index; missing for points in none. A point in two areas stands twice.
 
     Returns
     -------

@@ -38,8 +38,8 @@ def look_next(states: pd.DataFrame, zones: pd.DataFrame) -> pd.DataFrame:
         ``zone_name``, ``population``, ``decile``, ``not_looked`` and ``out_of_date`` (numbers of offers), ``offers``
         (number of offers in question), ``people_not_asked`` (people × (not looked + ½ out of date) / offers; missing
         without a population) and ``step`` (people not asked, rounded down to hundreds; missing likewise). Zones whose
-        people are not known come last, whatever their deprivation; those that are not ranked come last in their step;
-        of equals, the one with more people not asked, then the lower code.
+        people are not known come last, the least looked at first and then the most deprived; zones that are not ranked
+        come last in their step; of equals, the one with more people not asked, then the lower code.
     """
     not_looked = states.isin([CoverageState.NOT_LOOKED.value]).sum(axis=1)
     out_of_date = states.isin([CoverageState.OUT_OF_DATE.value]).sum(axis=1)
@@ -56,12 +56,15 @@ def look_next(states: pd.DataFrame, zones: pd.DataFrame) -> pd.DataFrame:
             "people_not_asked": people_not_asked,
             "step": people_not_asked // STEP_PEOPLE * STEP_PEOPLE,
             "rank": zones["rank"].astype("float64"),
+            "share": share.where(people_not_asked.isna(), 0.0),
             "code": zones.index,
         },
         index=zones.index,
     )[share > 0]
     ordered = listed.sort_values(
-        ["step", "rank", "people_not_asked", "code"], ascending=[False, True, False, True], na_position="last"
-    ).drop(columns=["rank", "code"])
+        ["step", "share", "rank", "people_not_asked", "code"],
+        ascending=[False, False, True, False, True],
+        na_position="last",
+    ).drop(columns=["share", "rank", "code"])
     ordered.insert(0, "place", np.arange(1, len(ordered) + 1))
     return ordered

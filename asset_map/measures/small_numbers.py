@@ -8,13 +8,15 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.optimize import linprog
 
 LEAST_PEOPLE = 10
 """Counts of 1 to 9 people are not shown (domain rules, "Measures"). Nobody at all is not a count of people: 0 stays."""
 
 TOTAL = "total"
 
-_NOT_FREE = 1 - 1e-6
+_AS_WIDE = LEAST_PEOPLE - 2
+"""From 1 to 9: two counts that add up to 10 are told no more closely than that."""
 
 _Cells: TypeAlias = NDArray[np.bool_]
 
@@ -58,7 +60,7 @@ def suppress(people: pd.DataFrame) -> Shown:
     ----------
     people
         Counts of people whose rows and columns can be added up; fractions are rounded first. At most some hundred
-        cells: the time grows with the cube of those suppressed.
+        cells: each missing one may take two linear programs.
 
     Returns
     -------
@@ -66,10 +68,10 @@ def suppress(people: pd.DataFrame) -> Shown:
         With the totals of the rounded counts. Beside the small counts further cells are missing, the smallest first and
         of these the topmost and leftmost, until
 
-        - no line (row or column) lacks a single cell, and no cell follows from several lines together;
-        - what a line lacks adds up to no count under 10, because that sum can be worked out.
-
-        A suppressed cell is never a 0, so whoever reads the table knows no more of it than that and the lines' sums.
+        - no line (row or column) lacks a single cell;
+        - what a line lacks adds up to no count under 10, because that sum can be worked out;
+        - of no missing cell do all lines together tell more than that it is one of nine numbers or more, not even to a
+          reader who knows that a missing cell is never 0.
 
     Raises
     ------
@@ -115,22 +117,27 @@ def _telling_cells(numbers: NDArray[np.int64], hidden: _Cells, lines: NDArray[np
         if missing.sum() == 1 or (missing.any() and of_cells_alone and remainder < LEAST_PEOPLE):
             cells: _Cells = line > 0
             return cells if (cells & ~hidden & (numbers > 0)).any() else line != 0
-    determined = _determined(hidden, lines)
-    if not determined.any():
+    told = _told(numbers, hidden, lines)
+    if not told.any():
         return None
-    through: _Cells = (lines[(lines[:, determined] != 0).any(axis=1)] != 0).any(axis=0)
+    through: _Cells = (lines[(lines[:, told] != 0).any(axis=1)] != 0).any(axis=0)
     return through if (through & ~hidden & (numbers > 0)).any() else np.ones_like(hidden)
 
 
-def _determined(hidden: _Cells, lines: NDArray[np.int64]) -> _Cells:
-    """Return the hidden cells that follow from all lines taken together."""
-    determined = np.zeros_like(hidden)
-    if hidden.any():
-        equations = lines[:, hidden].astype(np.float64)
-        # How far the equations alone fix each cell: 1 is wholly.
-        fixed = np.einsum("ij,ji->i", np.linalg.pinv(equations), equations)
-        determined[hidden] = fixed > _NOT_FREE
-    return determined
+def _told(numbers: NDArray[np.int64], hidden: _Cells, lines: NDArray[np.int64]) -> _Cells:
+    """Return the hidden cells that all lines together tell more closely than to one of `_AS_WIDE` numbers."""
+    equations = lines[:, hidden].astype(np.float64)
+    low = numbers[hidden].astype(np.float64)
+    high, sums = low.copy(), equations @ low
+    bounds = (1, 2 * float(numbers.sum()) + LEAST_PEOPLE)
+    for aim in (one * sign for one in np.eye(len(low)) for sign in (1, -1)):
+        if (high - low)[aim != 0] < _AS_WIDE:
+            # Every solution is one that a reader cannot rule out, for all cells at once.
+            possible = linprog(aim, A_eq=equations, b_eq=sums, bounds=bounds).x
+            low, high = np.minimum(low, possible), np.maximum(high, possible)
+    told = np.zeros_like(hidden)
+    told[hidden] = (high - low).round() < _AS_WIDE
+    return told
 
 
 def _smallest(numbers: NDArray[np.int64], among: _Cells) -> int:

@@ -20,6 +20,7 @@ from asset_map.settings import read_settings
 ACTOR = "this computer"
 BOUNDARY_ENDINGS = ["zip", "geojson", "json", "gpkg", "fgb", "parquet"]
 TABLE_ENDINGS = ["csv", "xlsx", "zip", "parquet"]
+PATH_ENDINGS = ["pbf", "osm"]
 
 
 def show() -> None:
@@ -45,6 +46,20 @@ def _installed() -> None:
         with st.container(border=True):
             st.markdown(f"**{report.area_name}**")
             st.code(describe(report), language=None, wrap_lines=True)
+            if report.network is None:
+                _how_to_measure_on_foot()
+
+
+def _how_to_measure_on_foot() -> None:
+    st.markdown(
+        _(
+            "Distances here are straight lines. To measure along streets and paths, download a map of your region from "
+            "OpenStreetMap (for instance “Scotland”, a file ending in .osm.pbf, from "
+            "[download.geofabrik.de](https://download.geofabrik.de/europe/united-kingdom.html)) and add it under "
+            "*Add files you have*. In a terminal, the same with:"
+        )
+    )
+    st.code("asset-map geography add --network scotland-latest.osm.pbf", language=None, wrap_lines=True)
 
 
 def _fetch() -> None:
@@ -70,11 +85,12 @@ def _add() -> None:
         deprivation = st.file_uploader(_("Deprivation"), type=TABLE_ENDINGS, accept_multiple_files=True)
         postcodes = st.file_uploader(_("Postcodes"), type=TABLE_ENDINGS, accept_multiple_files=True)
         lookups = st.file_uploader(_("Zones to councils"), type=TABLE_ENDINGS, accept_multiple_files=True)
+        network = st.file_uploader(_("Streets and paths (OpenStreetMap)"), type=PATH_ENDINGS)
         council = st.text_input(_("Keep only this council"), help=_("Its name or code; leave it empty to keep all."))
         asked = st.form_submit_button(_("Install"), type="primary")
     if not asked:
         return
-    if boundaries is None and not (deprivation or postcodes or lookups):
+    if boundaries is None and not (deprivation or postcodes or lookups or network):
         st.error(_("Choose a file first: the boundaries to begin with."))
         return
     with TemporaryDirectory() as folder:
@@ -84,6 +100,7 @@ def _add() -> None:
             postcodes=_all_kept(postcodes, Path(folder)),
             lookups=_all_kept(lookups, Path(folder)),
             council=council.strip() or None,
+            network=_kept(network, Path(folder)) if network else None,
         )
         _work(lambda say: add_geography(files, read_settings(), now=_now(), actor=ACTOR, progress=say))
 

@@ -15,9 +15,10 @@ from asset_map.domain.look_checks import look_problems
 from asset_map.domain.problem import Problem
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
-from asset_map.measures.coverage import newest_looks
+from asset_map.measures.coverage import coverage_by_zone_and_offer, newest_looks
 from asset_map.measures.look_next import look_next
-from asset_map.services.look import Question, answer, view_assets, view_looks
+from asset_map.services.editions import default_edition
+from asset_map.services.look import view_assets, view_looks
 from asset_map.services.workspace import Workspace
 
 LEDGER_COLUMNS = ("zone_code", "zone_name", "offer", "coverage", "last_looked", "how", "usable")
@@ -250,22 +251,18 @@ def ledger(
     pandas.DataFrame
         One row a zone and offer, by zone: ``zone_code``, ``zone_name``, ``offer``, ``coverage`` (a `CoverageState`),
         ``last_looked`` and ``how`` (missing where nobody looked, as far as the audience may know), ``usable`` (number;
-        missing where it is not known); for staff also ``looked_by`` and ``list_name`` of the newest look.
+        missing where it is not known); for staff also ``looked_by`` and ``list_name`` of the newest look. May be
+        shared between callers: never changed in place.
 
     Raises
     ------
     UserError
         When the offer is not known.
     """
-    offers = list(workspace.classification.offers) if offer is None else [offer]
-    parts = [
-        answer(Question(code, audience, today, known_by=known_by), workspace)
-        .zones.reset_index(names="zone_code")
-        .assign(offer=code)
-        for code in offers
-    ]
-    table = pd.concat(parts, ignore_index=True).sort_values("zone_code", kind="stable", ignore_index=True)
-    table = table[list(LEDGER_COLUMNS)]
+    table = _all_known(workspace, audience=audience, today=today, known_by=known_by)
+    if offer is not None:
+        _check_offer(offer, workspace)
+        table = table[table["offer"].eq(offer)].reset_index(drop=True)
     if audience is not Audience.STAFF:
         return table
     looks = view_looks(workspace, audience, known_by=known_by)
@@ -298,10 +295,12 @@ def where_to_look(workspace: Workspace, *, offer: str | None, audience: Audience
     """
 
     def _rank() -> pd.DataFrame:
-        offers = list(workspace.classification.offers) if offer is None else [offer]
-        answers = {code: answer(Question(code, audience, today), workspace).zones for code in offers}
-        states = pd.DataFrame({code: zones["coverage"] for code, zones in answers.items()})
-        return look_next(states, answers[offers[0]])
+        table = ledger(workspace, audience=audience, today=today, offer=offer)
+        states = table.pivot(index="zone_code", columns="offer", values="coverage")
+        zones = workspace.geography.zones_bng[["zone_name", "population"]].reindex(states.index)
+        edition = default_edition(workspace.geography)
+        ranks = edition.table[["rank", "decile"]] if edition else pd.DataFrame(columns=["rank", "decile"])
+        return look_next(states, pd.DataFrame(zones).join(ranks))
 
     return workspace.remember(("where to look", offer, audience, today), _rank)
 
@@ -324,13 +323,44 @@ def offers_to_look_for(zone: str, workspace: Workspace, *, audience: Audience, t
         A `CoverageState` by offer: first what nobody has looked for, then what was looked for too long ago, then the
         rest; otherwise in the order of the classification.
     """
-    states = {
-        code: str(answer(Question(code, audience, today), workspace).zones.at[zone, "coverage"])
-        for code in workspace.classification.offers
-    }
+    table = _all_known(workspace, audience=audience, today=today)
+    here = table[table["zone_code"].eq(zone)]
+    states = dict(zip(here["offer"], here["coverage"], strict=True))
     first = [CoverageState.NOT_LOOKED.value, CoverageState.OUT_OF_DATE.value]
     order = sorted(states, key=lambda code: first.index(states[code]) if states[code] in first else len(first))
     return {code: states[code] for code in order}
+
+
+def _all_known(
+    workspace: Workspace, *, audience: Audience, today: dt.date, known_by: dt.date | None = None
+) -> pd.DataFrame:
+    """Return what an audience may know of every zone and offer, in the order of the classification."""
+
+    def _read() -> pd.DataFrame:
+        zones, offers = workspace.geography.zones_bng, workspace.classification.offers
+        index = pd.MultiIndex.from_product([zones.index, list(offers)], names=["zone_code", "offer"])
+        assets = view_assets(workspace, audience, today=today, known_by=known_by)[["zone_code", "offers", "usable"]]
+        by_offer = assets.explode("offers").groupby(["zone_code", "offers"])["usable"].agg(["sum", "size"])
+        counts = by_offer.reindex(index, fill_value=0).astype("int64")
+        days = [one.look_interval_days for one in offers.values()] * len(zones)
+        known = coverage_by_zone_and_offer(
+            view_looks(workspace, audience, known_by=known_by),
+            usable=counts["sum"],
+            shown=counts["size"],
+            interval_days=pd.Series(days, index=index),
+            today=known_by or today,
+        )
+        sure = known["coverage"].isin([CoverageState.FOUND.value, CoverageState.LOOKED_NONE.value])
+        table = known.assign(usable=counts["sum"].astype("Int64").where(sure)).reset_index()
+        return table.assign(zone_name=table["zone_code"].map(zones["zone_name"]))[list(LEDGER_COLUMNS)]
+
+    return workspace.remember(("all known", audience, today, known_by), _read)
+
+
+def _check_offer(offer: str, workspace: Workspace) -> None:
+    if offer not in workspace.classification.offers:
+        offers = ", ".join(workspace.classification.offers)
+        raise UserError(f"There is no offer “{offer}”. Choose one of: {offers}.")
 
 
 def _tidy(draft: LookDraft, actor: str) -> LookDraft:

@@ -60,11 +60,13 @@ def look_words(look: Mapping[Any, Any]) -> str:
     return f"{day}: {result_words()[look['result']]} ({by})"
 
 
-def rule_words(*, offer_label: str) -> str:
+def rule_words(ranked: pd.DataFrame, *, offer_label: str) -> str:
     """Return the rule by which zones are ranked, so that a person can follow it.
 
     Parameters
     ----------
+    ranked
+        The zones, as `asset_map.services.coverage.where_to_look` gives them.
     offer_label
         What is to be looked for; empty for everything.
 
@@ -73,6 +75,11 @@ def rule_words(*, offer_label: str) -> str:
     str
         Two or three sentences.
     """
+    if ranked["population"].isna().all():
+        return _(
+            "How many people live in each zone is not known here, so the least looked at comes first, and of those the "
+            "most deprived."
+        )
     if offer_label:
         counted = _("Counted are the people of each zone where nobody has looked for this; half where it was long ago.")
     else:

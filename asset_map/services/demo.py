@@ -51,7 +51,9 @@ def open_demo(settings: Settings, *, now: dt.datetime) -> Workspace:
     catalogue = the_catalogue()
     make_home(demo)
     with FileLock(home / "making.lock"):
-        geography = open_geography(demo.geography_folder, catalogue=catalogue) or _install(demo, catalogue, now=now)
+        geography = open_geography(demo.geography_folder, catalogue=catalogue)
+        if geography is None or geography.network is None:
+            geography = _install(demo, catalogue, now=now)
         workspace = assemble(demo, geography, catalogue)
         _fill(workspace, now=now)
         _let_in(workspace, now=now)
@@ -60,14 +62,17 @@ def open_demo(settings: Settings, *, now: dt.datetime) -> Workspace:
 
 def _install(settings: Settings, catalogue: Catalogue, *, now: dt.datetime) -> Geography:
     town = bundled("data/demo")
+    # The town's streets are no more from OpenStreetMap than the town is: they need no credit.
+    walking = replace(catalogue.walking, attribution="") if catalogue.walking else None
     install_geography(
         settings.geography_folder,
-        catalogue=catalogue,
+        catalogue=replace(catalogue, walking=walking),
         boundaries=town / "boundaries.geojson",
         deprivation=[town / "deprivation.csv"],
         postcodes=[town / "postcodes.csv"],
         area_name=TOWN_NAME,
         context=town / "streets.geojson",
+        network=town / "paths.osm",
         now=now,
         progress=lambda _: None,
     )

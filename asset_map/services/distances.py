@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from asset_map.domain.distance import DistanceKind
 from asset_map.errors import UserError
-from asset_map.geography.distances import Distances, StraightLine
+from asset_map.geography.distances import Distances, StraightLine, tree_of
 from asset_map.language import gettext as _
+from asset_map.services.residents import residents_of
 from asset_map.services.workspace import Workspace
 
 
@@ -47,7 +48,7 @@ def distances_of(kind: DistanceKind, workspace: Workspace) -> Distances:
         When the walking network is asked for and none is installed.
     """
     if kind is DistanceKind.STRAIGHT_LINE:
-        return StraightLine()
+        return workspace.remember(("straight line",), lambda: _straight_line(workspace), follows_store=False)
     network = workspace.geography.network
     if network is None:
         raise UserError(
@@ -55,3 +56,8 @@ def distances_of(kind: DistanceKind, workspace: Workspace) -> Distances:
             + _("in a straight line.")
         )
     return network
+
+
+def _straight_line(workspace: Workspace) -> StraightLine:
+    residents = residents_of(workspace)
+    return StraightLine(tree_of(residents["x_m"].to_numpy(), residents["y_m"].to_numpy()))

@@ -15,7 +15,14 @@ from asset_map.language import ngettext
 from asset_map.measures.areas import sum_by_area
 from asset_map.measures.comparison import Comparison, Verdict, compare
 from asset_map.services.borders import Borders, by_borders
-from asset_map.services.fairness import SEED, fairness, points_of, zones_of_points
+from asset_map.services.fairness import (
+    SEED,
+    Fairness,
+    fairness,
+    points_of,
+    zones_of_points,
+    zones_with_assets_not_placed,
+)
 from asset_map.services.measure import MeasureQuestion, ZoneMeasures, measure
 from asset_map.services.rankings import OVERALL, rankings_held, ranks_of
 from asset_map.services.workspace import Workspace
@@ -84,41 +91,43 @@ def does_it_hold(
     conclusion = fairness(asked, workspace, ranking=ranking, distance_m=distance_m)
     measured = measure(asked, workspace)
     key = ("does it hold", asked, ranking, distance_m)
-    return workspace.remember(
-        key, lambda: _does_it_hold(asked, measured, conclusion.sentence, workspace, ranking, distance_m)
-    )
+    return workspace.remember(key, lambda: _does_it_hold(asked, measured, conclusion, workspace))
 
 
 def _does_it_hold(
     asked: MeasureQuestion,
     measured: ZoneMeasures,
-    conclusion: str,
+    conclusion: Fairness,
     workspace: Workspace,
-    ranking: str,
-    distance_m: int,
 ) -> DoesItHold:
     edition = asked.question.edition_id
     held = rankings_held(workspace, edition)
-    rankings = dict.fromkeys([ranking, *(one for one in RANKINGS if one in held)])
-    distances_m = dict.fromkeys([distance_m, *asked.distances_m])
-    divided = by_borders(zones_of_points(measured), workspace)
+    rankings = dict.fromkeys([conclusion.ranking, *(one for one in RANKINGS if one in held)])
+    distances_m = dict.fromkeys([conclusion.distance_m, *asked.distances_m])
+    not_placed = zones_with_assets_not_placed(asked, measured, workspace)
+    divided = by_borders(measured.points.loc[zones_of_points(measured).index], workspace)
     rows = []
     for one_ranking in rankings:
         rank = ranks_of(workspace, one_ranking, edition)
         for one_distance_m in distances_m:
-            points = points_of(measured, rank, distance_m=one_distance_m)
+            points = points_of(measured, rank, not_placed, distance_m=one_distance_m)
             for borders, area in divided.items():
-                comparison = compare(sum_by_area(points, area), rng=np.random.default_rng(SEED))
+                comparison = compare(sum_by_area(points.loc[area.index], area), rng=np.random.default_rng(SEED))
                 rows.append(_row(borders, one_ranking, one_distance_m, comparison))
     table = pd.DataFrame(rows)
     table["asked"] = (table.index == 0).tolist()
     holds = judge(table["verdict"])
-    card = measured.run_card
+    card = conclusion.run_card
+    chance = _(
+        "Of twenty ways to ask, one may differ by chance alone; and ways share their data, so they are no votes."
+    )
     return DoesItHold(
         table=table,
         holds=holds,
-        sentence=f"{conclusion} {_judgement(table['verdict'], holds)}".strip(),
-        run_card=replace(card, ranking=", ".join(rankings)),
+        sentence=f"{conclusion.sentence} {_judgement(table['verdict'], holds)}".strip(),
+        run_card=replace(
+            card, ranking=", ".join(rankings), distances_m=tuple(distances_m), notes=(*card.notes, chance)
+        ),
     )
 
 

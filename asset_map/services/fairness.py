@@ -14,13 +14,14 @@ from asset_map.errors import UserError
 from asset_map.language import gettext as _
 from asset_map.measures.areas import sum_by_area
 from asset_map.measures.comparison import Comparison, Verdict, compare
+from asset_map.measures.counts import count_by_zone
 from asset_map.measures.inequality import indices
 from asset_map.measures.intervals import interval, resample
 from asset_map.measures.ranking import Floats, fifths
 from asset_map.measures.reach import within_column
 from asset_map.measures.theil import theil_of_people
 from asset_map.services.fairness_words import fairness_notes, fairness_sentence
-from asset_map.services.measure import MeasureQuestion, ZoneMeasures, measure
+from asset_map.services.measure import MeasureQuestion, ZoneMeasures, measure, measured_assets
 from asset_map.services.rankings import OVERALL, ranks_of
 from asset_map.services.workspace import Workspace
 
@@ -108,7 +109,7 @@ def fairness(
     return workspace.remember(key, lambda: _fairness(asked, measured, rank, workspace, ranking, distance_m))
 
 
-def points_of(measured: ZoneMeasures, rank: pd.Series, *, distance_m: int) -> pd.DataFrame:
+def points_of(measured: ZoneMeasures, rank: pd.Series, not_placed: pd.Series, *, distance_m: int) -> pd.DataFrame:
     """Return where residents live with what is compared.
 
     Parameters
@@ -117,6 +118,8 @@ def points_of(measured: ZoneMeasures, rank: pd.Series, *, distance_m: int) -> pd
         Reach of one offer.
     rank
         Rank of each zone.
+    not_placed
+        Which zones hold assets without a place, as `zones_with_assets_not_placed` gives it.
     distance_m
         One of its distances, in metres.
 
@@ -124,21 +127,45 @@ def points_of(measured: ZoneMeasures, rank: pd.Series, *, distance_m: int) -> pd
     -------
     pandas.DataFrame
         One row a point in the area: ``zone_code``, ``people``, ``known``, ``reached`` and ``rank``, as
-        `asset_map.measures.areas.sum_by_area` takes them.
+        `asset_map.measures.areas.sum_by_area` takes them. Known are the points of zones that were looked at and are in
+        date and hold no asset without its place: nobody may be told who lives near that one, and nobody may be said to
+        have none.
     """
     codes = zones_of_points(measured)
     points = measured.points.loc[codes.index]
-    known = measured.zones["coverage"].isin([CoverageState.FOUND.value, CoverageState.LOOKED_NONE.value])
+    looked = measured.zones["coverage"].isin([CoverageState.FOUND.value, CoverageState.LOOKED_NONE.value])
+    known = looked.to_numpy() & ~not_placed.to_numpy(dtype=bool)
     zone = measured.zones.index.get_indexer(pd.Index(codes))
     return pd.DataFrame(
         {
             "zone_code": codes,
             "people": points["people"],
-            "known": known.to_numpy()[zone],
-            "reached": points[within_column(distance_m)] > 0,
+            "known": known[zone],
+            "reached": points[within_column(distance_m)].to_numpy() > 0,
             "rank": rank.reindex(measured.zones.index).to_numpy(dtype=np.float64, na_value=np.nan)[zone],
         }
     )
+
+
+def zones_with_assets_not_placed(asked: MeasureQuestion, measured: ZoneMeasures, workspace: Workspace) -> pd.Series:
+    """Return which zones hold a usable asset whose place the audience may not see, or nobody knows.
+
+    Parameters
+    ----------
+    asked
+        What was asked.
+    measured
+        The answer.
+    workspace
+        The area.
+
+    Returns
+    -------
+    pandas.Series
+        ``not_placed``, true or false, by zone.
+    """
+    placed = count_by_zone(measured_assets(asked.question, workspace)["zone_code"], measured.zones.index)
+    return measured.zones["usable"].fillna(0).gt(placed).astype(bool).rename("not_placed")
 
 
 def zones_of_points(measured: ZoneMeasures) -> pd.Series:
@@ -160,19 +187,22 @@ def zones_of_points(measured: ZoneMeasures) -> pd.Series:
 def _fairness(
     asked: MeasureQuestion, measured: ZoneMeasures, rank: pd.Series, workspace: Workspace, ranking: str, distance_m: int
 ) -> Fairness:
-    points = points_of(measured, rank, distance_m=distance_m)
+    not_placed = zones_with_assets_not_placed(asked, measured, workspace)
+    points = points_of(measured, rank, not_placed, distance_m=distance_m)
     areas = sum_by_area(points, points["zone_code"])
     comparison = compare(areas, rng=np.random.default_rng(SEED))
     figures = _indices(areas, rng=np.random.default_rng(SEED))
     if comparison.verdict is Verdict.TOO_LITTLE_LOOKED_AT:
         figures[:] = np.nan
     offer = workspace.classification.offers[asked.question.offer].label
-    left_out = areas["rank"].notna() & (areas["known_people"] == 0)
+    known = measured.zones["coverage"].isin([CoverageState.FOUND.value, CoverageState.LOOKED_NONE.value])
+    left_out = areas["rank"].notna() & ~known.reindex(areas.index)
     notes = fairness_notes(
         ranking,
         asked.distance_kind,
         unranked=len(measured.zones) - int(areas["rank"].notna().sum()),
         not_looked=int(left_out.sum()),
+        not_placed=int(not_placed.sum()),
     )
     card = measured.run_card
     return Fairness(

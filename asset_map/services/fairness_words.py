@@ -31,10 +31,7 @@ def fairness_sentence(comparison: Comparison, offer: str, ranking: str, distance
     str
         One sentence with both shares, the difference and its interval; or that too little was looked at to say.
     """
-    within = _within(offer, distance_m, kind)
-    fifth = _("the most deprived fifth")
-    if ranking != OVERALL:
-        fifth = _("the most deprived fifth by {ranking}").format(ranking=ranking_words(ranking))
+    within, fifth = within_words(offer, distance_m, kind), deprived_fifth_words(ranking)
     if comparison.verdict is Verdict.TOO_LITTLE_LOOKED_AT:
         return _too_little(comparison, fifth, within)
     if comparison.most_deprived.share.estimate == comparison.others.share.estimate == 0:
@@ -43,7 +40,9 @@ def fairness_sentence(comparison: Comparison, offer: str, ranking: str, distance
     return _statement(comparison).format(fifth=fifth, within=within, numbers=_numbers(comparison))
 
 
-def fairness_notes(ranking: str, kind: DistanceKind, *, unranked: int, not_looked: int) -> tuple[str, ...]:
+def fairness_notes(
+    ranking: str, kind: DistanceKind, *, unranked: int, not_looked: int, not_placed: int
+) -> tuple[str, ...]:
     """Return what has to be said beside any comparison over deprivation.
 
     Parameters
@@ -56,6 +55,8 @@ def fairness_notes(ranking: str, kind: DistanceKind, *, unranked: int, not_looke
         Zones without a rank or without residents.
     not_looked
         Zones with both that nobody looked at, or not lately.
+    not_placed
+        Zones with an asset whose place is not shown.
 
     Returns
     -------
@@ -63,20 +64,11 @@ def fairness_notes(ranking: str, kind: DistanceKind, *, unranked: int, not_looke
         A sentence each.
     """
     notes = [
+        *circularity_note(ranking),
         _("A fifth is a fifth of the people of this area by the rank of their zone, not a fifth of the country."),
         _("Indices are negative where more deprived people have more, positive where they have less."),
         _("Intervals come from drawing the zones anew. Neighbours share what is near, so they are rather too narrow."),
     ]
-    if ranking == OVERALL:
-        notes.insert(
-            0,
-            _(
-                "Overall deprivation counts access to services among its parts, so this partly compares access with "
-                "itself: look at the ranking by income as well."
-            ),
-        )
-    if ranking == ACCESS:
-        notes.insert(0, _("This ranking is itself one of access to services, so it says nothing of deprivation."))
     if kind is DistanceKind.STRAIGHT_LINE:
         notes.append(_("Distances are in a straight line; every walk is longer."))
     if not_looked:
@@ -85,6 +77,14 @@ def fairness_notes(ranking: str, kind: DistanceKind, *, unranked: int, not_looke
                 "{count} zone is left out because nobody has looked there, or not lately.",
                 "{count} zones are left out because nobody has looked there, or not lately.",
                 not_looked,
+            )
+        )
+    if not_placed:
+        notes.append(
+            ngettext(
+                "{count} zone is left out because it has an asset without its place: who lives near it is not told.",
+                "{count} zones are left out because they have assets without their place: who lives near is not told.",
+                not_placed,
             )
         )
     if unranked:
@@ -96,6 +96,73 @@ def fairness_notes(ranking: str, kind: DistanceKind, *, unranked: int, not_looke
             )
         )
     return tuple(notes)
+
+
+def circularity_note(ranking: str) -> tuple[str, ...]:
+    """Return what has to be said of a ranking that holds access to services itself.
+
+    Parameters
+    ----------
+    ranking
+        ``overall`` or a domain.
+
+    Returns
+    -------
+    tuple of str
+        One sentence, or none.
+    """
+    if ranking == OVERALL:
+        return (
+            _(
+                "Overall deprivation counts access to services among its parts, so this partly compares access with "
+                "itself: look at the ranking by income as well."
+            ),
+        )
+    if ranking == ACCESS:
+        return (_("This ranking is itself one of access to services, so it says nothing of deprivation."),)
+    return ()
+
+
+def deprived_fifth_words(ranking: str) -> str:
+    """Return what the most deprived fifth is called.
+
+    Parameters
+    ----------
+    ranking
+        ``overall`` or a domain.
+
+    Returns
+    -------
+    str
+        With the ranking where it is not the overall one.
+    """
+    if ranking == OVERALL:
+        return _("the most deprived fifth")
+    return _("the most deprived fifth by {ranking}").format(ranking=ranking_words(ranking))
+
+
+def within_words(offer: str, distance_m: int, kind: DistanceKind) -> str:
+    """Return what is within reach, and how that is measured.
+
+    Parameters
+    ----------
+    offer
+        Its label.
+    distance_m
+        Metres.
+    kind
+        How they are measured.
+
+    Returns
+    -------
+    str
+        A straight line is never called a walk.
+    """
+    if kind is DistanceKind.STRAIGHT_LINE:
+        words = _("within {distance} m, in a straight line, of an asset for “{offer}”")
+    else:
+        words = _("within a walk of {distance} m of an asset for “{offer}”")
+    return words.format(distance=f"{distance_m:,}", offer=offer)
 
 
 def percent(share: float) -> str:
@@ -137,14 +204,6 @@ def difference_words(difference: Interval) -> str:
 def _signed(number: float, decimals: int) -> str:
     text = f"{number:.{decimals}f}"
     return (text.removeprefix("-") if float(text) == 0 else text).replace("-", "−")
-
-
-def _within(offer: str, distance_m: int, kind: DistanceKind) -> str:
-    if kind is DistanceKind.STRAIGHT_LINE:
-        words = _("within {distance} m, in a straight line, of an asset for “{offer}”")
-    else:
-        words = _("within a walk of {distance} m of an asset for “{offer}”")
-    return words.format(distance=f"{distance_m:,}", offer=offer)
 
 
 def _statement(comparison: Comparison) -> str:

@@ -180,6 +180,8 @@ def describe(report: InstallReport) -> str:
         lines.append(f"  Outlines mended: {', '.join(report.repaired_zones)}")
     if report.zones_outside_council:
         lines.append(f"  {report.zones_outside_council:,} zones of other councils were left out")
+    if report.zones_beyond:
+        lines.append(f"  {report.zones_beyond:,} zones just beyond the edge are kept to count the people there")
     lines += _describe_network(report.network)
     lines += [f"  {note}" for note in report.notes]
     return "\n".join(lines)
@@ -190,7 +192,9 @@ def _describe_network(network: NetworkReport | None) -> list[str]:
         return ["  No walking network: distances are measured in a straight line"]
     dated = f", as of {written_date(dt.date.fromisoformat(network.dated))}" if network.dated else ""
     size = f"{network.junctions:,} junctions, {network.length_km:,.0f} km of paths"
-    lines = [f"  Walking network from {network.file}{dated}: {size}", f"    {network.attribution}"]
+    lines = [f"  Walking network from {network.file}{dated}: {size}"]
+    if network.attribution:
+        lines.append(f"    {network.attribution}")
     if network.left_out_km >= 0.1:
         lines.append(f"    {network.left_out_km:,.1f} km of paths that nothing joins to the others were left out")
     if network.zones_without:

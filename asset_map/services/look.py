@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -193,8 +194,7 @@ def with_offer(assets: gpd.GeoDataFrame, offer: str) -> gpd.GeoDataFrame:
     geopandas.GeoDataFrame
         Those rows.
     """
-    exploded = assets["offers"].explode()
-    return assets.loc[exploded.index[exploded.eq(offer)].unique()]
+    return assets[np.fromiter((offer in offers for offers in assets["offers"]), dtype=bool, count=len(assets))]
 
 
 def answer(question: Question, workspace: Workspace) -> ZoneAnswer:
@@ -223,57 +223,17 @@ def answer(question: Question, workspace: Workspace) -> ZoneAnswer:
     return workspace.remember(("answer", question), lambda: _answer(question, workspace))
 
 
-def coverage_of(question: Question, workspace: Workspace) -> pd.Series[str]:
-    """Return only what is known of one offer in every zone: as `answer` tells it, for who asks of many offers.
-
-    Parameters
-    ----------
-    question
-        A known offer, for whom and as of when.
-    workspace
-        The area.
-
-    Returns
-    -------
-    pandas.Series of str
-        ``coverage``, a `CoverageState` by ``zone_code``. Shared between callers: never changed in place.
-    """
-    plain = replace(question, edition_id=None)
-    return workspace.remember(("coverage", plain), lambda: _counted(plain, workspace).coverage)
-
-
-@dataclass(frozen=True)
-class _Counted:
-    """What is counted of one offer: by zone, usable assets and what is known; its looks; and the assets shown."""
-
-    usable: pd.Series[int]
-    coverage: pd.Series[str]
-    looks: pd.DataFrame
-    shown: int
-
-
-def _counted(question: Question, workspace: Workspace) -> _Counted:
-    codes = workspace.geography.zones_bng.index
+def _answer(question: Question, workspace: Workspace) -> ZoneAnswer:
+    geography = workspace.geography
+    edition = chosen_edition(geography, question.edition_id)
     assets = with_offer(assets_of(question, workspace), question.offer)
+    codes = geography.zones_bng.index
+    shown = count_by_zone(assets["zone_code"], codes)
     usable = count_by_zone(assets.loc[assets["usable"], "zone_code"], codes).rename("usable")
     looks = view_looks(workspace, question.audience, known_by=question.known_by)
     looks = looks[looks["offer"] == question.offer]
-    coverage = coverage_by_zone(
-        looks,
-        usable=usable,
-        shown=count_by_zone(assets["zone_code"], codes),
-        interval_days=workspace.classification.offers[question.offer].look_interval_days,
-        today=question.day,
-    )
-    return _Counted(usable, coverage, looks, len(assets))
-
-
-def _answer(question: Question, workspace: Workspace) -> ZoneAnswer:
-    geography = workspace.geography
-    codes = geography.zones_bng.index
-    edition = chosen_edition(geography, question.edition_id)
-    counted = _counted(question, workspace)
-    usable, coverage = counted.usable, counted.coverage
+    interval_days = workspace.classification.offers[question.offer].look_interval_days
+    coverage = coverage_by_zone(looks, usable=usable, shown=shown, interval_days=interval_days, today=question.day)
     zones = geography.zones_bng[["zone_name", "population"]].copy()
     table = edition.table.reindex(codes) if edition else pd.DataFrame(index=codes)
     zones["rank"] = table["rank"] if edition else pd.Series(float("nan"), index=codes)
@@ -282,15 +242,13 @@ def _answer(question: Question, workspace: Workspace) -> ZoneAnswer:
     known = coverage.isin([CoverageState.FOUND.value, CoverageState.LOOKED_NONE.value])
     found = usable.astype("Int64").where(known)
     rate = per_1000(usable, zones["population"]).where(known)
-    measures = pd.DataFrame(zones).join(
-        [found, rate, coverage, last_looked(counted.looks, coverage, today=question.day)]
-    )
+    measures = pd.DataFrame(zones).join([found, rate, coverage, last_looked(looks, coverage, today=question.day)])
     return ZoneAnswer(
         zones=measures,
         deciles=by_decile(measures),
         zones_looked=int(coverage.ne(CoverageState.NOT_LOOKED.value).sum()),
         usable=int(usable.sum()),
-        shown=counted.shown,
+        shown=len(assets),
         edition_name=edition.edition.name if edition else "",
         decile_definition=edition.edition.decile_definition if edition else "",
         vintage=geography.system.vintage,

@@ -159,7 +159,7 @@ def setting_of(
 
 def _card(question: Question, workspace: Workspace) -> tuple[tuple[str, str], ...]:
     return (
-        (_("As of"), written_date(question.today)),
+        (_("As of"), written_date(question.day)),
         (_("For"), _(AUDIENCE_WORDS[question.audience])),
         (_("Zones"), workspace.geography.system.label),
         (_("Made with"), f"Asset Map {__version__}"),

@@ -15,7 +15,7 @@ from asset_map.domain.protection import Audience
 from asset_map.domain.run_card import RunCard
 from asset_map.errors import UserError
 from asset_map.geography.distances import Distances
-from asset_map.geography.edge import edge_lines, near_area, near_edge
+from asset_map.geography.edge import edge_lines, from_edge_m, known_land, near_area
 from asset_map.geography.network import SNAP_LIMIT_M
 from asset_map.geography.residents import BY_CENTROID, BY_POSTCODE
 from asset_map.language import gettext as _
@@ -164,7 +164,9 @@ def _measure(asked: MeasureQuestion, answered: ZoneAnswer, distances: Distances,
     reach = reach_by_zone(nearest_m, counts, _people(workspace), zones, distances_m=asked.distances_m)
     access = capacity_access(assets, residents, zones, distances=distances)
     marks = _marks(workspace, max(asked.distances_m))
-    columns = {within_column(one): counts[:, position] for position, one in enumerate(asked.distances_m)}
+    columns = {
+        within_column(one): counts[:, position].astype(np.int32) for position, one in enumerate(asked.distances_m)
+    }
     return ZoneMeasures(
         zones=answered.zones.join([reach, *([access.access_per_1000] if access else []), marks]),
         share_with_any=share_with_at_least_one(answered.zones["usable"]),
@@ -184,22 +186,20 @@ def _people(workspace: Workspace) -> csr_array:
 
 def _marks(workspace: Workspace, distance_m: int) -> pd.DataFrame:
     """Return by what each zone's residents are placed, and whether some live near the edge."""
-    return workspace.remember(("marks", distance_m), lambda: _mark(workspace, distance_m), follows_store=False)
+    facts = workspace.remember(("residents by zone",), lambda: _residents_by_zone(workspace), follows_store=False)
+    return pd.DataFrame({"placed_by": facts["placed_by"], "near_edge": facts["from_edge_m"] <= distance_m})
 
 
-def _mark(workspace: Workspace, distance_m: int) -> pd.DataFrame:
+def _residents_by_zone(workspace: Workspace) -> pd.DataFrame:
     residents, zones_bng = residents_of(workspace), workspace.geography.zones_bng
-    edge = workspace.remember(("edge",), lambda: edge_lines(zones_bng), follows_store=False)
-    near = near_edge(residents["x_m"].to_numpy(), residents["y_m"].to_numpy(), edge, distance_m=distance_m)
-    by_zone = residents.assign(near=near).groupby("zone_code").agg({"placed_by": "first", "near": "any"})
-    marks = by_zone.reindex(zones_bng.index)
-    words = {BY_POSTCODE: "postcodes", BY_CENTROID: "centroid"}
-    return pd.DataFrame(
-        {
-            "placed_by": marks["placed_by"].map(words).fillna("").astype("str"),
-            "near_edge": marks["near"].fillna(value=False).astype(bool),
-        }
+    edge = edge_lines(known_land(workspace.geography))
+    apart_m = from_edge_m(residents["x_m"].to_numpy(), residents["y_m"].to_numpy(), edge)
+    by_zone = (
+        residents.assign(from_edge_m=apart_m).groupby("zone_code").agg({"placed_by": "first", "from_edge_m": "min"})
     )
+    facts = by_zone.reindex(zones_bng.index)
+    words = {BY_POSTCODE: "postcodes", BY_CENTROID: "centroid"}
+    return facts.assign(placed_by=facts["placed_by"].map(words).fillna("").astype("str"))
 
 
 def _run_card(

@@ -28,10 +28,11 @@ from asset_map.language import ngettext
 from asset_map.maps.picture import zones_svg
 from asset_map.maps.places import places_layer
 from asset_map.measures.small_numbers import TOTAL, suppress, too_small
+from asset_map.services.coverage import ledger
 from asset_map.services.editions import default_edition
 from asset_map.services.field_words import status_words
 from asset_map.services.inside import Inside, inside_of
-from asset_map.services.look import Question, coverage_of, view_assets, with_offer
+from asset_map.services.look import Question, view_assets, with_offer
 from asset_map.services.map_pages import drawn, setting_of
 from asset_map.services.measure import MeasureQuestion, measure, measured_assets
 from asset_map.services.residents import residents_of
@@ -189,6 +190,7 @@ def _offers(
     usable: gpd.GeoDataFrame, links: tuple[SeenLink, ...], inside: Inside, workspace: Workspace, *, today: dt.date
 ) -> tuple[OfferHere, ...]:
     within = _within(workspace, today)
+    known = ledger(workspace, audience=PUBLIC, today=today).set_index(["offer", "zone_code"])["coverage"]
     residents = residents_of(workspace)
     people = residents["people"].to_numpy()
     in_area = residents["zone_code"].notna().to_numpy()
@@ -197,7 +199,7 @@ def _offers(
     ).value_counts()
     found = []
     for code, offer in workspace.classification.offers.items():
-        coverage = coverage_of(Question(code, PUBLIC, today), workspace).loc[inside.zones]
+        coverage = known.loc[code].loc[inside.zones]
         without = coverage.index[coverage == CoverageState.LOOKED_NONE.value]
         there = people[inside.has & residents["zone_code"].isin(without).to_numpy()].sum()
         is_anywhere = bool(within[code].any())

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlencode
 
 import pandas as pd
 
 from asset_map.domain.distance import DEFAULT_DISTANCE_M, DISTANCES_M, DistanceKind
-from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.exports.files import write_text
 from asset_map.language import gettext as _
 from asset_map.maps.folium_page import folium_page
 from asset_map.maps.layer import Layer
+from asset_map.maps.more_places import with_more_places
 from asset_map.maps.strengths import strengths_layer
 from asset_map.maps.themes.terms import Terms
 from asset_map.measures.reach import share_column
@@ -50,6 +47,8 @@ class MapQuestion:
         What zones are ranked by.
     theme
         The theme that is shown first; the first of the map when empty.
+    more
+        Latitude and longitude, EPSG:4326, of places that are not there yet.
     """
 
     question: Question
@@ -57,6 +56,7 @@ class MapQuestion:
     distance_kind: DistanceKind = DistanceKind.STRAIGHT_LINE
     ranking: str = OVERALL
     theme: str = ""
+    more: tuple[tuple[float, float], ...] = ()
 
     @property
     def measured(self) -> MeasureQuestion:
@@ -93,69 +93,6 @@ class MapReport:
     offer: str
     edition: str
     themes: tuple[str, ...]
-
-
-def map_question_in_address(parameters: Mapping[str, str], *, today: dt.date) -> MapQuestion:
-    """Return what an address asks for, for the public.
-
-    Parameters
-    ----------
-    parameters
-        ``offer``; where given ``edition``, ``distance`` (metres), ``measured`` (a `DistanceKind`), ``ranking`` and
-        ``theme``.
-    today
-        The date to judge by.
-
-    Returns
-    -------
-    MapQuestion
-        What is not given is as usual.
-
-    Raises
-    ------
-    UserError
-        When the distance is no whole number, or there is no such way of measuring.
-    """
-    question = Question(parameters.get("offer", ""), Audience.PUBLIC, today, parameters.get("edition") or None)
-    distance, kind = parameters.get("distance") or str(DEFAULT_DISTANCE_M), parameters.get("measured")
-    if not (distance.isascii() and distance.isdigit()):
-        expected = _("Expected a distance in whole metres, such as 800; found “{found}”.")
-        raise UserError(expected.format(found=distance))
-    if kind and kind not in set(DistanceKind):
-        expected = _("Expected one of {known}; found “{found}”. Choose one of those.")
-        raise UserError(expected.format(known=", ".join(DistanceKind), found=kind))
-    return MapQuestion(
-        question,
-        int(distance),
-        DistanceKind(kind) if kind else DistanceKind.STRAIGHT_LINE,
-        parameters.get("ranking") or OVERALL,
-        parameters.get("theme") or "",
-    )
-
-
-def address_of_map(asked: MapQuestion) -> str:
-    """Return the address of a map on this server, for the public.
-
-    Parameters
-    ----------
-    asked
-        What is asked.
-
-    Returns
-    -------
-    str
-        Path and parameters; what is as usual is left out.
-    """
-    usual = MapQuestion(asked.question)
-    given = {
-        "offer": asked.question.offer,
-        "edition": asked.question.edition_id or "",
-        "distance": "" if asked.distance_m == usual.distance_m else str(asked.distance_m),
-        "measured": "" if asked.distance_kind is usual.distance_kind else asked.distance_kind.value,
-        "ranking": "" if asked.ranking == usual.ranking else asked.ranking,
-        "theme": asked.theme,
-    }
-    return f"/maps/strengths?{urlencode({name: value for name, value in given.items() if value})}"
 
 
 def strengths_page(
@@ -233,6 +170,8 @@ def strengths_layer_of(asked: MapQuestion, workspace: Workspace, *, framed: bool
             offers_compared=tuple(workspace.classification.offers[offer].label for offer in compared.offers),
         ),
     )
+    is_circle = asked.distance_kind is DistanceKind.STRAIGHT_LINE
+    layer = with_more_places(layer, asked.more, circle_m=float(asked.distance_m) if is_circle else None)
     return replace(layer, opens_with=_checked(asked.theme, layer)) if asked.theme else layer
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
 from asset_map.measures.alike import offers_compared
 from asset_map.measures.variety import hill_numbers
-from asset_map.services.look import Question, answer
+from asset_map.services.coverage import ledger
+from asset_map.services.look import Question
 from asset_map.services.workspace import Workspace
 
 
@@ -43,13 +44,14 @@ def variety_alike(question: Question, workspace: Workspace) -> Variety:
     Variety
         Shared between callers: never changed in place.
     """
-    codes = tuple(workspace.classification.offers)
-    anything = replace(question, offer="", edition_id=None)
-    return workspace.remember(("variety alike", anything), lambda: _variety(anything, codes, workspace))
+    when = (question.audience, question.today, question.known_by)
+    return workspace.remember(("variety alike", *when), lambda: _variety(question, workspace))
 
 
-def _variety(anything: Question, codes: tuple[str, ...], workspace: Workspace) -> Variety:
-    usable = pd.DataFrame({offer: answer(replace(anything, offer=offer), workspace).zones["usable"] for offer in codes})
+def _variety(question: Question, workspace: Workspace) -> Variety:
+    known = ledger(workspace, audience=question.audience, today=question.today, known_by=question.known_by)
+    usable = known.pivot(index="zone_code", columns="offer", values="usable")
+    usable = usable.reindex(index=workspace.geography.zones_bng.index, columns=list(workspace.classification.offers))
     offers = offers_compared(usable.notna())
     counts = usable[list(offers)]
     if not offers:

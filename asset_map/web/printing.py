@@ -1,4 +1,4 @@
-"""Lists to print and take along; for staff, as they hold protected records."""
+"""Lists to print and take along: what is to be checked is for staff, as it holds protected records."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from asset_map.services.map_pages import banner
 from asset_map.services.to_check import CheckFilters, to_check
 from asset_map.services.workspace import Workspace
 from asset_map.web.plain_page import plain_page
+from asset_map.web.walk_sheets import walk_sheet_routes
 from asset_map.web.who import signed_in
 
 MOST_PRINTED = 500
@@ -59,9 +60,9 @@ def printing_routes() -> list[BaseRoute]:
     Returns
     -------
     list of starlette.routing.BaseRoute
-        Every other address below ``/print/`` is answered as they are for the public.
+        Every other address below ``/print/`` is answered as the lists for staff are for the public.
     """
-    return [Route("/print/to-check", print_to_check), Route("/print/{rest:path}", _nothing_here)]
+    return [Route("/print/to-check", print_to_check), *walk_sheet_routes(), Route("/print/{rest:path}", _nothing_here)]
 
 
 async def print_to_check(request: Request) -> Response:

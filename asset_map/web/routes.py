@@ -20,8 +20,9 @@ from asset_map.maps.vendor_files import VENDOR_FOLDER
 from asset_map.services.current import current_workspace
 from asset_map.services.find import wanted_in_address
 from asset_map.services.look import Question
+from asset_map.services.map_address import map_question_in_address
 from asset_map.services.map_pages import ground, places_page
-from asset_map.services.strengths_map import map_question_in_address, strengths_page
+from asset_map.services.strengths_map import strengths_page
 from asset_map.services.workspace import Workspace
 from asset_map.web.check_links import check_link_routes
 from asset_map.web.health import StoreHealth

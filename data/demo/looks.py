@@ -27,6 +27,8 @@ LOOKERS = {
     "import": "Town directory, 2025 edition",
 }
 METHOD_SHARES = (0.45, 0.25, 0.2, 0.1)
+COMPLETE_LISTS = {"health": ("Health board's list of services", 60)}
+"""Whose list is complete for all zones, and how many days ago."""
 RECENT_DAYS, LONG_AGO_DAYS = (6, 340), (750, 1100)
 LONG_AGO_SHARE = 0.18
 UNSEEN = {"closed", "potential", "temporarily_closed"}
@@ -53,8 +55,25 @@ def make_coverage(zone_codes: Sequence[str], assets: pd.DataFrame, rng: np.rando
     known = known[~known["status"].isin(UNSEEN)]
     offered = known.assign(offer=known["offer"].str.split(";")).explode("offer")
     there = set(zip(offered["zone_code"], offered["offer"], strict=True))
-    ledgers = [_ledger(offer, share, zone_codes, there, rng) for offer, share in LOOKED_SHARE.items()]
-    return pd.concat(ledgers, ignore_index=True)
+    ledgers = {offer: _ledger(offer, share, zone_codes, there, rng) for offer, share in LOOKED_SHARE.items()}
+    for offer, (name, days_ago) in COMPLETE_LISTS.items():
+        ledgers[offer] = _complete_list(offer, name, days_ago, zone_codes, there)
+    return pd.concat(ledgers.values(), ignore_index=True)
+
+
+def _complete_list(
+    offer: str, name: str, days_ago: int, zone_codes: Sequence[str], there: set[tuple[str, str]]
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "zone_code": zone_codes,
+            "offer": offer,
+            "result": ["found" if (zone, offer) in there else "none" for zone in zone_codes],
+            "method": "import",
+            "looked_days_ago": days_ago,
+            "looked_by": name,
+        }
+    )
 
 
 def _ledger(

@@ -17,6 +17,7 @@ from ground import make_ground
 from links import make_links
 from looks import make_coverage
 from numpy.typing import NDArray
+from paths import write_paths
 from people import make_deprivation, make_postcodes
 from pyproj import Transformer
 
@@ -59,6 +60,7 @@ def make_town(folder: Path) -> None:
         zones[["zone_code", "zone_name", "neighbourhood", "geometry"]], folder / "boundaries.geojson", EDGE_DECIMALS
     )
     _write_geojson(context, folder / "streets.geojson", CONTEXT_DECIMALS)
+    write_paths(context, folder / "paths.osm", _degrees)
     _write_csv(deprivation, folder / "deprivation.csv")
     _write_csv(_with_metres(postcodes), folder / "postcodes.csv")
     _write_csv(_with_degrees(assets)[COLUMNS], folder / "assets.csv")

@@ -51,7 +51,7 @@ def sign_in(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> SignIn:
 
 def run_screen(screen: str, **query: str) -> AppTest:
     """Run a screen as it stands at an address."""
-    app = AppTest.from_file(str(bundled("app.py")), default_timeout=60).run()
+    app = AppTest.from_file(str(bundled("app.py")), default_timeout=60)
     if screen != "map_and_list":
         app.switch_page(f"asset_map/pages/{screen}.py")
     for name, value in query.items():

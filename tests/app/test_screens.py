@@ -60,4 +60,5 @@ def test_installing_nothing_and_fetching_nothing_are_refused_in_words(served: Se
     page = run_screen("set_up_your_area")
     {button.label: button for button in page.button}["Install"].click().run()
     assert "Choose a file first" in texts(page)
+    assert "To measure along streets and paths" in texts(page)
     assert [report.zones for report in list_geographies(served)] == [6]

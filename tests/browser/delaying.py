@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,6 +29,9 @@ class SlowLine:
         self._delay_s = delay_s
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
+        self._browser_may_speak, self._server_may_speak = asyncio.Event(), asyncio.Event()
+        self._browser_may_speak.set()
+        self._server_may_speak.set()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self._listening: asyncio.Server | None = None
@@ -47,6 +50,15 @@ class SlowLine:
     def cut(self) -> None:
         """End every connection and take no new one."""
         self._do(self._hang_up())
+
+    @contextlib.contextmanager
+    def silent(self) -> Iterator[None]:
+        """Let nothing that the server says arrive meanwhile."""
+        self._loop.call_soon_threadsafe(self._server_may_speak.clear)
+        try:
+            yield
+        finally:
+            self._loop.call_soon_threadsafe(self._server_may_speak.set)
 
     def stop(self) -> None:
         """Cut the line for good."""
@@ -77,8 +89,8 @@ class SlowLine:
         task.add_done_callback(self._tasks.discard)
         server_in, server_out = await asyncio.open_connection("localhost", self._server_port)
         ways = [
-            asyncio.ensure_future(self._pass_on(browser_in, server_out, 0.0)),
-            asyncio.ensure_future(self._pass_on(server_in, browser_out, self._delay_s)),
+            asyncio.ensure_future(self._pass_on(browser_in, server_out, 0.0, self._browser_may_speak)),
+            asyncio.ensure_future(self._pass_on(server_in, browser_out, self._delay_s, self._server_may_speak)),
         ]
         try:
             await asyncio.gather(*ways)
@@ -93,13 +105,16 @@ class SlowLine:
                 with contextlib.suppress(OSError):
                     await writer.wait_closed()
 
-    async def _pass_on(self, source: asyncio.StreamReader, target: asyncio.StreamWriter, delay_s: float) -> None:
+    async def _pass_on(
+        self, source: asyncio.StreamReader, target: asyncio.StreamWriter, delay_s: float, allowed: asyncio.Event
+    ) -> None:
         under_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
 
         async def arrive() -> None:
             while True:
                 due, data = await under_way.get()
                 await asyncio.sleep(max(0.0, due - self._loop.time()))
+                await allowed.wait()
                 if not data:
                     target.write_eof()
                     return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator
@@ -26,48 +27,49 @@ LONG_MS = 30_000
 ON_A_PHONE = pytest.mark.parametrize("size", ["phone"])
 AT_A_DESK = pytest.mark.parametrize("size", ["desk"])
 
-# Measures in the page how long after each tap something says that it is at work.
-WATCH = """
-window.saidAfter = [];
-window.addEventListener("click", () => {
-  const from = performance.now();
-  const look = () => {
-    const working = document.querySelector(".what-goes-on .working");
-    const isSaid = document.querySelector("[aria-busy=true]")
-      || (working && getComputedStyle(working).display !== "none");
-    if (isSaid) window.saidAfter.push(performance.now() - from);
-    else if (performance.now() - from < 5000) requestAnimationFrame(look);
-    else window.saidAfter.push(5000);
-  };
-  look();
-}, true);
-"""
+IS_SAID = """() => {
+  const working = document.querySelector(".what-goes-on .working");
+  return document.querySelector("[aria-busy=true]") || (working && getComputedStyle(working).display !== "none");
+}"""
+"""Whether something on the page says that it is at work."""
 
 
 class Person:
-    """Somebody at a phone whose every touch and every text counts.
+    """Somebody at a phone whose every touch and every text counts, and who sees at once that a tap was felt.
 
     Parameters
     ----------
     page
         What they look at.
+    line
+        To the server: it says nothing between a tap and the words that something is at work.
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, line: SlowLine) -> None:
         self.page = page
+        self.line = line
         self.interactions = 0
 
     def tap(self, target: Locator) -> None:
-        self._count()
-        target.tap()
+        target.wait_for()
+        with self._felt_at_once():
+            target.tap()
 
     def tap_map(self, *, right: float = 0.5, down: float = 0.5) -> None:
-        self._count()
-        self.page.touchscreen.tap(*_on_map(self.page, right, down))
+        with self._felt_at_once():
+            self.page.touchscreen.tap(*_on_map(self.page, right, down))
 
     def type(self, text: str) -> None:
         self._count()
         self.page.keyboard.type(text)
+
+    @contextlib.contextmanager
+    def _felt_at_once(self) -> Iterator[None]:
+        self._count()
+        _settled(self.page)
+        with self.line.silent():
+            yield
+            self.page.wait_for_function(IS_SAID, timeout=LONG_MS)
 
     def _count(self) -> None:
         self.interactions += 1
@@ -159,19 +161,14 @@ def _postcode(served: Served) -> str:
 
 
 @ON_A_PHONE
-@pytest.mark.parametrize("is_slow", [False, True], ids=["at once", "300 ms later"])
 def test_an_asset_takes_eight_interactions_from_the_map_and_each_tap_is_seen_to_work(
-    slow_line: SlowLine, visit: Visit, demo_server: Served, is_slow: bool
+    slow_line: SlowLine, visit: Visit, demo_server: Served
 ) -> None:
     page = visit.page()
-    page.add_init_script(WATCH)
-    address = slow_line.address if is_slow else demo_server.address
-    _enter(page, address)
-    page.goto(address)
-    expect(page.get_by_role("link", name="Add an asset")).to_be_visible(timeout=LONG_MS)
-    _settled(page)
-    name = f"Bench by the water, slow: {is_slow}"
-    person = Person(page)
+    _enter(page, slow_line.address)
+    page.goto(slow_line.address)
+    name = "Bench by the water"
+    person = Person(page, slow_line)
     person.tap(page.get_by_role("link", name="Add an asset"))
     expect(page.get_by_role("textbox", name="Name")).to_be_focused(timeout=LONG_MS)
     person.type(name)
@@ -189,9 +186,7 @@ def test_an_asset_takes_eight_interactions_from_the_map_and_each_tap_is_seen_to_
     person.tap(page.get_by_role("button", name="Save"))
     _asked(page, f"Saved: {name}")
     expect(page.get_by_text(re.compile(r"It lies in .*DEMO\d{4}.*decile \d+"))).to_be_visible(timeout=LONG_MS)
-    said_after_ms = page.evaluate("window.saidAfter")
-    assert len(said_after_ms) == person.interactions - 1  # all but the typing
-    assert max(said_after_ms) < 1000 * DELAY_S
+    assert person.interactions == MOST_INTERACTIONS
     kept = _kept(demo_server, name)
     assert kept[["kind", "located_by", "precision", "review_state", "recorded_by"]].to_numpy().tolist() == [
         ["place", "map", "exact", "published", "Morag"]
@@ -216,6 +211,7 @@ def test_every_question_passes_axe_and_has_big_targets(visit: Visit, demo_server
             assert box is not None
             assert box["height"] >= 48, button.inner_text()
 
+    expect(page.get_by_role("textbox", name="Name")).to_be_visible(timeout=LONG_MS)
     look("name")
     page.get_by_role("textbox", name="Name").fill(name)
     page.get_by_role("button", name="Next").click()

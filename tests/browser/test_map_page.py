@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import mimetypes
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,6 +22,7 @@ from asset_map.maps.folium_page import CLUSTER_FROM_POINTS, boot_script_hash, fo
 from asset_map.maps.layer import DrawnPoints, Layer, LegendClass, Setting, Table
 from asset_map.maps.places import places_layer
 from asset_map.maps.strengths import strengths_layer
+from asset_map.maps.themes.terms import Terms
 from asset_map.maps.vendor_files import vendor_file
 from asset_map.settings import bundled
 
@@ -119,6 +122,43 @@ def shaped_layer() -> Layer:
         classification=SCHEME,
         status_words={"active": "Open"},
     )
+
+
+def reach_layer() -> Layer:
+    """Return the same zones with how near residents are, opened with need against reach."""
+    tiny = tiny_layer()
+    measures = pd.DataFrame(
+        {
+            "zone_name": HOSTILE,
+            "population": pd.array([1000, 500, 900, 800, 700, 900], dtype="Int64"),
+            "decile": pd.array([1, 5, 10, 2, 3, 1], dtype="Int64"),
+            "rank": [1.0, 4.0, 6.0, 3.0, 5.0, 2.0],
+            "usable": [1, 2, 0, 0, 0, 0],
+            "per_1000": [1.0, 4.0, 0.0, 0.0, 0.0, 0.0],
+            "coverage": ["found", "found", "looked_none", "looked_none", "out_of_date", "not_looked"],
+            "share_within": [1.0, 0.5, 0.0, 0.2, 0.1, 0.3],
+            "last_looked": [
+                None,
+                dt.date(2026, 1, 1),
+                dt.date(2026, 1, 1),
+                dt.date(2024, 6, 1),
+                dt.date(2020, 1, 1),
+                None,
+            ],
+        },
+        index=pd.Index(tiny.zones.codes, name="zone_code"),
+    )
+    layer = strengths_layer(
+        tiny.zones,
+        measures,
+        offer_label=HOSTILE[1],
+        setting=tiny.setting,
+        assets=gpd.GeoDataFrame({"name": [], "kind": []}, geometry=[], crs=27700),
+        classification=SCHEME,
+        status_words={},
+        terms=Terms(800, ranking=HOSTILE[0], as_of=dt.date(2026, 11, 27)),
+    )
+    return replace(layer, opens_with="need_reach")
 
 
 @dataclass
@@ -291,6 +331,13 @@ def test_what_is_drawn_can_be_seen_and_areas_let_the_ground_through(page: sync_a
     assert page.locator(".leaflet-places-pane path").count() == 3
 
 
+IS_CARD_INSIDE = """() => {
+  const frame = document.querySelector(".map-frame").getBoundingClientRect();
+  const card = document.querySelector(".leaflet-popup").getBoundingClientRect();
+  return card.top >= frame.top && card.bottom <= frame.bottom;
+}"""
+
+
 def test_a_long_card_is_read_by_keyboard_and_leads_on_only_where_there_is_a_server(
     page: sync_api.Page, tmp_path: Path
 ) -> None:
@@ -302,9 +349,7 @@ def test_a_long_card_is_read_by_keyboard_and_leads_on_only_where_there_is_a_serv
     card = page.locator(".leaflet-popup .card")
     assert card.locator(".told").get_attribute("tabindex") == "0"
     assert HOSTILE[4] in card.inner_text()
-    frame, popup = page.locator(".map-frame").bounding_box(), page.locator(".leaflet-popup").bounding_box()
-    assert popup["y"] >= frame["y"]
-    assert popup["y"] + popup["height"] <= frame["y"] + frame["height"]
+    page.wait_for_function(IS_CARD_INSIDE)  # the map moves under the card until it fits
     link = page.get_by_role("link", name="More about it")
     assert link.get_attribute("target") == "_top"
     assert link.get_attribute("href") == "/asset?id=a%26b"
@@ -353,12 +398,76 @@ def test_a_table_tells_the_same_and_leads_to_the_map_and_back(page: sync_api.Pag
     assert button.evaluate("(self) => self === document.activeElement")
 
 
-@pytest.mark.parametrize("layer", [tiny_layer, shaped_layer])
+def test_a_legend_that_is_read_in_two_ways_is_a_table_and_hostile_words_in_it_stay_text(page: sync_api.Page) -> None:
+    serve(page, reach_layer())
+    assert page.locator("#theme-need_reach").is_checked()
+    table = page.get_by_role("table", name="Deprivation and reach together")
+    assert table.get_by_role("columnheader").all_inner_texts() == [
+        "Reach",
+        "Deprivation",
+        "two thirds or more near",
+        "a third to two thirds near",
+        "fewer than a third near",
+    ]
+    rows = [table.get_by_role("row").nth(i) for i in (2, 3, 4)]
+    assert [row.get_by_role("rowheader").inner_text() for row in rows] == [
+        "Most deprived third",
+        "Middle third",
+        "Least deprived third",
+    ]
+    cells = [row.get_by_role("cell").all_inner_texts() for row in rows]
+    assert cells == [
+        ["1 zone", "0 zones", "0 zones"],
+        ["0 zones", "1 zone", "1 zone"],
+        ["0 zones", "0 zones", "1 zone"],
+    ]
+    below = page.locator(".legend li").all_inner_texts()
+    assert [line.split("\n")[0] for line in below] == ["Looked long ago", "Nobody has looked yet"]
+    assert HOSTILE[0] in page.locator("#panel").inner_text()
+    page.locator("#theme-reach").check()
+    assert page.get_by_role("table", name="Residents within 800 m").get_by_role("row").count() == 2 + 4
+
+
+def test_on_paper_stand_the_map_the_legend_how_it_was_made_and_the_table(page: sync_api.Page) -> None:
+    serve(page, reach_layer())
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    for shown in (".folium-map", ".legend-grid", ".legend", ".run-card dl", "#zones-table table", ".attribution"):
+        assert page.locator(shown).first.is_visible(), shown
+    for hidden in ("fieldset", ".hint", ".find", ".leaflet-control-zoom"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    scroller = page.locator("#zones-table .scroller")
+    assert scroller.evaluate("(one) => one.scrollHeight <= one.clientHeight + 1")  # nothing of it is cut off
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    paper = page.pdf(format="A4", print_background=True)
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", paper)) <= 3
+
+
+def test_in_a_frame_the_theme_and_the_view_stay_when_the_map_is_loaded_anew(page: sync_api.Page) -> None:
+    serve(page, reach_layer())
+    around = f'<title>Around</title><iframe src="{HOST}/map" width="380" height="700"></iframe>'
+    page.route(f"{HOST}/around", lambda route: route.fulfill(body=around, content_type="text/html"))
+    page.goto(f"{HOST}/around")
+    inside = page.frame_locator("iframe")
+    inside.locator("#theme-gaps").check()
+    inside.get_by_role("button", name="Zoom in").click()
+    scale = inside.locator(".leaflet-control-scale-line")
+    sync_api.expect(scale).not_to_have_text("")
+    page.wait_for_timeout(400)
+    zoomed = scale.inner_text()
+    page.goto(f"{HOST}/around")
+    assert inside.locator("#theme-gaps").is_checked()
+    assert scale.inner_text() == zoomed
+    page.goto(f"{HOST}/map")
+    assert page.locator("#theme-need_reach").is_checked()
+
+
+@pytest.mark.parametrize("layer", [tiny_layer, shaped_layer, reach_layer])
 def test_axe_finds_nothing_with_tables_and_a_card_open(page: sync_api.Page, layer: Callable[[], Layer]) -> None:
     serve(page, layer())
     for summary in page.locator("summary").all():
         summary.click()
-    page.locator("#places-table tbody button").first.click()
+    page.locator("#tables tbody button").last.click()
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
     results = axe_playwright.Axe().run(page, options=rules)
     assert results.violations_count == 0, results.generate_report()

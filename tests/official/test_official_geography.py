@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
+from asset_map.domain.distance import EDGE_M
 from asset_map.errors import VintageMismatchError
 from asset_map.geography.catalogue import Catalogue, read_catalogue
 from asset_map.geography.installed import InstallReport, install_geography, open_geography
@@ -100,6 +101,13 @@ def test_all_scotland_whole_and_clipped_to_a_council(official_data: Path, tmp_pa
     assert (clipped.area_name, clipped.zones, clipped.population) == ("Glasgow City", 746, GLASGOW_PEOPLE)
     assert clipped.editions[0].decile_counts == GLASGOW_DECILES
     assert clipped.zones_outside_council == 6_976 - 746
+    assert clipped.zones_beyond == 307
+    geography = open_geography(tmp_path, catalogue=catalogue)
+    assert geography is not None
+    assert geography.beyond_bng is not None
+    others = gpd.read_file(boundaries).to_crs(27700).set_index("DataZone").drop(geography.zones_bng.index).sort_index()
+    near = others.make_valid().distance(geography.zones_bng.union_all().simplify(0.001)) <= EDGE_M
+    assert near.index[near].tolist() == geography.beyond_bng.index.tolist()
 
 
 def test_a_zipped_shapefile_with_the_official_names(official_data: Path, tmp_path: Path, catalogue: Catalogue) -> None:

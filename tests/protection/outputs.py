@@ -129,14 +129,14 @@ def screen_outputs(guesses: Guesses, monkeypatch: pytest.MonkeyPatch) -> Iterato
         if page.name == "__init__.py":
             continue
         asked.clear()
-        yield f"screen {page.name}", _shown(_screen(page, {}))
+        yield f"screen {page.name}", shown(_screen(page, {}))
         names = sorted(asked)
         for value in [*guesses.words[:2], *guesses.ids]:
-            yield f"screen {page.name} at {value}", _shown(_screen(page, dict.fromkeys(names, value)))
+            yield f"screen {page.name} at {value}", shown(_screen(page, dict.fromkeys(names, value)))
         app = _screen(page, {})
         for field in [*app.text_input, *app.text_area]:
             field.set_value(guesses.words[0])
-        yield f"screen {page.name} typed {guesses.words[0]}", _shown(app.run())
+        yield f"screen {page.name} typed {guesses.words[0]}", shown(app.run())
 
 
 def _listening(method: Callable[..., object], asked: set[str]) -> Callable[..., object]:
@@ -148,7 +148,7 @@ def _listening(method: Callable[..., object], asked: set[str]) -> Callable[..., 
 
 
 def _screen(page: Path, query: Mapping[str, str]) -> AppTest:
-    app = AppTest.from_file(str(bundled("app.py")), default_timeout=60).run()
+    app = AppTest.from_file(str(bundled("app.py")), default_timeout=60)
     if page.stem != "map_and_list":
         app.switch_page(f"asset_map/pages/{page.name}")
     for name, value in query.items():
@@ -158,7 +158,8 @@ def _screen(page: Path, query: Mapping[str, str]) -> AppTest:
     return app
 
 
-def _shown(app: AppTest) -> bytes:
+def shown(app: AppTest) -> bytes:
+    """Return everything that a screen sends to a browser."""
     return b"\n".join(_protos(app._tree))
 
 
@@ -169,14 +170,14 @@ def _protos(node: object) -> Iterator[bytes]:
         yield from _protos(child)
 
 
-def command_outputs(guesses: Guesses, folder: Path) -> Iterator[Output]:
-    """Run every command that is made for an audience, for the public, into every format it writes."""
+def command_outputs(guesses: Guesses, folder: Path, *, suffixes: Sequence[str] = ()) -> Iterator[Output]:
+    """Run every command that is made for an audience, for the public, into every format it writes or those given."""
     for words, callback in _commands(commands, ()):
         parameters = inspect.signature(callback, eval_str=True).parameters
         if "audience" not in parameters:
             continue
         name = "-".join(words)
-        for number, arguments in enumerate(_arguments(parameters, guesses, folder / name)):
+        for number, arguments in enumerate(_arguments(parameters, guesses, folder / name, suffixes or _suffixes())):
             made = CliRunner().invoke(commands, [*words, *arguments, "--audience", Audience.PUBLIC.value])
             assert made.exit_code == 0 or isinstance(made.exception, UserError), (name, arguments, made.output)
             title = f"command {name} {number}"
@@ -197,14 +198,16 @@ def _commands(group: Typer, words: tuple[str, ...]) -> Iterator[tuple[tuple[str,
         yield from _commands(inner.typer_instance, (*words, inner.name))
 
 
-def _arguments(parameters: Mapping[str, inspect.Parameter], guesses: Guesses, folder: Path) -> Iterator[list[str]]:
+def _arguments(
+    parameters: Mapping[str, inspect.Parameter], guesses: Guesses, folder: Path, suffixes: Sequence[str]
+) -> Iterator[list[str]]:
     folder.mkdir()
     choices: list[list[list[str]]] = []
     for name, parameter in parameters.items():
         option, is_required = f"--{name}", parameter.default is inspect.Parameter.empty
         kind = get_args(parameter.annotation)[0] if get_args(parameter.annotation) else parameter.annotation
         if name == "out":
-            choices.append([[option, str(folder / f"out{suffix}")] for suffix in _suffixes()])
+            choices.append([[option, str(folder / f"out{suffix}")] for suffix in suffixes])
         elif name == "offer":
             choices.append([[option, guesses.offer]] if is_required else [[], [option, guesses.offer]])
         elif name == "as_of":

@@ -87,6 +87,7 @@ def _staff_screens(workspace: Workspace) -> None:
         for name, label, icon in (
             ("records", _("Records"), ":material/inventory_2:"),
             ("keep_records_true", keep_true, ":material/task_alt:"),
+            ("walk_a_zone", _("Walk a zone"), ":material/directions_walk:"),
             ("words_to_codes", _("Words to codes"), ":material/translate:"),
             ("take_in_a_list", _("Take in a list"), ":material/upload_file:"),
         ):

@@ -60,7 +60,7 @@ def place_question(workspace: Workspace, *, audience: Audience, turn: int) -> No
         shape=text("shape"),
         modes=sorted(kind.placements) if kind else ("point",),
         ground=f"/maps/ground.json?of={workspace.geography.digest[:16]}",
-        centre=_centre(workspace),
+        centre=centre_of_area(workspace),
         turn=turn,
         key=f"add_place_{text('kind')}",
         on_answer=_take_answer,
@@ -193,7 +193,19 @@ def _marker() -> TappedPlace | None:
         return None
 
 
-def _centre(workspace: Workspace) -> TappedPlace:
+def centre_of_area(workspace: Workspace) -> TappedPlace:
+    """Return where a map of the area is to look at first.
+
+    Parameters
+    ----------
+    workspace
+        The area.
+
+    Returns
+    -------
+    TappedPlace
+        The middle of the area.
+    """
     west, south, east, north = workspace.remember(
         ("bounds",), lambda: workspace.geography.zones_bng.to_crs(4326).total_bounds, follows_store=False
     )

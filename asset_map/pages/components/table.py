@@ -14,6 +14,7 @@ _STYLE = """<style>
 .plain-table td { white-space: nowrap; }
 .plain-table thead th { vertical-align: bottom; }
 .plain-table tbody th { font-weight: 400; }
+.plain-table :is(tbody th, thead th:first-child) { text-align: left; }
 </style>"""
 
 

@@ -67,17 +67,28 @@ def staff_only(workspace: Workspace) -> Person | None:
     person = signed_in(workspace)
     if person is None:
         st.info(_("This screen is for staff, because it shows protected records."), icon=":material/lock:")
-        if names := demo_people(workspace):
-            st.markdown(_("This town is made up, so you may try it as one of two made-up connectors:"))
-            with st.container(horizontal=True):
-                for name in names:
-                    label = _("Enter as {name}").format(name=name)
-                    st.link_button(label, f"/enter/{demo_token(name)}", icon=":material/login:")
-        else:
-            st.markdown(
-                _(
-                    "Open your personal link. Whoever runs Asset Map here can make one with "
-                    "“asset-map people invite NAME”; the first is printed when the server starts."
-                )
-            )
+        how_to_enter(workspace)
     return person
+
+
+def how_to_enter(workspace: Workspace) -> None:
+    """Say how staff sign in.
+
+    Parameters
+    ----------
+    workspace
+        The area.
+    """
+    if names := demo_people(workspace):
+        st.markdown(_("This town is made up, so you may try it as one of two made-up connectors:"))
+        with st.container(horizontal=True):
+            for name in names:
+                label = _("Enter as {name}").format(name=name)
+                st.link_button(label, f"/enter/{demo_token(name)}", icon=":material/login:")
+    else:
+        st.markdown(
+            _(
+                "Open your personal link. Whoever runs Asset Map here can make one with "
+                "“asset-map people invite NAME”; the first is printed when the server starts."
+            )
+        )

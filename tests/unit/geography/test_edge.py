@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from asset_map.geography.edge import edge_lines, near_edge
+from asset_map.geography.edge import edge_lines, from_edge_m
 
 
 def zones(*boxes: tuple[float, float, float, float]) -> gpd.GeoDataFrame:
@@ -15,7 +15,7 @@ def zones(*boxes: tuple[float, float, float, float]) -> gpd.GeoDataFrame:
 
 def near(zones_bng: gpd.GeoDataFrame, *points: tuple[float, float], distance_m: float) -> list[bool]:
     x_m, y_m = np.array(points, dtype=float).reshape(-1, 2).T
-    return near_edge(x_m, y_m, edge_lines(zones_bng), distance_m=distance_m).tolist()
+    return (from_edge_m(x_m, y_m, edge_lines(zones_bng)) <= distance_m).tolist()
 
 
 def test_a_boundary_between_zones_is_no_edge() -> None:

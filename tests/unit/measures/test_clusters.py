@@ -15,6 +15,7 @@ from shapely import box
 
 from asset_map.geography.neighbours import touching
 from asset_map.measures.clusters import PERMUTATIONS, WARNING, Cluster, Clusters, getis_ord, local_moran
+from tests.fixtures.tiny_town.town import CODES, zones_bng
 
 SIDE = 12
 
@@ -38,6 +39,17 @@ def test_squares_touch_at_edges_and_corners_and_an_island_touches_nothing() -> N
     matrix = touching(pd.concat([_squares(3), gpd.GeoSeries([box(9, 9, 10, 10)], crs=27700)]))
     assert matrix.sum(axis=1).tolist() == [3, 5, 3, 5, 8, 5, 3, 5, 3, 0]
     assert (matrix != matrix.T).nnz == 0
+
+
+def test_six_zones_by_hand() -> None:
+    """See tiny_town/INEQUALITY.md."""
+    matrix, value = touching(zones_bng().geometry), pd.Series([3, 1, 0, 1, 1, 0], index=CODES)
+    moran = local_moran(value, matrix, rng=np.random.default_rng(1)).zones
+    assert moran["statistic"].tolist() == pytest.approx([0, 0, 1 / 3, 0, 0, 1 / 3])
+    gi = getis_ord(value, matrix, rng=np.random.default_rng(1)).zones
+    expected = [1.5811388, np.nan, -1.5811388, 1.5811388, np.nan, -1.5811388]
+    assert gi["statistic"].tolist() == pytest.approx(expected, nan_ok=True)
+    assert set(moran["cluster"]) == set(gi["cluster"]) == {Cluster.CHANCE.value}
 
 
 @pytest.mark.parametrize("measure", [local_moran, getis_ord])

@@ -57,6 +57,8 @@ def test_the_rule_worked_by_hand() -> None:
         ({"zone": (720, 5), "states": (NEVER,)}, {"zone": (710, 5), "states": (NEVER,)}),  # then more people
         ({"zone": (799, 900), "states": (NEVER,)}, {"zone": (799, None), "states": (NEVER,)}),  # not ranked
         ({"zone": (0, 9), "states": (NEVER,)}, {"zone": (None, 1), "states": (NEVER,)}),  # people not known
+        ({"zone": (None, 9), "states": (NEVER,)}, {"zone": (None, 1), "states": (OLD,)}),  # then the least looked at
+        ({"zone": (None, 1), "states": (OLD,)}, {"zone": (None, 9), "states": (OLD,)}),  # then deprivation
     ],
 )
 def test_each_part_decides_and_the_order_given_does_not(first: dict[str, tuple], second: dict[str, tuple]) -> None:

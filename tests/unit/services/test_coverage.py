@@ -214,3 +214,20 @@ def test_a_look_of_tomorrow_is_refused_and_one_of_today_kept(tiny: Workspace) ->
     tomorrow = (TODAY + dt.timedelta(days=1)).isoformat()
     assert isinstance(record_looks([replace(NONE, looked_on=tomorrow)], tiny, now=NOW, actor="M"), LooksRefused)
     assert _record(tiny, replace(NONE, looked_on=TODAY.isoformat())).added
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_the_ledger_says_of_each_offer_what_is_answered_of_it_alone(tiny: Workspace, audience: Audience) -> None:
+    _asset(tiny, "Soup kitchen")
+    _asset(tiny, "Refuge kitchen", protection="partners", postcode="ZZ1 1AB")
+    _asset(tiny, "Old café", status="closed", postcode="ZZ1 1AB")
+    found, old = replace(NONE, result="found", zone_code="DEMO0005"), replace(NONE, looked_on="01/01/2020")
+    _record(tiny, NONE, found, replace(found, offer="play"), replace(old, offer="play"), replace(old, offer="green"))
+    _record(tiny, replace(NONE, offer="arts"))
+    table = ledger(tiny, audience=audience, today=TODAY)
+    for offer in tiny.classification.offers:
+        alone = answer(Question(offer, audience, TODAY), tiny).zones
+        of_offer = table[table["offer"].eq(offer)].set_index("zone_code")
+        columns = ["zone_name", "coverage", "last_looked", "how", "usable"]
+        pd.testing.assert_frame_equal(of_offer[columns], alone[columns], check_index_type=False, check_dtype=False)
+    assert table["coverage"].nunique() == 4

@@ -8,10 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from asset_map.domain.distance import DistanceKind
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.services import demo
 from asset_map.services.demo import open_demo
+from asset_map.services.distances import kinds_of_distance
 from asset_map.services.look import Question, answer
 from asset_map.services.map_pages import banner
 from asset_map.services.workspace import Workspace
@@ -55,6 +57,8 @@ def test_the_town_shows_every_state_and_says_that_it_is_made_up(tmp_path: Path) 
     result = answer(Question("food", Audience.PUBLIC, TODAY), workspace)
     assert set(result.zones["coverage"]) == {"found", "looked_none", "out_of_date", "not_looked"}
     assert banner(workspace) == "Inverfable is a made-up town for trying Asset Map. Nothing here is real."
+    assert kinds_of_distance(workspace) == (DistanceKind.STRAIGHT_LINE, DistanceKind.WALKING_NETWORK)
+    assert "OpenStreetMap" not in workspace.attribution
     workspace.store.close()
 
 

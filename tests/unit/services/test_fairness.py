@@ -6,20 +6,25 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+import shapely
 
+from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.distance import DistanceKind
+from asset_map.domain.neighbourhood import Neighbourhood, NeighbourhoodKind
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.measures.comparison import Comparison, Side, Verdict
 from asset_map.measures.intervals import Interval
+from asset_map.services.borders import Borders, by_borders
 from asset_map.services.does_it_hold import Holds, does_it_hold, judge
 from asset_map.services.fairness import INDICES, fairness
 from asset_map.services.fairness_words import difference_words, fairness_sentence
 from asset_map.services.look import Question
 from asset_map.services.measure import MeasureQuestion
+from asset_map.services.residents import residents_of
 from asset_map.services.workspace import Workspace
-from tests.conftest import TODAY
-from tests.fixtures.wide_town.wide import CODES, add_asset, look_everywhere
+from tests.conftest import NOW, TODAY
+from tests.fixtures.wide_town.wide import CODES, add_asset, look_everywhere, middle
 
 ASKED = MeasureQuestion(Question("food", Audience.PUBLIC, TODAY))
 FAR = MeasureQuestion(Question("food", Audience.PUBLIC, TODAY), distances_m=(400, 1100))
@@ -64,12 +69,11 @@ def test_the_reverse_by_another_ranking_and_what_is_said_beside_both(wide: Works
 
 
 def test_no_difference_in_a_town_that_is_even(wide: Workspace) -> None:
-    for row in range(5):
-        for column in range(8):
-            add_asset(wide, column, row)
-    result = fairness(ASKED, wide)
+    add_asset(wide, 3.4, 2)
+    look_everywhere(wide)
+    result = fairness(replace(ASKED, distances_m=(5_000,)), wide, distance_m=5_000)
     assert result.verdict is Verdict.NO_DIFFERENCE
-    assert "are as likely to be within 800 m" in result.sentence
+    assert "are as likely to be within 5,000 m" in result.sentence
     assert "difference 0 to 0 percentage points" in result.sentence
     assert result.indices.loc[list(INDICES), "estimate"].abs().max() < 1e-12
 
@@ -82,12 +86,12 @@ def test_nothing_anywhere_after_looking_is_said_of_everybody(wide: Workspace) ->
 
 
 def test_without_looking_there_is_nothing_to_say_and_no_figure(wide: Workspace) -> None:
-    for row in range(5):
+    for row in range(2):
         add_asset(wide, 7, row)
     result = fairness(ASKED, wide)
     assert result.verdict is Verdict.TOO_LITTLE_LOOKED_AT
     assert result.sentence.startswith("Too little has been looked at to say")
-    assert "where 0 % of them and 15 % of the others live, and 80 % is needed" in result.sentence
+    assert "where 0 % of them and 6 % of the others live, and 80 % is needed" in result.sentence
     assert result.indices.isna().all(axis=None)
     assert "gap" not in result.sentence + " ".join(result.run_card.notes)
     held = does_it_hold(ASKED, wide)
@@ -114,13 +118,29 @@ def test_too_few_looks_among_the_most_deprived(wide: Workspace) -> None:
 def test_what_the_public_may_not_see_changes_nothing(wide: Workspace) -> None:
     _west(wide)
     before = fairness(ASKED, wide)
-    for row in range(5):
+    for row in range(2):
         add_asset(wide, 7, row, protection="partners")
     after = fairness(ASKED, wide)
     assert after.sentence == before.sentence
     pd.testing.assert_frame_equal(after.indices, before.indices)
     partners = MeasureQuestion(Question("food", Audience.PARTNERS, TODAY))
-    assert fairness(partners, wide).comparison.others.share.estimate == 9 / 32
+    assert fairness(partners, wide).comparison.others.share.estimate == 6 / 32
+
+
+def test_who_lives_near_what_has_no_place_is_not_told(wide: Workspace) -> None:
+    look_everywhere(wide)
+    add_asset(wide, 0, 0, protection="area")
+    add_asset(wide, 7, 0)
+    public, staff = (
+        fairness(replace(ASKED, question=replace(ASKED.question, audience=audience)), wide)
+        for audience in (Audience.PUBLIC, Audience.STAFF)
+    )
+    assert public.comparison.most_deprived.looked_at == 7 / 8
+    assert public.comparison.most_deprived.share.estimate == 0
+    assert staff.comparison.most_deprived.looked_at == 1
+    assert staff.comparison.most_deprived.share.estimate == 1 / 8
+    assert any("1 zone is left out because it has an asset without its place" in note for note in public.run_card.notes)
+    assert public.zones_left_out == 0
 
 
 def test_wrong_questions_are_refused_with_what_there_is(wide: Workspace, tiny: Workspace) -> None:
@@ -151,6 +171,9 @@ def test_does_it_hold_tells_the_reverse(wide: Workspace) -> None:
 def test_does_it_hold_when_it_does(wide: Workspace) -> None:
     look_everywhere(wide)
     held = does_it_hold(FAR, wide, distance_m=400)
+    assert (held.run_card.ranking, held.run_card.distances_m) == ("overall, income, employment", (400, 1100))
+    assert any("partly compares access with itself" in note for note in held.run_card.notes)
+    assert any("one may differ by chance" in note for note in held.run_card.notes)
     assert held.holds is Holds.HOLDS
     assert held.sentence.endswith(
         "This holds in all 6 ways of asking: other distances, other rankings and other borders."
@@ -207,3 +230,50 @@ def test_sentences(low: float, high: float, words: str) -> None:
 def test_differences_keep_the_side_of_zero(low: float, high: float, words: str) -> None:
     expected = f"difference {words} percentage points, 95 % interval"
     assert difference_words(Interval(0.0, low, high)) == expected
+
+
+def _keep(workspace: Workspace, *members: Neighbourhood) -> None:
+    workspace.store.keep_neighbourhoods(members, event=AuditEvent(at=NOW, actor="test", action=Action.CHANGED))
+
+
+def test_borders_that_people_added_are_tried_too(wide: Workspace) -> None:
+    """The west by its zones, and an outline over the middle of two zones, one of them in the west as well."""
+    points = residents_of(wide)
+    x_m, y_m = middle(0, 0)
+    outline = shapely.to_wkb(shapely.box(x_m - 10, y_m - 10, x_m + 10, y_m + 1_010))
+    _keep(
+        wide,
+        Neighbourhood(
+            neighbourhood_id="west",
+            name="West",
+            kind=NeighbourhoodKind.NAMED,
+            zone_system="demo",
+            zone_codes=tuple(CODES[1:20]),
+        ),
+        Neighbourhood(neighbourhood_id="green", name="Green", kind=NeighbourhoodKind.DRAWN, shape_bng=outline),
+        Neighbourhood(
+            neighbourhood_id="one", name="One", kind=NeighbourhoodKind.WARD, zone_system="demo", zone_codes=tuple(CODES)
+        ),
+    )
+    found = by_borders(points, wide)
+    assert list(found) == [Borders.ZONES, Borders.NEIGHBOURHOODS, Borders.WARDS]
+    assert found[Borders.WARDS].tolist() == ["one"] * 40
+    area = found[Borders.NEIGHBOURHOODS]
+    assert area.value_counts()[["west", "green"]].to_dict() == {"west": 19, "green": 2}
+    assert area[area == "green"].index.tolist() == ["ZZ11AA", "ZZ12AA"]
+    assert set(area) - {"west", "green"} == set(CODES[20:])
+    look_everywhere(wide)
+    held = does_it_hold(FAR, wide, distance_m=400)
+    assert set(held.table["borders"]) == {"zones", "neighbourhoods", "wards"}
+
+
+def test_intermediate_zones_are_tried_where_a_lookup_gave_them(wide: Workspace) -> None:
+    codes = [f"IZ{number // 2:02d}" for number in range(40)]
+    zones = wide.geography.zones_bng.assign(intermediate_zone_code=codes)
+    named = replace(wide, geography=replace(wide.geography, zones_bng=zones, digest="with intermediate zones"))
+    found = by_borders(residents_of(named), named)
+    assert list(found) == [Borders.ZONES, Borders.INTERMEDIATE_ZONES, Borders.NEIGHBOURHOODS]
+    assert found[Borders.INTERMEDIATE_ZONES].value_counts().tolist() == [2] * 20
+    same = zones.assign(intermediate_zone_code=[code for code in "ABCDEFGH" for _ in range(5)])
+    alike = replace(wide, geography=replace(wide.geography, zones_bng=same, digest="named alike"))
+    assert Borders.NEIGHBOURHOODS not in by_borders(residents_of(alike), alike)

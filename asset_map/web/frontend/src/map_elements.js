@@ -64,3 +64,22 @@ assetMap.fills = function (definitions, prefix, classes, marks) {
     return `url(#${id})`;
   });
 };
+
+// What somebody chose in a map that stands in a screen, for as long as the tab is open.
+assetMap.kept = {
+  isFramed: window.self !== window.top,
+  keep(name, value) {
+    if (this.isFramed) sessionStorage.setItem(`map ${name}`, JSON.stringify(value));
+  },
+  read(name) {
+    return this.isFramed ? JSON.parse(sessionStorage.getItem(`map ${name}`)) : null;
+  },
+  theme({ themes }) {
+    const position = themes.findIndex((theme) => theme.id === this.read("theme"));
+    return position < 0 ? null : position;
+  },
+  view(area) {
+    const view = this.read("view");
+    return view?.area === area ? view : null;
+  },
+};

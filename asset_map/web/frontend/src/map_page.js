@@ -59,7 +59,12 @@ assetMap.draw = function (map) {
   const places = addPlaces();
 
   assetMap.header(layer);
-  assetMap.panel(layer, fills, points.groups.map((group) => group.colour), colourBy);
+  document.body.classList.toggle("framed", assetMap.kept.isFramed);
+  layer.opensWith = assetMap.kept.theme(layer) ?? layer.opensWith;
+  assetMap.panel(layer, fills, points.groups.map((group) => group.colour), (position, chosen) => {
+    colourBy(position);
+    if (chosen) assetMap.kept.keep("theme", layer.themes[position].id);
+  });
   const zonesTable = assetMap.foldedTable("zones-table", words.zonesTable, zoneTable, words, pickZone);
   if (points.positions.length) assetMap.foldedTable("places-table", words.placesTable, points.table, words, pickPlace);
   addControls();
@@ -180,7 +185,7 @@ assetMap.draw = function (map) {
   function placesCard(members) {
     return together(members, (i) => {
       const card = assetMap.card(points.table, i);
-      if (points.more.length) card.append(assetMap.leadOn(points.more[i], words.more));
+      if (points.more[i]) card.append(assetMap.leadOn(points.more[i], words.more));
       return card;
     });
   }
@@ -256,8 +261,20 @@ assetMap.draw = function (map) {
       if (told && told.scrollHeight > told.clientHeight) told.setAttribute("tabindex", "0");
     });
     fit();
+    keepView();
     window.addEventListener("beforeprint", () => fitPaper(true));
     window.addEventListener("afterprint", () => fitPaper(false));
+  }
+
+  // A frame in a screen is loaded anew when another offer or distance is chosen; it shows the same part of the area.
+  function keepView() {
+    const area = layer.bounds.join(" ");
+    const view = assetMap.kept.view(area);
+    if (view) map.setView(view.centre, view.zoom, { animate: false });
+    map.on("moveend", () => {
+      const { lat, lng } = map.getCenter();
+      assetMap.kept.keep("view", { area, centre: [lat, lng], zoom: map.getZoom() });
+    });
   }
 
   function fit() {

@@ -25,7 +25,7 @@ assetMap.panel = function (layer, fills, pointFills, onTheme) {
     grid.replaceChildren(...(theme.grid ? [legendTable(theme, fills[position])] : []));
     legend.replaceChildren(...lines.filter((_, i) => !inGrid.has(i)));
     if (announce) status.textContent = layer.words.shown.replace("{theme}", theme.title);
-    onTheme(position);
+    onTheme(position, announce);
   }
 
   const parts = [status];

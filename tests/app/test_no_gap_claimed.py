@@ -1,0 +1,124 @@
+"""Where nobody has looked, nothing anywhere says that there is a gap: neither a screen, nor a page, nor a file.
+
+The ways out are found by looking, as for protection: a new screen, route or command is in here by itself. What may be
+said is listed; any other word of a gap fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from asset_map.domain.asset import AssetDraft
+from asset_map.domain.coverage import LookDraft
+from asset_map.domain.protection import Audience
+from asset_map.services.coverage import LooksRecorded, record_looks
+from asset_map.services.export import export_coverage
+from asset_map.services.look import Question
+from asset_map.services.record import Recorded, record
+from asset_map.services.strengths_map import MapQuestion, strengths_page
+from asset_map.services.workspace import Workspace
+from asset_map.settings import bundled
+from tests.app.conftest import SignIn, run_screen, texts
+from tests.conftest import NOW, TODAY
+from tests.protection.outputs import Guesses, command_outputs, route_outputs, shown
+
+CLAIM = re.compile(r"\bgaps?\b|looked_none|found none|looked lately, none", re.IGNORECASE)
+
+NO_CLAIM = (
+    "strengths_and_gaps",
+    "Strengths and gaps",
+    "strengths and gaps",
+    "A zone without any is a gap only where somebody has looked.",
+    "so nothing can be said about gaps",
+    "Only a zone where somebody looked and found none is a gap.",
+    "A zone counts as a gap only where somebody looked and found none",
+    ">Gaps</th>",
+    '"id":"gaps"',
+    "--theme gaps",
+    "reach, gaps, need_reach",
+    "and none there (gaps): 0 → 0",
+)
+"""What names the question or the rule, and claims nothing of any zone."""
+
+GUESSES = Guesses(words=["food", "DEMO0004"], ids=["any"], offer="food")
+SCREENS = sorted(page.stem for page in bundled("asset_map/pages").glob("*.py") if page.stem != "__init__")
+
+
+STYLE = re.compile(r"\bgap: ?[\d.]")
+"""A distance between boxes."""
+
+
+def _claims(text: str) -> list[str]:
+    text = STYLE.sub("", text)
+    for phrase in NO_CLAIM:
+        text = text.replace(phrase, "")
+    return [text[max(found.start() - 60, 0) : found.end() + 40] for found in CLAIM.finditer(text)]
+
+
+@pytest.fixture
+def nobody_looked(workspace: Workspace) -> Workspace:
+    """Return a town with something in two of its zones, where nobody has looked for anything."""
+    for name, fields in {
+        "Soup kitchen": {},
+        "Refuge": {"protection": "partners"},
+        "Shut": {"status": "closed"},
+    }.items():
+        draft = AssetDraft(name=name, kind="institution", offers=("food",), postcode="ZZ1 1AA", **fields)
+        assert isinstance(record(draft, workspace, now=NOW, actor="test"), Recorded)
+    return workspace
+
+
+@pytest.mark.usefixtures("nobody_looked")
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_screen_says_gap(screen: str) -> None:
+    page = run_screen(screen, offer="food")
+    assert not page.exception
+    assert _claims(shown(page).decode("utf-8", "replace")) == []
+    if screen == "strengths_and_gaps":
+        assert "0 were looked at and have none" in texts(page)
+
+
+@pytest.mark.usefixtures("nobody_looked")
+def test_no_form_of_staff_says_gap(sign_in: SignIn) -> None:
+    sign_in("Morag")
+    assert _claims(shown(run_screen("walk_a_zone", zone="DEMO0001")).decode("utf-8", "replace")) == []
+
+
+@pytest.mark.usefixtures("nobody_looked")
+def test_no_page_says_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = list(route_outputs(GUESSES, monkeypatch))
+    assert len(pages) > 20
+    told = {name: claims for name, content in pages if (claims := _claims(content.decode("utf-8", "replace")))}
+    assert told == {}
+
+
+@pytest.mark.usefixtures("nobody_looked")
+def test_no_file_says_gap(tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    told = {name: claims for name, text in _files(folder) if (claims := _claims(text))}
+    assert told == {}
+
+
+def _files(folder: Path) -> Iterator[tuple[str, str]]:
+    outputs = list(command_outputs(GUESSES, folder, suffixes=[".csv", ".html"]))
+    assert len(outputs) > 5
+    for name, content in outputs:
+        yield name, content.decode("utf-8", "replace")
+
+
+def test_what_would_be_a_claim_is_found(workspace: Workspace, tmp_path: Path) -> None:
+    look = LookDraft(zone_code="DEMO0004", offer="food", result="none", method="desk", looked_on="2026-11-20")
+    assert isinstance(record_looks([look], workspace, now=NOW, actor="test"), LooksRecorded)
+    food = Question("food", Audience.PUBLIC, TODAY)
+    export_coverage(food, workspace, out=tmp_path / "coverage.csv")
+    told = [
+        shown(run_screen("strengths_and_gaps", offer="food")).decode("utf-8", "replace"),
+        strengths_page(MapQuestion(food), workspace, files="inlined"),
+        (tmp_path / "coverage.csv").read_text("utf-8-sig"),
+    ]
+    assert all(map(_claims, told))

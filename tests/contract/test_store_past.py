@@ -53,7 +53,7 @@ def test_without_a_change_since_the_past_is_the_present(store: Store, audience: 
         plain_asset("area", protection=Level.AREA, address="1 Street"),
         plain_asset("partners", protection=Level.PARTNERS),
         plain_asset("gate", protection=Level.UNMAPPED, contact_agreed=True, **PLACELESS),
-        plain_asset("nowhere", geometry_bng=None, zones={}),
+        plain_asset("nowhere", geometry_bng=None, zones={}, recorded_by=""),
     ]
     store.add_assets([full, *others], event=event(FIRST, Action.RECORDED))
     store.add_looks([plain_look("S01010207"), plain_look("S01010206")], event=event(FIRST, Action.LOOKED))

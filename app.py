@@ -35,6 +35,7 @@ def navigation() -> None:
             st.Page(pages / "map_and_list.py", title=_("Map and list"), icon=":material/map:", default=True),
             st.Page(pages / "add_an_asset.py", title=_("Add an asset"), icon=":material/add_location:"),
             st.Page(pages / "strengths_and_gaps.py", title=_("Strengths and gaps"), icon=":material/insights:"),
+            st.Page(pages / "neighbourhoods.py", title=_("Neighbourhoods"), icon=":material/location_city:"),
             st.Page(pages / "what_if.py", title=_("What if"), icon=":material/add_home_work:"),
             st.Page(pages / "links.py", title=_("How things are linked"), icon=":material/hub:"),
             st.Page(pages / "asset.py", title=_("An asset"), icon=":material/description:"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -16,8 +15,9 @@ from asset_map.domain.distance import DEFAULT_DISTANCE_M
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.measures.reach import within_column
+from asset_map.services.coverage import ledger
 from asset_map.services.inside import Inside, inside_of
-from asset_map.services.look import Question, answer, assets_of, with_offer
+from asset_map.services.look import Question, assets_of, with_offer
 from asset_map.services.measure import MeasureQuestion, measure
 from asset_map.services.neighbourhoods import area_of
 from asset_map.services.workspace import Workspace
@@ -157,8 +157,7 @@ def _compare(asked: TwoDays, workspace: Workspace) -> ThenAndNow:
     now = Question(asked.offer, asked.audience, asked.today, known_by=asked.until)
     then = replace(now, known_by=asked.since)
     assets = [_assets(question, inside, workspace) for question in (then, now)]
-    offers = [asked.offer] if asked.offer else list(workspace.classification.offers)
-    coverage = [_coverage(question, offers, inside, workspace) for question in (then, now)]
+    coverage = [_coverage(question, inside, workspace) for question in (then, now)]
     figures = [
         Figure("on_record", *(float(len(frame)) for frame in assets)),
         Figure("usable", *(float(frame["usable"].sum()) for frame in assets)),
@@ -183,12 +182,17 @@ def _assets(question: Question, inside: Inside | None, workspace: Workspace) -> 
     return assets if inside is None else inside.assets(assets)
 
 
-def _coverage(question: Question, offers: Sequence[str], inside: Inside | None, workspace: Workspace) -> pd.Series[str]:
+def _coverage(question: Question, inside: Inside | None, workspace: Workspace) -> pd.Series[str]:
     """Return the state of coverage by offer and zone."""
-    states = {offer: answer(replace(question, offer=offer), workspace).zones["coverage"] for offer in offers}
-    of_zones = states if inside is None else {offer: state.loc[inside.zones] for offer, state in states.items()}
-    together: pd.Series[str] = pd.concat(of_zones, names=["offer", "zone_code"])
-    return together
+    known = ledger(
+        workspace,
+        audience=question.audience,
+        today=question.today,
+        offer=question.offer or None,
+        known_by=question.known_by,
+    )
+    states = known.set_index(["offer", "zone_code"])["coverage"]
+    return states if inside is None else states[states.index.get_level_values("zone_code").isin(inside.zones)]
 
 
 def _share_within(question: Question, inside: Inside | None, workspace: Workspace) -> float:

@@ -15,11 +15,11 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from asset_map.domain.asset import ReviewState
 from asset_map.domain.dates import end_of_day
-from asset_map.domain.protection import Audience, Level
+from asset_map.domain.protection import SHOWN_LEVELS, Audience, Level
 from asset_map.store.audience import looks_for_audience
 from asset_map.store.reading import (
     DTYPES,
@@ -32,7 +32,7 @@ from asset_map.store.reading import (
     seen_places,
 )
 from asset_map.store.records import asset_from_json, next_fields
-from asset_map.store.schema import audit_events, imports
+from asset_map.store.schema import assets, audit_events, imports
 
 WORDS = (
     "name", "summary", "opening_times", "cost", "who_for", "phone", "email", "web", "also_known_as", "story",
@@ -120,6 +120,31 @@ def read_past_looks(
         past = past[_as_told(past).isin(_as_told(numbered_looks(connection, audience, offer=offer)))]
     seen = seen_places(_past_assets(connection, audience, known_by), audience)
     return looks_for_audience(past, seen, audience).reset_index(drop=True)
+
+
+def first_event_at(connection: Connection, audience: Audience) -> dt.datetime | None:
+    """Return when the first of the records was kept that an audience may see now.
+
+    Parameters
+    ----------
+    connection
+        A transaction.
+    audience
+        For whom.
+
+    Returns
+    -------
+    datetime.datetime or None
+        None while it sees none.
+    """
+    told = audit_events.c
+    first = select(func.min(told.at)).join_from(audit_events, assets, assets.c.asset_id == told.subject_id)
+    first = first.where(told.subject_kind == "asset")
+    if audience is not Audience.STAFF:
+        shown = assets.c.protection.in_([level.value for level in SHOWN_LEVELS[audience]])
+        first = first.where(shown, assets.c.review_state == PUBLISHED)
+    moment: dt.datetime | None = connection.scalar(first)
+    return moment
 
 
 def _past_assets(connection: Connection, audience: Audience, known_by: KnownBy) -> pd.DataFrame:

@@ -200,6 +200,22 @@ class Store(
         with self._reading() as connection:
             return select_history(connection, subject_kind="asset", subject_id=asset_id)
 
+    def began_at(self, audience: Audience) -> dt.datetime | None:
+        """Return when the first of the records was kept that an audience may see now.
+
+        Parameters
+        ----------
+        audience
+            For whom; a protected record does not tell that it was the first.
+
+        Returns
+        -------
+        datetime.datetime or None
+            None while it sees none.
+        """
+        with self._reading() as connection:
+            return past.first_event_at(connection, audience)
+
     def source_keys(self, source: str) -> dict[str, str]:
         """Return what is already kept from a source, so that a list taken twice adds nothing.
 

@@ -5,7 +5,7 @@ The pages are templates beside this file, filled by Jinja2 with everything escap
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from asset_map.language import gettext, language, ngettext
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "plain.css"
+STYLES = (STYLE, "profile.css")
 
 HEADERS = {
     "content-security-policy": (
@@ -40,7 +41,7 @@ def plain_routes() -> list[BaseRoute]:
     list of starlette.routing.BaseRoute
         Their style; the typeface is served with the other vendor files.
     """
-    return [Route(f"/plain/{STYLE}", _style)]
+    return [Route(f"/plain/{name}", _style(name)) for name in STYLES]
 
 
 def plain_page(template: str, words: Mapping[str, object], *, status_code: int = 200) -> HTMLResponse:
@@ -60,8 +61,25 @@ def plain_page(template: str, words: Mapping[str, object], *, status_code: int =
     starlette.responses.HTMLResponse
         With headers that keep it private.
     """
-    text = _environment().get_template(template).render(dict(words) | {"language": language.get().partition("_")[0]})
-    return HTMLResponse(text, status_code=status_code, headers=HEADERS)
+    return HTMLResponse(page_text(template, words), status_code=status_code, headers=HEADERS)
+
+
+def page_text(template: str, words: Mapping[str, object]) -> str:
+    """Return the text of a page without scripts.
+
+    Parameters
+    ----------
+    template
+        The name of a file in ``templates``.
+    words
+        What it is filled with; every text is escaped.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    return _environment().get_template(template).render(dict(words) | {"language": language.get().partition("_")[0]})
 
 
 @lru_cache(maxsize=1)
@@ -77,5 +95,8 @@ def _environment() -> Environment:
     return environment
 
 
-async def _style(_: Request) -> Response:
-    return FileResponse(TEMPLATES / STYLE, media_type="text/css", headers={"cache-control": "no-cache"})
+def _style(name: str) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(_: Request) -> Response:
+        return FileResponse(TEMPLATES / name, media_type="text/css", headers={"cache-control": "no-cache"})
+
+    return answer

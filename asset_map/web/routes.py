@@ -30,6 +30,7 @@ from asset_map.web.middleware import BrowserCookie, SecurityHeaders
 from asset_map.web.photos import photo_routes
 from asset_map.web.plain_page import plain_routes
 from asset_map.web.printing import printing_routes
+from asset_map.web.profile import profile_routes
 from asset_map.web.who import enter_by_link
 
 MAP_POLICY = (
@@ -55,6 +56,7 @@ def routes() -> list[BaseRoute]:
         *photo_routes(),
         *check_link_routes(),
         *printing_routes(),
+        *profile_routes(),
         *plain_routes(),
         Mount("/vendor", StaticFiles(directory=VENDOR_FOLDER, check_dir=False)),
         Route("/maps/{rest:path}", not_found),

@@ -53,7 +53,7 @@ def test_without_a_change_since_the_past_is_the_present(store: Store, audience: 
         plain_asset("area", protection=Level.AREA, address="1 Street"),
         plain_asset("partners", protection=Level.PARTNERS),
         plain_asset("gate", protection=Level.UNMAPPED, contact_agreed=True, **PLACELESS),
-        plain_asset("nowhere", geometry_bng=None, zones={}),
+        plain_asset("nowhere", geometry_bng=None, zones={}, recorded_by=""),
     ]
     store.add_assets([full, *others], event=event(FIRST, Action.RECORDED))
     store.add_looks([plain_look("S01010207"), plain_look("S01010206")], event=event(FIRST, Action.LOOKED))
@@ -230,3 +230,14 @@ def test_a_look_does_not_tell_of_what_was_or_is_protected(store: Store) -> None:
     assert store.read_looks(Audience.PUBLIC, known_by=known_by(THEN)).empty
     assert store.read_looks(Audience.PUBLIC)["zone_code"].tolist() == ["S01010301"]
     assert len(store.read_looks(Audience.PARTNERS, known_by=known_by(THEN))) == 3
+
+
+def test_records_begin_with_the_first_that_may_be_seen(store: Store) -> None:
+    assert store.began_at(Audience.STAFF) is None
+    store.add_assets([plain_asset("hidden", protection=PARTNERS)], event=event(FIRST, Action.RECORDED))
+    draft = plain_asset("draft", review_state=ReviewState.SUBMITTED)
+    store.add_assets([draft], event=event(FIRST + dt.timedelta(days=1), Action.RECORDED))
+    assert store.began_at(Audience.PUBLIC) is None
+    store.add_assets([plain_asset("a")], event=event(SECOND, Action.RECORDED))
+    assert store.began_at(Audience.PUBLIC) == SECOND
+    assert store.began_at(Audience.PARTNERS) == store.began_at(Audience.STAFF) == FIRST

@@ -171,7 +171,9 @@ def guesses(twins: Pair) -> Guesses:
         for photo in photos.photos_of(asset_id, twins[1], audience=Audience.STAFF)
     ]
     words = [MARKER, HIDDEN_POSTCODE, HIDDEN_ZONE, "safety"]
-    return Guesses(words, [f"{MARKER}1", "area0", *ids], "food")
+    return Guesses(
+        words, [f"{MARKER}1", "area0", *ids], "food", [HIDDEN_ZONE, AREA_ZONE, "zones-tiny-town"], str(TODAY)
+    )
 
 
 def _look_at(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

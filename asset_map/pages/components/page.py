@@ -60,6 +60,7 @@ def open_page(title: str, *, intro: str = "") -> Workspace:
             ("map_and_list", _("Map and list"), ":material/map:"),
             ("add_an_asset", _("Add an asset"), ":material/add_location:"),
             ("strengths_and_gaps", _("Strengths and gaps"), ":material/insights:"),
+            ("neighbourhoods", _("Neighbourhoods"), ":material/location_city:"),
             ("links", _("Links"), ":material/hub:"),
             ("set_up_your_area", _("Set up your area"), ":material/tune:"),
         ):

@@ -16,7 +16,7 @@ from asset_map.errors import UserError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from asset_map.services.coverage import LooksRecorded
+    from asset_map.services.record_looks import LooksRecorded
 
 coverage_app = typer.Typer(no_args_is_help=True, help="Who looked where, for what, and what came of it.")
 
@@ -41,7 +41,7 @@ def coverage_add(
     by: Annotated[str, typer.Option(help="Who looked.")] = "",
 ) -> None:
     """Record that somebody looked; the same look twice is kept once."""
-    from asset_map.services.coverage import LooksRefused, record_looks  # noqa: PLC0415
+    from asset_map.services.record_looks import LooksRefused, record_looks  # noqa: PLC0415
 
     workspace = workspace_of(context)
     drafts = [
@@ -81,7 +81,7 @@ def coverage_undo(
     look_id: Annotated[int, typer.Argument(help="Number of the look, as “asset-map coverage list” prints it.")],
 ) -> None:
     """Take back a look that was entered by mistake."""
-    from asset_map.services.coverage import kept_look, take_back_looks  # noqa: PLC0415
+    from asset_map.services.record_looks import kept_look, take_back_looks  # noqa: PLC0415
 
     workspace = workspace_of(context)
     kept = kept_look(look_id, workspace)

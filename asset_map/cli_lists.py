@@ -43,6 +43,13 @@ def import_command(  # noqa: PLR0913  (its options are its parameters)
     outside: Annotated[
         bool, typer.Option("--outside", help="Take in rows further than 1,200 m outside the area.")
     ] = False,
+    without_wrong_fields: Annotated[
+        bool,
+        typer.Option(
+            "--without-wrong-fields",
+            help="Take in rows without an optional field that is wrong in them, such as a web address.",
+        ),
+    ] = False,
     take: Annotated[list[int] | None, typer.Option(help=f"Row to take though it looks like a twin; {_MANY}.")] = None,
     leave: Annotated[list[int] | None, typer.Option(help=f"Row to leave out; {_MANY}.")] = None,
     complete_for: Annotated[
@@ -64,10 +71,14 @@ def import_command(  # noqa: PLR0913  (its options are its parameters)
     from asset_map.services.import_assets import plan_import, store_import  # noqa: PLC0415
     from asset_map.services.lists import mappings  # noqa: PLC0415
     from asset_map.services.lists.asked import read_choice, read_matches  # noqa: PLC0415
+    from asset_map.services.lists.many_rows import spare_memory  # noqa: PLC0415
     from asset_map.services.lists.request import Claim, Doubtful, ImportRequest  # noqa: PLC0415
 
     if wrong := [pair for pair in match or [] if "=" not in pair]:
         raise typer.BadParameter(f"expected COLUMN=FIELD; found {', '.join(wrong)}", param_hint="--match")
+    if complete_zone and not complete_for:
+        raise typer.BadParameter("expected --complete-for OFFER beside it", param_hint="--complete-zone")
+    spare_memory()
     workspace, now = workspace_of(context), this_moment()
     asked = read_matches(match or [], workspace.classification)
     request = ImportRequest(
@@ -83,6 +94,7 @@ def import_command(  # noqa: PLR0913  (its options are its parameters)
         reading=read_choice(read_as, Reading, "--read-as"),
         name_from=name_from,
         doubtful=read_choice(doubtful, Doubtful, "--doubtful"),
+        without_wrong_fields=without_wrong_fields,
         outside=outside,
         take=frozenset(take or ()),
         leave=frozenset(leave or ()),
@@ -105,7 +117,12 @@ def import_command(  # noqa: PLR0913  (its options are its parameters)
             columns = list(plan.read.table.rows.columns)
             mappings.save_mapping(save_mapping, columns, request, workspace, now=now, actor=ACTOR)
     facts = asdict(outcome) | {"vanished_names": list(plan.vanished.values()), "import_id": plan.record.import_id}
-    context.obj.say(facts, _in_words(outcome, plan, is_told=report is not None))
+    facts |= {
+        "columns": [asdict(match) for match in plan.understood.columns],
+        "values": [asdict(match) for match in plan.understood.values],
+    }
+    how_read = f"{_how_read(plan)}\n" if dry_run else ""
+    context.obj.say(facts, how_read + _in_words(outcome, plan, is_told=report is not None))
 
 
 def _check_report(report: Path) -> None:
@@ -133,12 +150,29 @@ class _Progress:
             typer.echo(words, err=True)
 
 
+def _how_read(plan: ImportPlan) -> str:
+    """Say which column is taken for what, and which word for which kind and offers: change it with ``--match``."""
+    understood = plan.understood
+    lines = ["Columns:"]
+    for match in understood.columns:
+        why = f"  ({match.reason})" if match.reason else ""
+        lines.append(f"  {match.column} = {match.field or 'left out'}{why}")
+    lines += ["Words of the category:"] if understood.values else []
+    for value in understood.values[:MOST_TOLD]:
+        codes = ";".join(filter(None, (value.kind, *value.offers))) or "nothing yet"
+        lines.append(f"  {value.value}, {value.rows:,} rows = {codes}")
+    if len(understood.values) > MOST_TOLD:
+        lines.append(f"  and {len(understood.values) - MOST_TOLD:,} more: see them with --json")
+    return "\n".join(lines)
+
+
 def _in_words(outcome: ImportReport, plan: ImportPlan, *, is_told: bool) -> str:
     would = "" if outcome.stored else "would be "
     lines = [
         f"{outcome.rows:,} rows: {outcome.added:,} {would}added, {outcome.updated:,} {would}updated, "
         f"{outcome.unchanged:,} unchanged, {outcome.refused:,} left out",
         *(f"  {count:,} left out: {code}" for code, count in outcome.refused_by_problem.items()),
+        *_without_wrong_fields(plan),
         *(f"  {count:,} to know: {code}" for code, count in outcome.flagged.items()),
     ]
     if outcome.looked_none:
@@ -149,10 +183,21 @@ def _in_words(outcome: ImportReport, plan: ImportPlan, *, is_told: bool) -> str:
         lines.append(f"{len(names):,} records are in the list no more, and stay: {', '.join(names[:MOST_TOLD])}{more}")
     lines += [f"Note: {note}" for note in outcome.notes]
     if outcome.suggestion:
-        lines.append(f"Look at this first: {outcome.suggestion}")
+        lines.append(f"Look at this first: {outcome.suggestion}{plan.how_to_use_suggestion}")
     if not is_told and (outcome.refused or outcome.flagged):
         lines.append("See every row with --report FILE.")
     return "\n".join(lines)
+
+
+def _without_wrong_fields(plan: ImportPlan) -> list[str]:
+    from asset_map.services.lists.wrong_fields import rows_that_could_do_without  # noqa: PLC0415
+
+    could_be = rows_that_could_do_without(plan.fates)
+    return (
+        [f"  {could_be:,} of these could go in without the field that is wrong: --without-wrong-fields"]
+        if could_be
+        else []
+    )
 
 
 @imports_app.command("list")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
-from asset_map.intake.cells import check_cells, frame_of_records
+from asset_map.intake.feed_tables import has_name_and_sign, table_of_feed
 from asset_map.intake.feed_values import Json, joined, records_of, text_of
 from asset_map.intake.places_table import PlacesTable
 
@@ -26,7 +24,7 @@ def is_aliss(record: Json) -> bool:
     bool
         True when it has a name and a field that only such services have.
     """
-    return isinstance(record, Mapping) and "name" in record and any(sign in record for sign in _SIGNS)
+    return has_name_and_sign(record, _SIGNS)
 
 
 def table_of_aliss(services: Sequence[Json], file_name: str) -> PlacesTable:
@@ -35,7 +33,7 @@ def table_of_aliss(services: Sequence[Json], file_name: str) -> PlacesTable:
     Parameters
     ----------
     services
-        At least one.
+        As ALISS lists them.
     file_name
         For messages.
 
@@ -43,19 +41,13 @@ def table_of_aliss(services: Sequence[Json], file_name: str) -> PlacesTable:
     -------
     PlacesTable
         By the number of the service in the answer, from 1.
+
+    Raises
+    ------
+    IntakeError
+        When no service is listed.
     """
-    rows: list[dict[str, str]] = []
-    numbers: list[int] = []
-    for number, service in enumerate(services, 1):
-        of_service = _rows_of(service) if isinstance(service, Mapping) else []
-        rows += of_service
-        numbers += [number] * len(of_service)
-    frame = frame_of_records(rows)
-    row_numbers = np.array(numbers, dtype=np.int64)
-    check_cells(frame, row_numbers=row_numbers, file_name=file_name, row_word="service")
-    nowhere = sum(not (row["postcode"] or row["latitude"] or row["address"]) for row in rows)
-    notes = (f"{nowhere} services of {file_name} name no place, only the areas they serve.",) if nowhere else ()
-    return PlacesTable(frame, row_numbers=row_numbers, notes=notes)
+    return table_of_feed(services, _rows_of, file_name=file_name, why_nowhere=", only the areas they serve.")
 
 
 def _rows_of(service: Mapping[str, Json]) -> list[dict[str, str]]:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from asset_map.domain.asset import Accessed, Status
-from asset_map.errors import IntakeError
-from asset_map.intake.cells import check_cells, frame_of_records
+from asset_map.intake.feed_tables import has_name_and_sign, table_of_feed
 from asset_map.intake.feed_values import Json, joined, records_of, text_of
 from asset_map.intake.places_table import PlacesTable
-from asset_map.intake.readable import check_extent
 
 _STATUS = {
     "active": Status.ACTIVE,
@@ -41,7 +37,7 @@ def is_service(record: Json) -> bool:
     bool
         True when it has a name and a field that only such services have.
     """
-    return isinstance(record, Mapping) and "name" in record and any(sign in record for sign in _SIGNS)
+    return has_name_and_sign(record, _SIGNS)
 
 
 def table_of_services(services: Sequence[Json], file_name: str) -> PlacesTable:
@@ -64,28 +60,8 @@ def table_of_services(services: Sequence[Json], file_name: str) -> PlacesTable:
     IntakeError
         When no service is listed.
     """
-    rows: list[dict[str, str]] = []
-    numbers: list[int] = []
-    for number, service in enumerate(services, 1):
-        of_service = _rows_of(service) if isinstance(service, Mapping) else []
-        rows += of_service
-        numbers += [number] * len(of_service)
-    if not rows:
-        raise IntakeError(
-            f"{file_name} lists no services. Expected services with their places; ask for a page of the feed that "
-            "holds some, or for the whole feed."
-        )
-    check_extent(file_name, rows=len(rows), columns=0)
-    notes = []
-    if nowhere := sum(not (row["postcode"] or row["latitude"] or row["address"]) for row in rows):
-        notes.append(
-            f"{nowhere} services of {file_name} name no place. Some feeds tell places only where each service is asked "
-            "for by itself."
-        )
-    frame = frame_of_records(rows)
-    row_numbers = np.array(numbers, dtype=np.int64)
-    check_cells(frame, row_numbers=row_numbers, file_name=file_name, row_word="service")
-    return PlacesTable(frame, row_numbers=row_numbers, notes=tuple(notes))
+    why = ". Some feeds tell places only where each service is asked for by itself."
+    return table_of_feed(services, _rows_of, file_name=file_name, why_nowhere=why)
 
 
 def _rows_of(service: Mapping[str, Json]) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from asset_map.errors import IntakeError
 
+WINDOWS = "cp1252"
 _CHUNK_BYTES = 1 << 20
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -91,12 +92,12 @@ def _single_byte_encoding(path: Path) -> str:
         if _is_nearly_utf8(raw):
             raise _bad_byte(error, path.name) from error
     try:
-        text = raw.decode("cp1252")
+        text = raw.decode(WINDOWS)
     except UnicodeDecodeError as error:
         raise _bad_byte(error, path.name) from error
     if found := _MAC_ROMAN_SIGNS.search(text):
         raise _old_macintosh(text, found, path.name)
-    return "cp1252"
+    return WINDOWS
 
 
 def _is_nearly_utf8(raw: bytes) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from asset_map.intake.cells import check_cells, too_long_cell
 from asset_map.intake.headers import TOP_ROWS, column_names, find_header
 from asset_map.intake.places_table import PlacesTable
 from asset_map.intake.readable import check_extent
-from asset_map.intake.text_encodings import encoding_of
+from asset_map.intake.text_encodings import WINDOWS, encoding_of
 
 DELIMITERS = (",", ";", "\t", "|")
 ROWS_TO_TELL_THE_DELIMITER = 20
@@ -59,7 +60,12 @@ def read_text_table(path: Path) -> PlacesTable:
         if not said:
             file.seek(0)
         records = _records(file, path.name, delimiter=delimiter, first_line=2 if said else 1)
-        return _table(records, path.name, delimiter=delimiter)
+        table = _table(records, path.name, delimiter=delimiter)
+    if encoding != WINDOWS:
+        return table
+    # Any bytes can be read so: whoever knows the words sees whether they were meant.
+    note = f"{path.name} is not in UTF-8; it was read as Windows-1252. Check letters such as é, £ and ’ in it."
+    return replace(table, notes=(*table.notes, note))
 
 
 def _table(records: Iterator[Record], file_name: str, *, delimiter: str) -> PlacesTable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from asset_map.domain.classification import Classification, read_classification
@@ -10,6 +11,10 @@ from asset_map.settings import Settings, bundled
 
 OWN_FILE = "classification.toml"
 """Name of a classification in the home folder; it takes the place of the project's."""
+
+
+_read = lru_cache(maxsize=8)(read_classification)
+"""The same text is read once, however often an area is opened."""
 
 
 def the_classification(settings: Settings) -> Classification:
@@ -33,7 +38,7 @@ def the_classification(settings: Settings) -> Classification:
     """
     own = settings.home / OWN_FILE
     file = settings.classification_file or (own if own.is_file() else bundled(f"data/classification/{OWN_FILE}"))
-    return read_classification(_text_of(file), str(file))
+    return _read(_text_of(file), str(file))
 
 
 def _text_of(file: Path) -> str:

@@ -12,33 +12,31 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from asset_map.domain.asset import Asset, CheckedHow
+from asset_map.domain.asset import Asset
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.coverage import Look
 from asset_map.domain.dates import local_date, read_date
 from asset_map.domain.list_import import ImportedRow, ListImport
-from asset_map.domain.problem import Problem, ProblemCode
+from asset_map.domain.problem import ProblemCode
 from asset_map.errors import IntakeError
-from asset_map.intake.drafts import drafts_from
 from asset_map.services.lists import places
-from asset_map.services.lists.collecting import seldom_collected
 from asset_map.services.lists.coverage import looks_of
+from asset_map.services.lists.distinct import DistinctRows, distinct_rows
 from asset_map.services.lists.flags import Flag, Flagged
-from asset_map.services.lists.keys import OF_THE_PLACE, digests_of, keys_of
+from asset_map.services.lists.good_rows import good_rows
+from asset_map.services.lists.many_rows import for_many_rows
 from asset_map.services.lists.named_places import suggest_places
 from asset_map.services.lists.report import Fate, ImportReport, Result, annotated, counted, flagged, refused_by_problem
-from asset_map.services.lists.request import Doubtful, ImportRequest, check_request
+from asset_map.services.lists.request import ImportRequest, check_request, check_rows_named
 from asset_map.services.lists.sorting import GoodRow, Sorted, sort_out
 from asset_map.services.lists.understanding import ReadList, Understood, read_list, understand
-from asset_map.services.making import Maker
 from asset_map.services.workspace import Workspace
 from asset_map.store import UpdatedAsset
 
 __all__ = ["ImportPlan", "ImportReport", "ImportRequest", "plan_import", "store_import"]
 
 STORED_AT_ONCE = 500
-ROWS_AT_ONCE = 5_000
-"""So many rows are stored, or made, between two words on how far it is."""
+"""So many rows are stored between two words on how far it is."""
 
 Progress = Callable[[str, float], None]
 """Is told what is being done and which part of all is done; what it raises stops the work."""
@@ -89,12 +87,18 @@ class ImportPlan:
     understood: Understood
 
     @property
+    def how_to_use_suggestion(self) -> str:
+        """How a suggested reading is chosen in a terminal; empty where none is suggested."""
+        better = self.understood.suggested
+        return f" To read it so: --read-as {better.reading}." if better else ""
+
+    @property
     def annotated(self) -> pd.DataFrame:
         """The file's own rows with two columns more: ``import_result`` and ``import_problem``."""
         return annotated(self.read.table, self.understood.fields, self.fates)
 
 
-@seldom_collected()
+@for_many_rows()
 def plan_import(
     request: ImportRequest,
     workspace: Workspace,
@@ -133,20 +137,27 @@ def plan_import(
     progress("Reading the file", 0.0)
     read = read or read_list(request.path, workspace.classification, part=request.part)
     progress("Reading the columns", 0.1)
+    check_rows_named(request, read.table.row_numbers)
     understood = understand(read, request, workspace)
     compared = places.compare(understood.fields, workspace)
     fates = [Fate(flags=flags) for flags in _flags(understood, compared, request, read.table.row_numbers)]
-    rows = _distinct(read, understood, compared, request, fates)
     import_id = uuid.uuid4().hex
-    good = _good(rows, fates, request, workspace, now=now, actor=actor, progress=progress)
-    suggest_places(_placeless(rows, fates), workspace, today=local_date(now))
+    good, keys_of_refused = _checked(
+        distinct_rows(understood.fields, compared, request, fates, row_numbers=read.table.row_numbers),
+        fates,
+        request,
+        workspace,
+        now=now,
+        actor=actor,
+        progress=progress,
+    )
     progress("Comparing with what is here", 0.8)
     sorted_rows = sort_out(
         good,
         fates,
         workspace,
         source=request.list_name,
-        keys_of_refused=frozenset(rows.keys) - {row.asset.source_id for row in good},
+        keys_of_refused=keys_of_refused,
         import_id=import_id,
         now=now,
         actor=actor,
@@ -172,7 +183,7 @@ def plan_import(
     )
 
 
-@seldom_collected()
+@for_many_rows()
 def store_import(
     plan: ImportPlan, workspace: Workspace, *, now: dt.datetime, actor: str, progress: Progress = _silent
 ) -> ImportReport:
@@ -218,81 +229,21 @@ def store_import(
     return replace(report, added=kept.added, unchanged=kept.unchanged, stored=True)
 
 
-@dataclass(frozen=True, eq=False)
-class _Rows:
-    """The rows that differ: their positions and numbers in the file, what they say, with keys and digests."""
-
-    at: Sequence[int]
-    numbers: Sequence[int]
-    fields: pd.DataFrame
-    keys: Sequence[str]
-    digests: Sequence[str]
-    has_own_key: Sequence[bool]
-    is_dated: Sequence[bool]
-
-
 def _flags(
     understood: Understood, compared: places.Compared, request: ImportRequest, row_numbers: NDArray[np.int64]
 ) -> list[list[Flagged]]:
     flags = places.place_flags(compared, doubtful=request.doubtful, row_numbers=row_numbers)
     for flag, rows, message in (
         (Flag.NAME_BORROWED, understood.name_borrowed, f"The name was taken from the column “{request.name_from}”."),
-        (Flag.POSTCODE_FROM_ADDRESS, understood.postcode_from_address, "The postcode was found in the address."),
+        (Flag.POSTCODE_FROM_ADDRESS, understood.postcode_from_address, "The postcode was found within a longer text."),
     ):
         for at in np.flatnonzero(rows.to_numpy()):
             flags[at].append(Flagged(flag, message))
     return flags
 
 
-def _distinct(
-    read: ReadList,
-    understood: Understood,
-    compared: places.Compared,
-    request: ImportRequest,
-    fates: Sequence[Fate],
-) -> _Rows:
-    """Return the rows to be looked at: each once, without those that somebody leaves out."""
-    fields = places.settled(understood.fields, compared, doubtful=request.doubtful)
-    for name, value in (("kind", request.kind), ("offer", ";".join(request.offers))):
-        said = fields[name] if name in fields else pd.Series("", index=fields.index, dtype="str")
-        fields[name] = said.mask(said.eq(""), value)
-    numbers = pd.Series(read.table.row_numbers, index=fields.index)
-    left = numbers.isin(request.leave)
-    apart = ~left & ~numbers.isin(request.take) & pd.Series(compared.doubtful, index=fields.index)
-    apart &= request.doubtful is Doubtful.LEAVE_OUT
-    _refuse(fates, left, ProblemCode.LEFT_OUT, "You chose to leave this row out.")
-    _refuse(fates, apart, ProblemCode.LEFT_OUT, "Left out, because its point and its postcode lie apart.")
-    fields, numbers = fields[~(left | apart)], numbers[~(left | apart)]
-    digests = pd.Series(digests_of(fields), index=fields.index, dtype="str")
-    own_ids = fields["source_id"] if "source_id" in fields else pd.Series("", index=fields.index, dtype="str")
-    rows = pd.DataFrame({"digest": digests, "own": own_ids, "number": numbers, "name": fields["name"]})
-    repeated = rows.duplicated(["digest", "own"])
-    rows["first"] = rows.groupby(["digest", "own"])["number"].transform("first")
-    for at, first, name in rows.loc[repeated, ["first", "name"]].itertuples(name=None):
-        message = f"Expected each row once; row {first} says the same. Nothing is lost."
-        fates[at].problems = (Problem(ProblemCode.REPEATED, "name", name, message),)
-    kept = ~repeated
-    own_ids, digests = own_ids[kept], digests[kept]
-    keys = keys_of(own_ids, digests.tolist())
-    dated = fields["last_checked"][kept].ne("") if "last_checked" in fields else own_ids.ne(own_ids)
-    return _Rows(
-        at=fields.index[kept].tolist(),
-        numbers=numbers[kept].tolist(),
-        fields=fields[kept].assign(source_id=keys),
-        keys=keys.tolist(),
-        digests=digests.tolist(),
-        has_own_key=keys.eq(own_ids).tolist(),
-        is_dated=dated.tolist(),
-    )
-
-
-def _refuse(fates: Sequence[Fate], rows: pd.Series, code: ProblemCode, message: str) -> None:
-    for at in rows.index[rows]:
-        fates[at].problems = (Problem(code, "name", "", message),)
-
-
-def _good(
-    rows: _Rows,
+def _checked(
+    rows: DistinctRows,
     fates: Sequence[Fate],
     request: ImportRequest,
     workspace: Workspace,
@@ -300,59 +251,22 @@ def _good(
     now: dt.datetime,
     actor: str,
     progress: Progress,
-) -> list[GoodRow]:
-    """Return the rows that can be kept; the others are told why not."""
-    maker = Maker(
-        workspace.geography,
-        workspace.prepared,
-        workspace.classification,
+) -> tuple[list[GoodRow], frozenset[str]]:
+    """Return the rows that can be kept, and the keys of the others; the texts of a long list end here."""
+    good = good_rows(
+        rows,
+        fates,
+        request,
+        workspace,
         now=now,
         actor=actor,
-        anywhere=request.outside,
+        made_so_far=lambda done: progress("Placing and checking", 0.2 + 0.6 * done),
     )
-    defaults = {
-        "last_checked": request.last_checked,
-        "checked_how": CheckedHow.IMPORT.value,
-        "source": request.list_name,
-        "licence": request.licence,
-    }
-    placements = {code: kind.placements for code, kind in workspace.classification.kinds.items()}
-    list_date = read_date(request.last_checked)
-    nowhere: list[str] = []
-    good: dict[str, GoodRow] = {}
-    for start in range(0, len(rows.at), ROWS_AT_ONCE):
-        progress("Placing and checking", 0.2 + 0.6 * start / len(rows.at))
-        part = rows.fields.iloc[start : start + ROWS_AT_ONCE]
-        drafts = drafts_from(part, defaults=defaults, placements=placements)
-        for position, made in enumerate(maker.make(drafts), start):
-            fate, asset = fates[rows.at[position]], made.asset
-            if asset is None:
-                fate.problems = made.problems
-                continue
-            if asset.geometry_bng is None and not rows.has_own_key[position]:
-                # Whoever guesses a place could check it by the digest of the row.
-                nowhere = nowhere or digests_of(rows.fields, without=OF_THE_PLACE)
-                key = rows.keys[position].removesuffix(rows.digests[position]) + nowhere[position]
-                asset = replace(asset, source_id=key)
-            if asset.source_id in good:
-                message = "Expected each row once; another row differs only in its place, which is not kept for it."
-                fate.problems = (Problem(ProblemCode.REPEATED, "name", asset.name, message),)
-                continue
-            if asset.geometry_bng is not None and not asset.zones and request.outside:
-                fate.flags.append(Flagged(Flag.OUTSIDE_AREA, "Lies in none of the area's zones."))
-            good[asset.source_id] = GoodRow(
-                at=rows.at[position],
-                number=rows.numbers[position],
-                asset=asset,
-                digest=rows.digests[position],
-                list_date=asset.last_checked if rows.is_dated[position] else list_date,
-                is_dated=rows.is_dated[position],
-                is_asked_for=rows.numbers[position] in request.take,
-            )
-    return list(good.values())
+    suggest_places(_placeless(rows, fates), workspace, today=local_date(now))
+    return good, frozenset(rows.keys) - {row.asset.source_id for row in good}
 
 
-def _placeless(rows: _Rows, fates: Sequence[Fate]) -> list[tuple[str, Fate]]:
+def _placeless(rows: DistinctRows, fates: Sequence[Fate]) -> list[tuple[str, Fate]]:
     """Return the rows without a place: the words that say where they are, and their fates."""
     if "address" not in rows.fields:
         return []
@@ -440,7 +354,7 @@ def _nothing_fits(plan: ImportPlan) -> str:
     reasons = ", ".join(f"{count:,} × {code}" for code, count in report.refused_by_problem.items())
     first = next(at for at, fate in enumerate(plan.fates) if fate.problems)
     number = plan.read.table.row_numbers[first]
-    better = f" {report.suggestion}" if report.suggestion else ""
+    better = f" {report.suggestion}{plan.how_to_use_suggestion}" if report.suggestion else ""
     return (
         f"None of the {report.rows:,} rows of {report.file} can be taken in ({reasons}). Nothing was stored. Row "
         f"{number}, for instance: {plan.fates[first].problems[0].message}{better}"

@@ -192,7 +192,8 @@ def _place_anew_after_an_install(workspace: Workspace, *, clock: Callable[[], dt
     note = workspace.settings.geography_folder / "placed.txt"
     placed = f"{workspace.geography.digest} {workspace.store.place}"
     if not note.is_file() or note.read_text("utf-8") != placed:
-        place_again(workspace, now=clock(), actor=actor)
+        if workspace.store.version() > 0:  # else there is nothing yet that could be placed
+            place_again(workspace, now=clock(), actor=actor)
         note.write_text(placed, "utf-8")
 
 

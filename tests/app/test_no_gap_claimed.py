@@ -15,10 +15,10 @@ import pytest
 from asset_map.domain.asset import AssetDraft
 from asset_map.domain.coverage import LookDraft
 from asset_map.domain.protection import Audience
-from asset_map.services.coverage import LooksRecorded, record_looks
 from asset_map.services.export import export_coverage
 from asset_map.services.look import Question
 from asset_map.services.record import Recorded, record
+from asset_map.services.record_looks import LooksRecorded, record_looks
 from asset_map.services.strengths_map import MapQuestion, strengths_page
 from asset_map.services.workspace import Workspace
 from asset_map.settings import bundled

@@ -289,3 +289,14 @@ def test_no_cell_of_a_download_is_a_formula_and_numbers_stay_as_they_are() -> No
     assert without_formulas(rows)["a"].tolist() == [
         "'=cmd|' /C calc'!A0", "-4.25", "+44 (0)141 000 0000", "'-1+cmd", "'@x", "Hall",
     ]  # fmt: skip
+
+
+def test_a_row_goes_in_without_the_field_that_is_wrong_in_it(workspace: Workspace) -> None:
+    page = _upload(_csv([GOOD[0] | {"Web": ""}, GOOD[1] | {"Web": "Monday to Friday"}]))
+    assert page.subheader[0].value == "2 rows: 1 to be added, 1 left out"
+    next(one for one in page.checkbox if one.label.startswith("Take in 1 row without a field")).check().run()
+    page = _settled(page)
+    assert page.subheader[0].value == "2 rows: 2 to be added, 1 needs a look"
+    assert "Monday to Friday" in texts(page)
+    _press(page, "Take in 2 records")
+    assert _names(workspace) == ["North Library", "South Library"]

@@ -11,8 +11,9 @@ from asset_map.domain.asset import AssetDraft
 from asset_map.domain.coverage import LookDraft
 from asset_map.domain.dates import local_date
 from asset_map.errors import StoreError
-from asset_map.services.coverage import LooksRecorded, looks_on_record, record_looks
+from asset_map.services.coverage import looks_on_record
 from asset_map.services.record import Recorded, record
+from asset_map.services.record_looks import LooksRecorded, record_looks
 from asset_map.services.workspace import Workspace
 from asset_map.store import Store
 from tests.app.conftest import SignIn, run_screen, texts

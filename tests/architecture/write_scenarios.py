@@ -18,7 +18,6 @@ from asset_map.services import (
     adding_neighbourhoods,
     change,
     check_links,
-    coverage,
     history,
     import_assets,
     keep_true,
@@ -30,6 +29,7 @@ from asset_map.services import (
     proposed,
     protect,
     record,
+    record_looks,
     review,
     sent,
     word_codes,
@@ -407,22 +407,24 @@ def _put_photo_back(tiny: Workspace) -> Written:
     return _on("a", lambda: photos.put_photo_back(photo.photo_id, tiny, now=LATER, actor=ME))
 
 
-def _look(tiny: Workspace, *, actor: str = "Morag") -> coverage.LooksRecorded:
+def _look(tiny: Workspace, *, actor: str = "Morag") -> record_looks.LooksRecorded:
     draft = LookDraft(zone_code="DEMO0001", offer="food", result="none", method="walkabout", looked_on="20/11/2026")
-    outcome = coverage.record_looks([draft], tiny, now=NOW, actor=actor)
-    assert isinstance(outcome, coverage.LooksRecorded)
+    outcome = record_looks.record_looks([draft], tiny, now=NOW, actor=actor)
+    assert isinstance(outcome, record_looks.LooksRecorded)
     return outcome
 
 
-@_of("coverage.record_looks")
+@_of("record_looks.record_looks")
 def _record_looks(tiny: Workspace) -> Written:
     return _on("1", lambda: _look(tiny, actor=ME))
 
 
-@_of("coverage.take_back_looks")
+@_of("record_looks.take_back_looks")
 def _take_back_looks(tiny: Workspace) -> Written:
     kept = _look(tiny).added
-    return _on({str(look_id) for look_id in kept}, lambda: coverage.take_back_looks(kept, tiny, now=LATER, actor=ME))
+    return _on(
+        {str(look_id) for look_id in kept}, lambda: record_looks.take_back_looks(kept, tiny, now=LATER, actor=ME)
+    )
 
 
 HOME = word_codes.Codes(offers=("home",))

@@ -26,11 +26,13 @@ from asset_map.pages.components.list_rows_table import (
     rows_of_group,
     rows_of_page,
 )
-from asset_map.pages.components.list_state import choose, key, part, stands
+from asset_map.pages.components.list_state import change, choose, key, part, stands, typed
 from asset_map.pages.components.list_table import list_table
 from asset_map.pages.components.list_words import column_words
 from asset_map.pages.components.list_work import Looked
+from asset_map.services.lists.flags import Flag
 from asset_map.services.lists.report import Result
+from asset_map.services.lists.wrong_fields import rows_that_could_do_without
 
 ROWS_TO_READ = 50
 ROWS_TO_WORK_ON = 20
@@ -61,11 +63,35 @@ def rows_part(looked: Looked, desk: Desk) -> None:
         if st.session_state.get(name) not in counts:
             st.session_state[name] = next(iter(counts))
         code = st.selectbox(_("Which rows"), list(counts), format_func=counts.__getitem__, key=name)
+        _without_wrong_fields(looked, desk)
         if code == VANISHED:
             _vanished(looked)
         else:
             _one_group(code, looked, desk)
         downloads(looked)
+
+
+def _without_wrong_fields(looked: Looked, desk: Desk) -> None:
+    """Offer to take in rows without an optional field that is wrong in them."""
+    report, is_chosen = looked.ready.report, looked.draft.request.without_wrong_fields
+    left_out = rows_that_could_do_without(looked.ready.fates) + report.flagged.get(Flag.FIELD_LEFT_OUT, 0)
+    if left_out or is_chosen:
+        text = ngettext(
+            "Take in {count} row without a field that is wrong in it, such as a web address",
+            "Take in {count} rows without a field that is wrong in them, such as a web address",
+            left_out,
+        )
+        st.checkbox(
+            text,
+            key=stands("without_wrong_fields", is_chosen),
+            help=_("The rest of the row is kept. What is left out stays in your file, and is told beside the row."),
+            on_change=_choose_without_wrong_fields,
+            args=(looked, desk),
+        )
+
+
+def _choose_without_wrong_fields(looked: Looked, desk: Desk) -> None:
+    change(desk, looked.draft, without_wrong_fields=bool(typed("without_wrong_fields")))
 
 
 def _vanished(looked: Looked) -> None:

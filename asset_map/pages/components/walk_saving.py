@@ -17,7 +17,8 @@ from asset_map.pages.components import walk_draft, who
 from asset_map.pages.components.as_typed import as_typed
 from asset_map.pages.components.page import page, today
 from asset_map.pages.components.walk_draft import Walk
-from asset_map.services.coverage import (
+from asset_map.services.coverage_words import method_words
+from asset_map.services.record_looks import (
     Contradiction,
     LooksRefused,
     contradictions,
@@ -25,7 +26,6 @@ from asset_map.services.coverage import (
     record_looks,
     take_back_looks,
 )
-from asset_map.services.coverage_words import method_words
 
 _one_at_a_time = threading.Lock()
 """Streamlit begins with a second tap while the first is under way; it is to find that nothing is left to save."""

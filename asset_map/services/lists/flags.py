@@ -14,6 +14,7 @@ class Flag(StrEnum):
     """Codes of what a report says beside a row."""
 
     NAME_BORROWED = "name_borrowed"
+    FIELD_LEFT_OUT = "field_left_out"
     POSTCODE_FROM_ADDRESS = "postcode_from_address"
     NO_POSTCODE = "no_postcode"
     POSTCODE_NOT_KNOWN = "postcode_not_known"
@@ -46,6 +47,7 @@ class Flagged:
 
 FOR_A_LOOK = frozenset(
     {
+        Flag.FIELD_LEFT_OUT,
         Flag.FAR_FROM_POSTCODE,
         Flag.OTHER_ZONE_THAN_POSTCODE,
         Flag.POSTCODE_NOT_KNOWN,
@@ -68,7 +70,8 @@ def flag_words() -> Mapping[Flag, str]:
     """
     return {
         Flag.NAME_BORROWED: _("Name taken from another column"),
-        Flag.POSTCODE_FROM_ADDRESS: _("Postcode found in the address"),
+        Flag.FIELD_LEFT_OUT: _("Taken in without a field that was wrong"),
+        Flag.POSTCODE_FROM_ADDRESS: _("Postcode found within a longer text"),
         Flag.NO_POSTCODE: _("No postcode, neither in a column nor in the address"),
         Flag.POSTCODE_NOT_KNOWN: _("A postcode that is not known here"),
         Flag.FAR_FROM_POSTCODE: _("Point more than 500 m from its postcode"),

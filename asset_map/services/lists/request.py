@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -67,6 +67,8 @@ class ImportRequest:
         A column that rows without a name borrow theirs from; empty for none.
     doubtful
         What is done with rows whose point and postcode lie apart.
+    without_wrong_fields
+        Whether rows are taken in without an optional field that is wrong in them, such as a web address.
     outside
         Whether rows further than 1,200 m outside the area are taken in too.
     corrections
@@ -89,6 +91,7 @@ class ImportRequest:
     reading: Reading = Reading.AS_GIVEN
     name_from: str = ""
     doubtful: Doubtful = Doubtful.POINT
+    without_wrong_fields: bool = False
     outside: bool = False
     corrections: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     take: frozenset[int] = frozenset()
@@ -101,7 +104,10 @@ class ImportRequest:
         return self.source.strip() or self.path.name
 
 
-KEPT_SETTINGS = ("part", "kind", "offers", "source", "licence", "match", "values", "reading", "name_from", "doubtful")
+KEPT_SETTINGS = (
+    "part", "kind", "offers", "source", "licence", "match", "values", "reading", "name_from", "doubtful",
+    "without_wrong_fields",
+)  # fmt: skip
 """What is the same for the next edition of a list, and is kept under a name."""
 
 
@@ -183,3 +189,26 @@ def check_request(request: ImportRequest, scheme: Classification) -> None:
     for typed in (request.last_checked, request.claim.as_of if request.claim else ""):
         if typed and read_date(typed) is None:
             raise IntakeError(f"Expected a date such as 2026-11-21 or 21/11/2026; found “{typed}”.")
+
+
+def check_rows_named(request: ImportRequest, row_numbers: Iterable[int]) -> None:
+    """Refuse numbers of rows that the file does not have: somebody meant another row.
+
+    Parameters
+    ----------
+    request
+        What is asked.
+    row_numbers
+        Of each row, as people find it in the file.
+
+    Raises
+    ------
+    IntakeError
+        With the numbers that are not there.
+    """
+    named = request.take | request.leave | request.corrections.keys()
+    if named and (unknown := sorted(named - set(row_numbers))):
+        raise IntakeError(
+            f"Expected numbers of rows of {request.path.name}; found {', '.join(map(str, unknown[:5]))}, which it does "
+            "not have. The report tells the number of each row."
+        )

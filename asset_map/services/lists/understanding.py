@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from asset_map.domain.classification import Classification, Kind, Offer
+from asset_map.domain.postcode import postcode_key
 from asset_map.errors import IntakeError
 from asset_map.intake.columns import ColumnMatch, columns_by_field, suggest_columns
 from asset_map.intake.drafts import fields_of
@@ -18,6 +19,7 @@ from asset_map.intake.places_table import PlacesTable
 from asset_map.intake.postcodes_in_text import postcodes_within
 from asset_map.intake.tables import read_places
 from asset_map.intake.values import ValueMatch, suggest_for_list, suggest_values
+from asset_map.services.lists.many_rows import for_many_rows
 from asset_map.services.lists.request import ImportRequest
 from asset_map.services.workspace import Workspace
 
@@ -72,6 +74,7 @@ class Understood:
     name_borrowed: pd.Series
 
 
+@for_many_rows()
 def read_list(path: Path, scheme: Classification, *, part: str = "") -> ReadList:
     """Read a file.
 
@@ -215,9 +218,12 @@ def _offers(values: Sequence[str], codes: Mapping[str, tuple[str, tuple[str, ...
 
 
 def _with_postcodes(fields: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
-    if "address" not in fields:
+    """Take the postcode from a longer text: “G1 1AB, Glasgow” in its own cell, or else the address."""
+    if not {"postcode", "address"} & set(fields.columns):
         return fields, pd.Series(data=False, index=fields.index)
-    own = fields.get("postcode", pd.Series("", index=fields.index, dtype="str"))
-    within = postcodes_within(fields["address"])
-    taken = own.eq("") & within.ne("")
+    nothing = pd.Series("", index=fields.index, dtype="str")
+    own = fields.get("postcode", nothing)
+    is_longer = own.ne("") & own.map(lambda text: postcode_key(text) is None)
+    within = postcodes_within(own.where(is_longer, fields.get("address", nothing).where(own.eq(""), "")))
+    taken = within.ne("")
     return fields.assign(postcode=own.mask(taken, within)), taken

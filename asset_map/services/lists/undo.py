@@ -101,7 +101,11 @@ def _to_undo(import_id: str, workspace: Workspace) -> ListImport:
     newer = [
         one
         for one in imports
-        if one.source == record.source and one.undone_at is None and one.imported_at > record.imported_at
+        if one.source == record.source
+        and one.undone_at is None
+        and one.imported_at > record.imported_at
+        # An edition that changed nothing does not stand in the way.
+        and workspace.store.import_changes(one.import_id)
     ]
     if newer:
         raise UserError(

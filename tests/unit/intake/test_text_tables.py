@@ -143,5 +143,6 @@ def test_a_first_line_may_say_the_delimiter(tmp_path: Path, said: str) -> None:
 
 @pytest.mark.parametrize("content", ["people’s", "word—word", "Miloša", "cœur", "£5 – £7", "naïve"])
 def test_letters_of_windows_raise_no_alarm(tmp_path: Path, content: str) -> None:
-    rows, _, _ = _read(tmp_path, f"name,summary\nCafé,{content}\n", encoding="cp1252")
+    rows, _, notes = _read(tmp_path, f"name,summary\nCafé,{content}\n", encoding="cp1252")
     assert rows == {"name": ["Café"], "summary": [content]}
+    assert "read as Windows-1252. Check letters" in notes

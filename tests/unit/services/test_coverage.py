@@ -15,23 +15,20 @@ from asset_map.domain.coverage import LookDraft, LookResult
 from asset_map.domain.problem import ProblemCode
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
-from asset_map.services.coverage import (
-    LooksRecorded,
-    LooksRefused,
-    kept_look,
-    ledger,
-    looks_on_record,
-    not_on_the_map,
-    offers_to_look_for,
-    record_looks,
-    take_back_looks,
-    where_to_look,
-)
+from asset_map.services.coverage import ledger, looks_on_record, offers_to_look_for, where_to_look
 from asset_map.services.export import export_coverage
 from asset_map.services.import_assets import plan_import, store_import
 from asset_map.services.lists.request import Claim, ImportRequest
 from asset_map.services.look import Question, answer
 from asset_map.services.record import Recorded, record
+from asset_map.services.record_looks import (
+    LooksRecorded,
+    LooksRefused,
+    kept_look,
+    not_on_the_map,
+    record_looks,
+    take_back_looks,
+)
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
 

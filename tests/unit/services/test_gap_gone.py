@@ -11,9 +11,10 @@ import pytest
 
 from asset_map.domain.coverage import LookDraft
 from asset_map.domain.protection import Audience
-from asset_map.services.coverage import LooksRecorded, ledger, record_looks, take_back_looks
+from asset_map.services.coverage import ledger
 from asset_map.services.export import export_coverage, export_zones
 from asset_map.services.look import Question, answer
+from asset_map.services.record_looks import LooksRecorded, record_looks, take_back_looks
 from asset_map.services.strengths_map import MapQuestion, strengths_page
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY

@@ -19,6 +19,7 @@ from asset_map.services.lists.flags import Flag
 from asset_map.services.lists.mappings import forget_mapping, mappings_for, save_mapping, with_mapping
 from asset_map.services.lists.report import Result
 from asset_map.services.lists.request import Claim, Doubtful
+from asset_map.services.lists.wrong_fields import rows_that_could_do_without
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
 from tests.fixtures.kept_records import keep
@@ -74,6 +75,39 @@ def test_a_point_of_a_postcode_is_no_finer_than_that(tiny: Workspace, tmp_path: 
     assert (kept["Birch Hall"].precision, kept["Birch Hall"].located_by) == (Precision.EXACT, LocatedBy.IMPORT)
 
 
+def test_a_row_can_go_in_without_the_field_that_is_wrong_in_it(tiny: Workspace, tmp_path: Path) -> None:
+    rows = [_row(web="Monday to Friday", email="nobody", phone="0141 496 0001"), _row("Birch Hall", east=1500)]
+    left_out = _plan(tiny, tmp_path, rows)
+    assert _fate(left_out) == ("refused", ["malformed", "malformed"], [])
+    assert rows_that_could_do_without(left_out.fates) == 1
+    plan = _plan(tiny, tmp_path, rows, without_wrong_fields=True)
+    assert _fate(plan) == ("added", [], ["field_left_out", "field_left_out"])
+    assert "Monday to Friday" in " ".join(one.message for one in plan.fates[0].flags)
+    [asset] = [asset for asset, _ in plan.added if asset.name == "Ashton Hall"]
+    assert (asset.web, asset.email, asset.phone) == ("", "", "0141 496 0001")
+    store_import(plan, tiny, now=NOW, actor="Morag")
+    again = _plan(tiny, tmp_path, rows, without_wrong_fields=True)
+    assert (again.report.unchanged, rows_that_could_do_without(again.fates)) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"status": "purple"}, {"protection": "secret"}, {"last_checked": "long ago"}, {"name": ""}, {"kind": "x"}]
+)
+def test_what_a_record_must_not_be_wrong_about_is_never_left_out(
+    tiny: Workspace, tmp_path: Path, wrong: dict[str, str]
+) -> None:
+    usual = {"status": "active", "protection": "public", "last_checked": "2026-01-31"}
+    others = [_row(f"Hall {number}", east=300 * number) | usual for number in range(1, 6)]
+    plan = _plan(tiny, tmp_path, [_row(web="Monday") | usual | wrong, *others], without_wrong_fields=True)
+    assert _fate(plan)[0] == "refused"
+    assert rows_that_could_do_without(plan.fates) == 0
+
+
+def test_numbers_of_rows_that_are_not_there_are_refused(tiny: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(IntakeError, match="found 1, 99"):
+        _plan(tiny, tmp_path, [_row()], take=frozenset({2, 99}), leave=frozenset({1}))
+
+
 @pytest.mark.parametrize(
     ("choice", "zone"), [(Doubtful.POINT, "DEMO0002"), (Doubtful.POSTCODE, "DEMO0001"), (Doubtful.LEAVE_OUT, None)]
 )
@@ -85,6 +119,15 @@ def test_people_choose_what_counts_where_the_two_lie_apart(
     assert zones.get("Ashton Hall") == zone
     assert zones["Birch Hall"] == "DEMO0001"
     assert plan.report.refused_by_problem == ({} if zone else {"left_out": 1})
+
+
+@pytest.mark.parametrize("cell", ["ZZ1 1AA, Tiny Town", "Tiny Town (zz11aa)", "ZZ1 1AA."])
+def test_a_postcode_within_its_own_cell_is_found(tiny: Workspace, tmp_path: Path, cell: str) -> None:
+    usual = {"kind": "place", "offer": "meet", "postcode": "ZZ1 1AB"}
+    rows = [{"name": "Ashton Hall"} | usual | {"postcode": cell}, *({"name": f"Hall {n}"} | usual for n in range(5))]
+    plan = _plan(tiny, tmp_path, rows)
+    assert _fate(plan) == ("added", [], ["postcode_from_address"])
+    assert plan.added[0][0].postcode == "ZZ1 1AA"
 
 
 def test_a_postcode_within_the_address_is_taken_and_told(tiny: Workspace, tmp_path: Path) -> None:

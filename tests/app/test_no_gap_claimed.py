@@ -51,8 +51,8 @@ GUESSES = Guesses(words=["food", "DEMO0004"], ids=["any"], offer="food", zones=[
 SCREENS = sorted(page.stem for page in bundled("asset_map/pages").glob("*.py") if page.stem != "__init__")
 
 
-STYLE = re.compile(r"\bgap: ?[\d.]")
-"""A distance between boxes."""
+STYLE = re.compile(r"\bgap: ?[\d.]|\.gaps\b")
+"""A distance between boxes, or what a style is for."""
 
 
 def _claims(text: str) -> list[str]:

@@ -40,11 +40,14 @@ NO_CLAIM = (
     '"id":"gaps"',
     "--theme gaps",
     "reach, gaps, need_reach",
+    'aria-labelledby="gaps"',
+    'id="gaps"',
+    "That is no gap: ask people who live here.",
     "and none there (gaps): 0 → 0",
 )
 """What names the question or the rule, and claims nothing of any zone."""
 
-GUESSES = Guesses(words=["food", "DEMO0004"], ids=["any"], offer="food")
+GUESSES = Guesses(words=["food", "DEMO0004"], ids=["any"], offer="food", zones=["DEMO0004"], day="2026-11-01")
 SCREENS = sorted(page.stem for page in bundled("asset_map/pages").glob("*.py") if page.stem != "__init__")
 
 

@@ -37,10 +37,9 @@ def show_what_if(asked: MapQuestion, found: WhatIf) -> None:
         Its answer.
     """
     st.markdown(as_typed(found.sentence.replace(" %", "\N{NO-BREAK SPACE}%")))
-    if len(found.places):
-        _map(asked, found)
-        if found.places["near"].ne("").any():
-            _places(found)
+    _map(asked, found)
+    if found.places["near"].ne("").any():
+        _places(found)
     _before_and_after(found)
     with st.expander(_("What to know of these numbers"), icon=":material/info:"):
         st.markdown("\n".join(f"- {as_typed(note)}" for note in found.run_card.notes))
@@ -71,7 +70,7 @@ def _take(answer: TappedPlace | DrawnShape) -> None:
 
 
 def _map(asked: MapQuestion, found: WhatIf) -> None:
-    metres = found.places[["x_m", "y_m"]].to_numpy(dtype=np.float64)
+    metres = found.places[["x_m", "y_m"]].to_numpy(dtype=np.float64).reshape(-1, 2)
     longitude, latitude = degrees_to_metres().transform(metres[:, 0], metres[:, 1], direction="INVERSE")
     more = tuple((round(north, 5), round(east, 5)) for north, east in zip(latitude, longitude, strict=True))
     address = f"{address_of_map(replace(asked, theme='reach', more=more))}&framed=1"
@@ -81,7 +80,10 @@ def _map(asked: MapQuestion, found: WhatIf) -> None:
     st.session_state["what_if_drawn"] = (address, slot)
     with (st.empty(), st.empty())[slot]:
         st.iframe(address, height=MAP_HEIGHT, alt=_("Map of what is there, and of one more place"))
-    st.caption(_("Colours show who has it near now. A circle shows what would be near to a new place."))
+    caption = _("Colours show who has it near now.")
+    if more:
+        caption += " " + _("A circle shows what would be near to a new place.")
+    st.caption(caption)
 
 
 def _places(found: WhatIf) -> None:

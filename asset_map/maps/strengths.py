@@ -16,7 +16,7 @@ from asset_map.maps.themes.amount import amount_theme
 from asset_map.maps.themes.coverage import coverage_theme
 from asset_map.maps.themes.deprivation import deprivation_theme
 from asset_map.maps.themes.gaps import gaps_theme
-from asset_map.maps.themes.making import is_known
+from asset_map.maps.themes.making import is_known, is_reach_known
 from asset_map.maps.themes.need_reach import need_reach_theme
 from asset_map.maps.themes.reach import reach_theme
 from asset_map.maps.themes.terms import Terms
@@ -148,7 +148,9 @@ def _zone_table(rows: pd.DataFrame, terms: Terms | None) -> Table:
         _("Per 1,000 people"): number_words(rows["per_1000"].where(known), decimals=2),
     }
     if terms is not None and "share_within" in rows:
-        columns[terms.residents_within()] = share_words(rows["share_within"], known)
+        columns[terms.residents_within()] = share_words(
+            rows["share_within"], pd.Series(is_reach_known(rows), rows.index)
+        )
     if _has_variety(rows):
         columns[_("Variety of offers")] = number_words(rows["variety"], decimals=1)
     columns |= {

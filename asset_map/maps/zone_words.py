@@ -96,12 +96,12 @@ def share_words(share: pd.Series, known: pd.Series) -> pd.Series:
     share
         0 to 1; some may be missing.
     known
-        Whether a low share is known to be low: somebody has looked there lately.
+        Whether a low share is known to be low: somebody has looked there lately, and all that is there is on the map.
 
     Returns
     -------
     pandas.Series
-        For instance ``62 %``; ``at least 12 %`` where nobody has looked lately, and ``not known`` where nobody has and
+        For instance ``62 %``; ``at least 12 %`` where it is not known to be all, and ``not known`` where in addition
         nobody is known to have it near, or where a share is missing.
     """
     written = share.map(lambda part: f"{part:.0%}".replace("%", "\N{NO-BREAK SPACE}%"), na_action="ignore")

@@ -54,7 +54,7 @@ def show() -> None:
     _on_to_what_if()
     show_clusters(asked, workspace)
     show_deciles(measured.answer)
-    show_zones(asked, measured)
+    show_zones(asked, measured, workspace)
     show_ways_to_take_away(asked, workspace)
     close_page(workspace)
 

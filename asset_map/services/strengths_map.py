@@ -19,6 +19,7 @@ from asset_map.maps.strengths import strengths_layer
 from asset_map.maps.themes.terms import Terms
 from asset_map.measures.reach import share_column
 from asset_map.services.editions import chosen_edition
+from asset_map.services.fairness import zones_with_assets_not_placed
 from asset_map.services.field_words import status_words
 from asset_map.services.look import Question, assets_of, with_offer
 from asset_map.services.map_pages import drawn, setting_of
@@ -225,6 +226,7 @@ def _rows(asked: MapQuestion, measured: ZoneMeasures, compared: Variety, workspa
         rank=ranks_of(workspace, asked.ranking, edition_id) if has_ranks else float("nan"),
         share_within=zones[share_column(asked.distance_m)],
         variety=compared.of_zone,
+        not_placed=zones_with_assets_not_placed(asked.measured, measured, workspace),
     )
 
 

@@ -72,6 +72,34 @@ def is_known(rows: pd.DataFrame) -> NDArray[np.bool_]:
     return rows["coverage"].isin(known).to_numpy(dtype=bool)
 
 
+def is_reach_known(rows: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return in which zones a low reach is known to be low.
+
+    Parameters
+    ----------
+    rows
+        With ``coverage``, and ``not_placed`` where some zones hold assets whose place is not shown.
+
+    Returns
+    -------
+    numpy.ndarray
+        Whether it is known what is there, and all that is there is on the map.
+    """
+    known = is_known(rows)
+    return known & ~rows["not_placed"].to_numpy(dtype=bool) if "not_placed" in rows else known
+
+
+def not_on_the_map() -> LegendClass:
+    """Return the class of zones with something whose place is not shown.
+
+    Returns
+    -------
+    LegendClass
+        Neither a strength nor a gap: who has it near cannot be told.
+    """
+    return LegendClass(_("Something is here, but not on the map"), palette.NO_PEOPLE, Pattern.CROSSED)
+
+
 def without_empty_classes(theme: Theme, class_of_zone: NDArray[np.integer], *, kept: Iterable[int] = ()) -> Theme:
     """Return a theme whose legend holds only classes that some zone has.
 

@@ -14,8 +14,10 @@ from asset_map.maps import palette
 from asset_map.maps.layer import LegendClass, LegendGrid, Pattern, Theme
 from asset_map.maps.themes.making import (
     is_known,
+    is_reach_known,
     looked_long_ago,
     not_looked,
+    not_on_the_map,
     state_positions,
     without_empty_classes,
 )
@@ -31,7 +33,8 @@ def need_reach_theme(rows: pd.DataFrame, terms: Terms) -> Theme:
     Parameters
     ----------
     rows
-        A row a zone, with ``coverage``, ``population``, ``rank`` (1 = most deprived) and ``share_within`` (0 to 1).
+        A row a zone, with ``coverage``, ``population``, ``rank`` (1 = most deprived), ``share_within`` (0 to 1), and
+        ``not_placed`` where some zones hold assets whose place is not shown.
     terms
         The distance, and what zones are ranked by.
 
@@ -39,7 +42,7 @@ def need_reach_theme(rows: pd.DataFrame, terms: Terms) -> Theme:
     -------
     Theme
         Nine classes in a grid. Zones that nobody has looked at lately are in none of them, however few residents are
-        known to have it near; nor are zones without people or rank.
+        known to have it near; nor are zones without people or rank, or with something whose place is not shown.
     """
     share = rows["share_within"].to_numpy(dtype="float64", na_value=float("nan"))
     need = rank_thirds(rows["rank"], rows["population"])
@@ -53,10 +56,13 @@ def need_reach_theme(rows: pd.DataFrame, terms: Terms) -> Theme:
         LegendClass(_("No residents counted, or not ranked"), palette.NO_PEOPLE, Pattern.DOTTED),
         looked_long_ago(),
         not_looked(),
+        not_on_the_map(),
     )
-    unranked, long_ago, unlooked = range(THIRDS * THIRDS, len(classes))
-    comparable = is_known(rows) & (need > 0) & ~np.isnan(share)
+    unranked, long_ago, unlooked, not_shown = range(THIRDS * THIRDS, len(classes))
+    known = is_reach_known(rows)
+    comparable = known & (need > 0) & ~np.isnan(share)
     by_state = np.array([unranked, unranked, long_ago, unlooked])[state_positions(rows)]
+    by_state = np.where(is_known(rows) & ~known, not_shown, by_state)
     class_of_zone = np.where(comparable, (need - 1) * THIRDS + lack, by_state)
     note = _(
         "Darkest is where the most deprived third of residents live and few of them have it near: look there first. "

@@ -61,7 +61,7 @@ def show_fifths(found: Fairness | None) -> None:
             {
                 _("Fifth of residents"): [names.get(number, str(number)) for number in fifths.index],
                 _("Residents"): [_("not shown") if pd.isna(number) else f"{number:,}" for number in people],
-                _("Live where somebody looked"): fifths["looked_at"].map(_share),
+                _("Live where it is known"): fifths["looked_at"].map(_share),
                 _("Within {distance} m").format(distance=f"{found.distance_m:,}"): fifths["share"].map(_share),
                 _("95 % interval"): _intervals(fifths["low"].map(_share), fifths["high"].map(_share)),
             }

@@ -14,6 +14,7 @@ from asset_map.language import gettext as _
 from asset_map.maps.zone_words import coverage_words, share_words
 from asset_map.measures.reach import share_column, within_column
 from asset_map.pages.components.table import plain_table
+from asset_map.services.fairness import zones_with_assets_not_placed
 from asset_map.services.look import ZoneAnswer
 from asset_map.services.measure import ZoneMeasures
 from asset_map.services.measures_file import write_measures
@@ -54,7 +55,7 @@ def show_deciles(result: ZoneAnswer) -> None:
     )
 
 
-def show_zones(asked: MapQuestion, measured: ZoneMeasures) -> None:
+def show_zones(asked: MapQuestion, measured: ZoneMeasures, workspace: Workspace) -> None:
     """Show every zone in a table.
 
     Parameters
@@ -63,10 +64,14 @@ def show_zones(asked: MapQuestion, measured: ZoneMeasures) -> None:
         What is asked.
     measured
         Its answer.
+    workspace
+        The area.
     """
     st.subheader(_("Every zone"), anchor=False)
     zones = measured.zones
     known = zones["coverage"].isin([CoverageState.FOUND.value, CoverageState.LOOKED_NONE.value])
+    known &= ~zones_with_assets_not_placed(asked.measured, measured, workspace)
+    last_looked = _("Last looked")
     within = _("within {distance} m").format(distance=f"{asked.distance_m:,}")
     st.dataframe(
         pd.DataFrame(
@@ -74,7 +79,7 @@ def show_zones(asked: MapQuestion, measured: ZoneMeasures) -> None:
                 _("Zone"): zones["zone_name"],
                 _("Code"): zones.index,
                 _("What is known"): coverage_words(zones["coverage"]),
-                _("Last looked"): pd.to_datetime(zones["last_looked"]).dt.date,
+                last_looked: zones["last_looked"],
                 _("Usable assets"): zones["usable"],
                 _("Per 1,000 people"): zones["per_1000"].round(2),
                 _("Residents {within}").format(within=within): share_words(
@@ -88,6 +93,8 @@ def show_zones(asked: MapQuestion, measured: ZoneMeasures) -> None:
             }
         ),
         hide_index=True,
+        column_config={last_looked: st.column_config.DateColumn(format="D MMMM YYYY")},
+        placeholder="–",
     )
     st.caption(
         _(

@@ -118,7 +118,10 @@ def _before_and_after(found: WhatIf) -> None:
             _("Share after"): [*shares["after"].map(_share), ""],
         }
     )
-    caption = _("Residents by fifth, within {distance} m. Not known: nobody has looked where they live.")
+    caption = _(
+        "Residents by fifth, within {distance} m. Not known: nobody has looked where they live, or what is there is "
+        "not on the map."
+    )
     plain_table(rows, caption=caption.format(distance=f"{found.distance_m:,}"))
 
 

@@ -64,7 +64,7 @@ def test_reach_where_nobody_looked_is_at_least_so_much_and_never_none() -> None:
         "Up to a quarter of residents",
         "No resident, and somebody has looked",
         "Looked long ago",
-        "Up to a quarter of residents, at least: not looked at lately",
+        "Up to a quarter of residents, at least",
         "Nobody has looked yet",
     ]
     assert patterns(theme)[4:] == [Pattern.HATCHED, Pattern.HATCHED]
@@ -72,6 +72,23 @@ def test_reach_where_nobody_looked_is_at_least_so_much_and_never_none() -> None:
     assert theme.grid is not None
     assert [theme.classes[cells[1]].pattern for cells in theme.grid.cells] == [Pattern.HATCHED] * 4
     assert [theme.classes[cells[0]].label for cells in theme.grid.cells] == list(theme.grid.rows)
+
+
+def test_reach_beside_something_that_is_not_on_the_map_is_no_lack() -> None:
+    shares = [0.0, 0.3, 0.0, 0.0, 1.0, 0.0]
+    rows = frame(coverage="found", share_within=shares, rank=range(1, 7), population=100)
+    rows["not_placed"] = [True, True, False, False, True, False]
+    hidden = "Something is here, but not on the map"
+    assert drawn_as(reach_theme(rows, TERMS)) == [
+        hidden,
+        "A quarter to a half, at least",
+        "No resident, and somebody has looked",
+        "No resident, and somebody has looked",
+        "More than three quarters, at least",
+        "No resident, and somebody has looked",
+    ]
+    both = drawn_as(need_reach_theme(rows, TERMS))
+    assert [label == hidden for label in both] == rows["not_placed"].tolist()
 
 
 def test_reach_of_a_zone_without_residents_is_not_counted() -> None:

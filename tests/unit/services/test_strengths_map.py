@@ -57,7 +57,7 @@ def test_the_map_shows_reach_as_it_was_worked_by_hand(reach_town: Workspace) -> 
         "A quarter to a half",
         *["More than three quarters"] * 3,
         "No residents counted",
-        "More than three quarters, at least: not looked at lately",
+        "More than three quarters, at least",
     ]
     # 3,150 people: the middle ones of the zones are at 16, 38, 48, 60 and 84 % in order of rank.
     assert drawn_as(layer, "need_reach") == [

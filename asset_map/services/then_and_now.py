@@ -197,8 +197,7 @@ def _coverage(question: Question, inside: Inside | None, workspace: Workspace) -
 
 def _share_within(question: Question, inside: Inside | None, workspace: Workspace) -> float:
     points = measure(MeasureQuestion(question, (DEFAULT_DISTANCE_M,)), workspace).points
-    if inside is not None:
-        points = points[inside.has]
+    points = points[points["zone_code"].notna() if inside is None else inside.has]
     people = points["people"].to_numpy()
     within = points[within_column(DEFAULT_DISTANCE_M)].to_numpy() > 0
     return float(people[within].sum() / people.sum()) if people.sum() > 0 else float("nan")

@@ -42,10 +42,13 @@ ON_PAPER = 2
 """How many of them stand there on paper, so that the page fits one sheet."""
 
 FEW_OFFERS = 12
-"""With more offers than so many, one name each has to do on paper."""
+NAMED_OF_MANY = 6
+"""With more offers than so many, the first few have one name each on paper, and the others none."""
 
-LINKS_TOLD, LINKS_ON_PAPER = 40, 6
-CHANGES_TOLD, CHANGES_ON_PAPER = 40, 6
+GAPS_ON_PAPER = 10
+
+LINKS_TOLD, LINKS_ON_PAPER = 40, 5
+CHANGES_TOLD, CHANGES_ON_PAPER = 40, 5
 
 
 @dataclass(frozen=True)
@@ -161,6 +164,8 @@ def _page(told: Profile, workspace: Workspace, address: str) -> str:
         "source": told.neighbourhood.source,
         "licence": told.neighbourhood.licence,
         "names_on_paper": ON_PAPER if len(strong) <= FEW_OFFERS else 1,
+        "named_on_paper": FEW_OFFERS if len(strong) <= FEW_OFFERS else NAMED_OF_MANY,
+        "gaps_on_paper": GAPS_ON_PAPER,
         "links_on_paper": LINKS_ON_PAPER,
         "changes_on_paper": CHANGES_ON_PAPER,
     }

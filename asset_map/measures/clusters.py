@@ -193,7 +193,7 @@ def _dealt(
     """Count how often as high, and as low, a mean comes out when all other zones' values are dealt anew."""
     zones = len(z)
     higher, lower = np.zeros(zones, dtype=np.int64), np.zeros(zones, dtype=np.int64)
-    others = rng.permuted(np.tile(np.arange(zones - 1), (permutations, 1)), axis=1)[:, : degree.max()]
+    others = rng.permuted(np.tile(np.arange(zones - 1, dtype=np.int32), (permutations, 1)), axis=1)[:, : degree.max()]
     for count in np.unique(degree[degree > 0]):
         of_degree = np.flatnonzero(degree == count)
         drawn = others[:, :count]

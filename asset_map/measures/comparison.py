@@ -15,8 +15,9 @@ from asset_map.measures.small_numbers import LEAST_PEOPLE
 LEAST_LOOKED_AT = 0.8
 """The least share of people who live where somebody has looked and the answer is in date, on both sides.
 
-A zone nobody has looked at can hide an asset for all its people. At 80 % the true share may be up to 20 percentage
-points above the one on record; with less, what nobody looked at could outweigh any difference that was found.
+A zone nobody has looked at can hide an asset for all its people, and for those next door. At 80 % the share of all
+people may be 20 percentage points and more above the one on record, so both shares of people known of are said; with
+less, what nobody looked at could outweigh any difference that was found.
 """
 
 LEAST_AREAS = 5
@@ -47,7 +48,8 @@ class Side:
     share
         Of the people of whom it is known, those within reach, 0 to 1.
     looked_at
-        Share of the people who live where somebody has looked and the answer is in date, 0 to 1.
+        Share of the people who live where somebody has looked and the answer is in date, 0 to 1; not a number where
+        nobody lives on this side.
     areas
         Number of areas of which anything is known.
     """
@@ -152,7 +154,7 @@ def _share(part: Floats, whole: Floats) -> Floats:
 
 def _side(share: Interval, known: Floats, people: Floats) -> Side:
     total = people.sum()
-    return Side(share, float(known.sum() / total) if total > 0 else 0.0, int((known > 0).sum()))
+    return Side(share, float(known.sum() / total) if total > 0 else np.nan, int((known > 0).sum()))
 
 
 def _by_fifth(belongs: Floats, known: Floats, people: Floats, shares: list[Interval]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from asset_map.domain.run_card import RunCard
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
 from asset_map.measures.areas import sum_by_area
-from asset_map.measures.comparison import Comparison, Verdict, compare
+from asset_map.measures.comparison import CLOSE, Comparison, Verdict, compare
 from asset_map.services.borders import Borders, by_borders
 from asset_map.services.fairness import (
     SEED,
@@ -124,7 +124,7 @@ def _does_it_hold(
     return DoesItHold(
         table=table,
         holds=holds,
-        sentence=f"{conclusion.sentence} {_judgement(table['verdict'], holds)}".strip(),
+        sentence=f"{conclusion.sentence} {_judgement(table, holds)}".strip(),
         run_card=replace(
             card, ranking=", ".join(rankings), distances_m=tuple(distances_m), notes=(*card.notes, chance)
         ),
@@ -176,12 +176,17 @@ def _row(borders: Borders, ranking: str, distance_m: int, comparison: Comparison
     }
 
 
-def _judgement(verdicts: pd.Series, holds: Holds) -> str:
+def _judgement(table: pd.DataFrame, holds: Holds) -> str:
     if holds is Holds.NOTHING_TO_HOLD:
         return ""
-    told = verdicts[verdicts != Verdict.TOO_LITTLE_LOOKED_AT]
+    told = table.loc[table["verdict"] != Verdict.TOO_LITTLE_LOOKED_AT, "verdict"]
     ways = len(told)
     same = int((told == told.iloc[0]).sum())
+    if holds is Holds.HOLDS and (wide := _too_wide(table.loc[told.index])):
+        words = _(
+            "None of {ways} ways of asking speaks against this, but in {wide} of them the interval is too wide to "
+        )
+        return (words + _("tell that there is no difference.")).format(ways=ways, wide=wide)
     if holds is Holds.HOLDS:
         return ngettext(
             "There is only {count} way to ask, so nothing stands against it and nothing for it.",
@@ -195,6 +200,12 @@ def _judgement(verdicts: pd.Series, holds: Holds) -> str:
     else:
         words = _("This holds in part: of {ways} ways of asking {same} say so, others do not ({others}).")
     return words.format(ways=ways, same=same, others=others)
+
+
+def _too_wide(told: pd.DataFrame) -> int:
+    """Return how many ways that found no difference could not have told one of more than `CLOSE`."""
+    close = told["low"].ge(-CLOSE) & told["high"].le(CLOSE)
+    return int((told["verdict"].eq(Verdict.NO_DIFFERENCE) & ~close).sum()) if len(told) > 1 else 0
 
 
 def _verdict_words(verdict: Verdict) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from asset_map.domain.distance import DistanceKind
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
@@ -78,6 +80,9 @@ def fairness_notes(
                 "{count} zones are left out because nobody has looked there, or not lately.",
                 not_looked,
             )
+        )
+        notes.append(
+            _("What is on record makes a zone known by itself, and what nobody recorded next door may be near too.")
         )
     if not_placed:
         notes.append(
@@ -219,11 +224,15 @@ def _statement(comparison: Comparison) -> str:
 
 
 def _numbers(comparison: Comparison) -> str:
-    return _("share {deprived}, others {others}; {difference}").format(
-        deprived=percent(comparison.most_deprived.share.estimate),
-        others=percent(comparison.others.share.estimate),
-        difference=difference_words(comparison.difference),
+    shares = _("share {deprived}, others {others}").format(
+        deprived=percent(comparison.most_deprived.share.estimate), others=percent(comparison.others.share.estimate)
     )
+    looked_at = (comparison.most_deprived.looked_at, comparison.others.looked_at)
+    if min(looked_at) < 1:
+        known = _("{shares}, among the {deprived} and {others} of them who live where it is known what is there")
+        deprived, others = map(_rounded_down, looked_at)
+        shares = known.format(shares=shares, deprived=deprived, others=others)
+    return f"{shares}; {difference_words(comparison.difference)}"
 
 
 def _too_little(comparison: Comparison, fifth: str, within: str) -> str:
@@ -235,11 +244,12 @@ def _too_little(comparison: Comparison, fifth: str, within: str) -> str:
 
 
 def _why(deprived: Side, others: Side) -> str:
-    if min(deprived.looked_at, others.looked_at) < LEAST_LOOKED_AT:
+    # Not a number where nobody lives on a side, which is then short of areas.
+    if np.isfinite(looked_at := [deprived.looked_at, others.looked_at]).all() and min(looked_at) < LEAST_LOOKED_AT:
         words = _(
             "it is known what is there where {deprived} of them and {others} of the others live, and {least} is needed"
         )
-        shares = (_rounded_down(share) for share in (deprived.looked_at, others.looked_at, LEAST_LOOKED_AT))
+        shares = (_rounded_down(share) for share in (*looked_at, LEAST_LOOKED_AT))
         return words.format(**dict(zip(("deprived", "others", "least"), shares, strict=True)))
     words = _("something is known of {deprived} of their areas and {others} of the others, and {least} are needed")
     return words.format(deprived=deprived.areas, others=others.areas, least=LEAST_AREAS)

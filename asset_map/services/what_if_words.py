@@ -65,7 +65,8 @@ def what_if_notes(ranking: str, kind: DistanceKind, not_known: float) -> tuple[s
     kind
         How distances are measured.
     not_known
-        People within the distance of the new places who live where nobody has looked.
+        People within the distance of the new places who live where nobody has looked, or where something has no place
+        that may be shown.
 
     Returns
     -------
@@ -82,7 +83,7 @@ def what_if_notes(ranking: str, kind: DistanceKind, not_known: float) -> tuple[s
     if round(not_known):
         # In tens, so that nobody can subtract it from a total to the last person.
         tens = max(10, round(not_known, -1))
-        words = _("About {people} more people are near it where nobody has looked: they may have one already.")
+        words = _("About {people} more people are near it where it is not known, or not told, whether they have one.")
         notes.append(words.format(people=f"{tens:,.0f}"))
     return tuple(notes)
 

@@ -80,7 +80,8 @@ def looks_for_audience(looks: pd.DataFrame, seen: pd.DataFrame, audience: Audien
     """Return the looks that an audience may know of.
 
     A look that found something of which the audience sees nothing would tell that a protected record is there. It is
-    left out together with the older looks at the same zone and offer, so that the zone counts as not looked at.
+    left out, and it alone: were older looks at the same zone and offer left out with it, their going would tell. Where
+    a complete list says "none" of every other zone, the one that lost it would stand out on every map.
 
     Parameters
     ----------
@@ -100,9 +101,7 @@ def looks_for_audience(looks: pd.DataFrame, seen: pd.DataFrame, audience: Audien
         return looks.copy()
     place = ["zone_code", "offer"]
     sees_something = pd.MultiIndex.from_frame(looks[place]).isin(pd.MultiIndex.from_frame(seen[place]))
-    found_on = looks["looked_on"].where((looks["result"] == LookResult.FOUND.value) & ~sees_something)
-    last_found_on = found_on.groupby([looks["zone_code"], looks["offer"]]).transform("max")
-    hidden = looks["looked_on"] <= last_found_on
+    hidden = looks["result"].eq(LookResult.FOUND.value) & ~sees_something
     return looks.loc[~hidden].drop(columns=[*LOOK_STAFF_COLUMNS], errors="ignore")
 
 

@@ -116,7 +116,7 @@ def asset_from_json(fields: Mapping[str, Any]) -> Asset:
     """
     geometry, dates = fields.get("geometry_bng"), {name: fields.get(name) for name in _DATES}
     return _asset(
-        {"recorded_by": "", **fields}  # the first event of a record leaves out what is empty
+        {"name": "", "recorded_by": "", **fields}  # the first event of a record leaves out what is empty
         | {name: None if date is None else dt.date.fromisoformat(date) for name, date in dates.items()}
         | {
             "geometry_bng": None if geometry is None else bytes.fromhex(geometry),

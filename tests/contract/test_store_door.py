@@ -163,6 +163,7 @@ def test_a_look_that_found_what_is_not_shown_is_not_shown(filled: Store) -> None
     )
     public = filled.read_looks(Audience.PUBLIC)
     assert public[["zone_code", "offer", "result"]].to_numpy().tolist() == [
+        [MARKED_ZONE, "safety", "none"],
         [MARKED_ZONE, "meet", "none"],
         ["S01010206", "meet", "found"],
         ["S01000001", "safety", "none"],

@@ -69,6 +69,11 @@ def test_without_a_change_since_the_past_is_the_present(store: Store, audience: 
     assert store.read_looks(audience, known_by=known_by(before)).empty
 
 
+def test_what_was_empty_then_can_be_looked_back_at(store: Store) -> None:
+    store.add_assets([plain_asset("a", name="", recorded_by="")], event=event(FIRST, Action.RECORDED))
+    assert seen(store, Audience.STAFF, THEN).loc["a", ["name", "recorded_by"]].tolist() == ["", ""]
+
+
 def test_a_day_counts_to_its_end(store: Store) -> None:
     store.add_assets([plain_asset("a")], event=event(FIRST, Action.RECORDED))
     change(store, "a", status=Status.CLOSED)
@@ -227,8 +232,9 @@ def test_a_look_does_not_tell_of_what_was_or_is_protected(store: Store) -> None:
     store.add_assets([plain_asset("new", zones={SYSTEM: "S01010303"}, protection=PARTNERS)], event=event(SECOND))
     found_since = plain_look("S01010303", result=LookResult.FOUND, looked_on=LATER)
     store.add_looks([found_since], event=event(SECOND, Action.LOOKED))
-    assert store.read_looks(Audience.PUBLIC, known_by=known_by(THEN)).empty
-    assert store.read_looks(Audience.PUBLIC)["zone_code"].tolist() == ["S01010301"]
+    assert store.read_looks(Audience.PUBLIC, known_by=known_by(THEN))["zone_code"].tolist() == ["S01010303"]
+    now = store.read_looks(Audience.PUBLIC)
+    assert now[["zone_code", "result"]].to_numpy().tolist() == [["S01010301", "found"], ["S01010303", "none"]]
     assert len(store.read_looks(Audience.PARTNERS, known_by=known_by(THEN))) == 3
 
 

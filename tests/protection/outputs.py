@@ -210,6 +210,8 @@ def _arguments(
             choices.append([[option, str(folder / f"out{suffix}")] for suffix in suffixes])
         elif name == "offer":
             choices.append([[option, guesses.offer]] if is_required else [[], [option, guesses.offer]])
+        elif name == "neighbourhood":
+            choices.append([[], *([option, zone] for zone in guesses.zones)])
         elif name == "as_of":
             choices.append([[], ["--as-of", guesses.day]])
         elif name == "search":

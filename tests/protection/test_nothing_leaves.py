@@ -25,6 +25,7 @@ from asset_map.domain.asset import PLACELESS, Asset, LocatedBy, Precision, Revie
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.coverage import Look, LookMethod, LookResult
 from asset_map.domain.links import Relation
+from asset_map.domain.neighbourhood import Neighbourhood, NeighbourhoodKind
 from asset_map.domain.protection import Audience, Level
 from asset_map.pages.components import asset_form, who
 from asset_map.services import check_links, links, photos, protect, word_codes
@@ -40,6 +41,7 @@ MARKER = "zqxmarker"
 HIDDEN_ZONE = "DEMO0006"
 HIDDEN_POSTCODE = "ZZ9 9QX"
 AREA_ZONE = "DEMO0002"
+CUTTING = "by-the-burn"
 HIDDEN_PLACES_BNG = [(42_111.375 + 37.25 * number, 641_222.625 + 41.5 * number) for number in range(8)]
 AREA_PLACES_BNG = [(41_333.125, 640_444.875), (41_555.375, 640_666.625)]
 EVENT = AuditEvent(at=NOW, actor="test", action=Action.RECORDED)
@@ -113,8 +115,23 @@ def public_records() -> list[Asset]:
     ]
 
 
+def older_looks() -> list[Look]:
+    """Return looks that everybody may know of: a list said of these zones that nothing is there."""
+    return [
+        Look(
+            zone_code=zone,
+            offer="food",
+            result=LookResult.NONE,
+            method=LookMethod.DESK,
+            looked_on=TODAY - dt.timedelta(days=90),
+            looked_by="somebody",
+        )
+        for zone in ("DEMO0003", "DEMO0004", HIDDEN_ZONE)
+    ]
+
+
 def looks() -> list[Look]:
-    """Return looks of which one would tell that something is hidden."""
+    """Return a look that would tell that something is hidden, itself or by the going of an older one."""
     plain = Look(
         zone_code=HIDDEN_ZONE,
         offer="food",
@@ -124,6 +141,14 @@ def looks() -> list[Look]:
         looked_by=MARKER,
     )
     return [plain]
+
+
+def cutting() -> Neighbourhood:
+    """Return a neighbourhood whose outline goes between where the area records lie with markers and without."""
+    outline = shapely.box(40_000, 640_000, 41_600, 640_700)
+    return Neighbourhood(
+        neighbourhood_id=CUTTING, name="By the burn", kind=NeighbourhoodKind.DRAWN, shape_bng=shapely.to_wkb(outline)
+    )
 
 
 Pair = tuple[Workspace, Workspace]
@@ -139,10 +164,13 @@ def twins(tiny_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         shutil.copytree(tiny_home, home)
         workspace = open_workspace(read_settings(home, f"sqlite:///{home / 'asset-map.db'}"))
         workspace.store.add_assets([*public_records(), *area_records(marked=name == "with")], event=EVENT)
+        workspace.store.add_looks(older_looks(), event=EVENT)
+        workspace.store.keep_neighbourhoods([cutting()], event=EVENT)
         if name == "with":
             workspace.store.add_assets(hidden_records(), event=EVENT)
             workspace.store.add_looks(looks(), event=EVENT)
             _add_what_hangs_on_them(workspace)
+            _add_what_was_open(workspace)
         opened.append(workspace)
     yield opened[0], opened[1]
     for workspace in opened:
@@ -162,6 +190,20 @@ def _add_what_hangs_on_them(workspace: Workspace) -> None:
     word_codes.apply_mapping(plan, arts, workspace, reason=MARKER, now=NOW, actor=MARKER)
 
 
+def _add_what_was_open(workspace: Workspace) -> None:
+    """Have a record that was public once, and move one of which the public may know the zone inside that zone."""
+    raised = _asset((42_400.5, 641_300.25), HIDDEN_ZONE, **_texts(11))
+    # The first of all records: nobody may be told that records began that day.
+    workspace.store.add_assets([raised], event=replace(EVENT, at=NOW - dt.timedelta(days=3)))
+    seen = replace(looks()[0], offer="safety", looked_on=TODAY)
+    workspace.store.add_looks([seen], event=EVENT)
+    hidden = replace(workspace.store.asset(raised.asset_id), protection=Level.PARTNERS)
+    group = workspace.store.asset("area0")
+    moved = replace(group, geometry_bng=shapely.to_wkb(shapely.Point(41_250.625, 640_750.375)))
+    for asset in (hidden, moved):
+        workspace.store.change_asset(asset, event=replace(EVENT, at=NOW + dt.timedelta(days=2), action=Action.CHANGED))
+
+
 @pytest.fixture
 def guesses(twins: Pair) -> Guesses:
     """Return what somebody would try who wants to know what is hidden, even if they had seen the ids."""
@@ -172,7 +214,11 @@ def guesses(twins: Pair) -> Guesses:
     ]
     words = [MARKER, HIDDEN_POSTCODE, HIDDEN_ZONE, "safety"]
     return Guesses(
-        words, [f"{MARKER}1", "area0", *ids], "food", [HIDDEN_ZONE, AREA_ZONE, "zones-tiny-town"], str(TODAY)
+        words,
+        [f"{MARKER}1", "area0", *ids],
+        "food",
+        [HIDDEN_ZONE, AREA_ZONE, CUTTING, "zones-tiny-town"],
+        str(TODAY + dt.timedelta(days=1)),
     )
 
 
@@ -190,7 +236,7 @@ def _secrets() -> list[bytes]:
     """Return what no byte of an output may hold, in the spellings that outputs use."""
     degrees = Transformer.from_crs(27700, 4326, always_xy=True)
     secrets = [MARKER.encode(), HIDDEN_POSTCODE.encode(), HIDDEN_POSTCODE.replace(" ", "").encode()]
-    for x, y in [*HIDDEN_PLACES_BNG, *AREA_PLACES_BNG]:
+    for x, y in [*HIDDEN_PLACES_BNG, *AREA_PLACES_BNG, (42_400.5, 641_300.25), (41_250.625, 640_750.375)]:
         longitude, latitude = degrees.transform(x, y)
         secrets += [f"{number:.3f}".encode() for number in (x, y)]
         secrets += [f"{number:.5f}"[:-1].encode() for number in (longitude, latitude)]

@@ -1,12 +1,19 @@
-"""Clusters of reach are sought among zones that were looked at, and come out the same every time."""
+"""Clusters of reach are sought among zones of which it is known and told what is there; they are the same every time."""
 
 from __future__ import annotations
 
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
 from pandas.testing import assert_frame_equal
+from shapely import box
 
 from asset_map.domain.protection import Audience
-from asset_map.measures.clusters import Cluster
-from asset_map.services.clusters import clusters
+from asset_map.geography.neighbours import touching
+from asset_map.measures import clusters as measures
+from asset_map.measures.clusters import Cluster, local_moran
+from asset_map.services.clusters import PERMUTATIONS, clusters
 from asset_map.services.look import Question
 from asset_map.services.strengths_map import MapQuestion
 from asset_map.services.workspace import Workspace
@@ -36,3 +43,32 @@ def test_clusters_are_the_same_each_time_and_warn(wide: Workspace) -> None:
     again = clusters(FOOD, wide)
     assert_frame_equal(again[0].zones, moran.zones)
     assert_frame_equal(again[1].zones, gi_star.zones)
+
+
+@pytest.mark.parametrize(("audience", "told"), [(Audience.PUBLIC, 38), (Audience.PARTNERS, 39)])
+def test_zones_without_a_look_or_with_an_asset_without_its_place_are_not_known(
+    wide: Workspace, audience: Audience, told: int
+) -> None:
+    look_everywhere(wide, CODES[:-1])
+    add_asset(wide, 0, 0)
+    add_asset(wide, 3, 2, protection="area")
+    for found in clusters(MapQuestion(Question("food", audience, TODAY)), wide):
+        assert found.zones["cluster"].ne("not_known").sum() == told
+        assert found.permutations == PERMUTATIONS
+
+
+def test_so_many_permutations_are_drawn_that_one_group_can_be_told_in_a_city() -> None:
+    side = 20
+    squares = gpd.GeoSeries([box(x, y, x + 1, y + 1) for y in range(side) for x in range(side)], crs=27700)
+    value = np.random.default_rng(3).normal(size=(side, side))
+    value[:3, :3] += 6
+    neighbours = touching(squares)
+    told = [
+        local_moran(pd.Series(value.ravel()), neighbours, rng=np.random.default_rng(1), permutations=times)
+        .zones["cluster"]
+        .eq("much")
+        .sum()
+        for times in (measures.PERMUTATIONS, PERMUTATIONS)
+    ]
+    assert told[0] == 0
+    assert told[1] >= 5

@@ -139,10 +139,11 @@ def test_the_ledger_has_a_row_a_zone_and_offer_and_tells_only_staff_who_looked(t
 
 
 def test_what_a_look_found_and_the_public_may_not_see_is_not_told(tiny: Workspace) -> None:
+    _record(tiny, replace(NONE, result="none", looked_on="01/11/2026"))
     before = ledger(tiny, audience=Audience.PUBLIC, today=TODAY)
     order = where_to_look(tiny, offer=None, audience=Audience.PUBLIC, today=TODAY)
     _asset(tiny, "Refuge kitchen", protection="partners")
-    _record(tiny, replace(NONE, result="found"), replace(NONE, result="none", looked_on="01/11/2026"))
+    _record(tiny, replace(NONE, result="found"))
     pd.testing.assert_frame_equal(ledger(tiny, audience=Audience.PUBLIC, today=TODAY), before)
     pd.testing.assert_frame_equal(where_to_look(tiny, offer=None, audience=Audience.PUBLIC, today=TODAY), order)
     staff = ledger(tiny, audience=Audience.STAFF, today=TODAY, offer="food").iloc[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -13,7 +14,7 @@ from asset_map.domain.distance import DistanceKind
 from asset_map.domain.neighbourhood import Neighbourhood, NeighbourhoodKind
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
-from asset_map.measures.comparison import Comparison, Side, Verdict
+from asset_map.measures.comparison import Comparison, Side, Verdict, compare
 from asset_map.measures.intervals import Interval
 from asset_map.services.borders import Borders, by_borders
 from asset_map.services.does_it_hold import Holds, does_it_hold, judge
@@ -215,6 +216,34 @@ def test_sentences(low: float, high: float, words: str) -> None:
     assert "(share 61 %, others 58 %; difference " in sentence
     walked = fairness_sentence(_comparison(low, high), "Food", "overall", 1200, DistanceKind.WALKING_NETWORK)
     assert "within a walk of 1,200 m" in walked
+
+
+def test_how_much_is_known_is_said_where_it_is_not_all() -> None:
+    known = _comparison(0.02, 0.09)
+    part = replace(known, others=replace(known.others, looked_at=0.8199))
+    sentence = fairness_sentence(part, "Food", "overall", 800, DistanceKind.STRAIGHT_LINE)
+    assert "others 58 %, among the 100 % and 81 % of them who live where it is known what is there; diff" in sentence
+
+
+def test_an_area_of_one_zone_has_nobody_to_compare_and_says_so() -> None:
+    one = pd.DataFrame({"rank": [3.0], "people": [800.0], "known_people": [800.0], "reached_people": [90.0]})
+    found = compare(one, rng=np.random.default_rng(1), times=9)
+    assert found.verdict is Verdict.TOO_LITTLE_LOOKED_AT
+    sentence = fairness_sentence(found, "Food", "overall", 800, DistanceKind.STRAIGHT_LINE)
+    assert sentence.endswith("something is known of 0 of their areas and 1 of the others, and 5 are needed.")
+
+
+def test_ways_whose_intervals_are_too_wide_do_not_bear_a_conclusion_out(wide: Workspace) -> None:
+    """At 400 m nobody has it near; at 1,100 m some have, and few zones tell how many."""
+    add_asset(wide, 1, 1)
+    add_asset(wide, 5, 3)
+    look_everywhere(wide)
+    held = does_it_hold(FAR, wide, distance_m=400)
+    wide_ways = ((held.table["low"] < -0.1) | (held.table["high"] > 0.1)).sum()
+    assert held.holds is Holds.HOLDS
+    assert wide_ways > 0
+    told = held.table["verdict"].ne("too_little_looked_at").sum()
+    assert f"of {told} ways of asking speaks against this, but in {wide_ways} of them" in held.sentence
 
 
 @pytest.mark.parametrize(

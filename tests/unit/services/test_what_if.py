@@ -67,7 +67,7 @@ def test_people_who_live_where_nobody_looked_are_not_counted_as_without(wide: Wo
     x_m, y_m = middle(0, 0)
     given = one_more_place(ASKED, wide, x_m=x_m, y_m=y_m)
     assert "Nobody more would be within 800 m" in given.sentence
-    assert any("About 100 more people are near it where nobody has looked" in note for note in given.run_card.notes)
+    assert any("About 100 more people are near it where it is not known" in note for note in given.run_card.notes)
     assert "gap" not in given.sentence
 
 

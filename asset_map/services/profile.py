@@ -57,11 +57,13 @@ class OfferHere:
         Usable assets inside that give it, the most valued first.
     share_here, share_area
         Share of the people of the neighbourhood and of the whole area, 0 to 1, with a usable asset within 800 m in a
-        straight line; missing where nobody lives, or where nothing is on record in the whole area.
+        straight line; missing where nobody lives or too few to be told of, or where nothing is on record in the whole
+        area.
     zones
         How many zones are in each state of coverage, by code.
     people_without
-        People inside who live in zones that were looked at and have none; missing where they are too few to be shown.
+        People inside who live in zones that were looked at and have none; missing where they, or all others inside,
+        are too few to be shown.
     """
 
     code: str
@@ -202,6 +204,7 @@ def _offers(
         coverage = known.loc[code].loc[inside.zones]
         without = coverage.index[coverage == CoverageState.LOOKED_NONE.value]
         there = people[inside.has & residents["zone_code"].isin(without).to_numpy()].sum()
+        others = people[inside.has].sum() - there  # the total stands beside it
         is_anywhere = bool(within[code].any())
         found.append(
             OfferHere(
@@ -211,7 +214,7 @@ def _offers(
                 share_here=_share(within[code].to_numpy(), people, inside.has) if is_anywhere else float("nan"),
                 share_area=_share(within[code].to_numpy(), people, in_area) if is_anywhere else float("nan"),
                 zones={state.value: int((coverage == state.value).sum()) for state in CoverageState},
-                people_without=float("nan") if too_small(there) else float(there),
+                people_without=float("nan") if too_small(there) or too_small(others) else float(there),
             )
         )
     return tuple(sorted(found, key=lambda one: (-len(one.assets), one.label)))
@@ -235,7 +238,7 @@ def _within(workspace: Workspace, today: dt.date) -> pd.DataFrame:
 
 def _share(within: NDArray[np.bool_], people: NDArray[np.float64], which: NDArray[np.bool_]) -> float:
     total = people[which].sum()
-    return float(people[which & within].sum() / total) if total > 0 else float("nan")
+    return float(people[which & within].sum() / total) if total > 0 and not too_small(total) else float("nan")
 
 
 def _most_valued_first(assets: gpd.GeoDataFrame, linked: pd.Series[int]) -> tuple[End, ...]:

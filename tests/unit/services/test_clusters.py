@@ -1,4 +1,4 @@
-"""Clusters of reach are sought among zones of which it is known and told what is there; they are the same every time."""
+"""Clusters of reach are sought among zones of which it is known and told what is there; they never change by chance."""
 
 from __future__ import annotations
 

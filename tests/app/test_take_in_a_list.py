@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from io import BytesIO
+from typing import NoReturn
 
 import pandas as pd
 import pytest
@@ -10,7 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from asset_map.domain.protection import Audience
 from asset_map.geography.coordinates import degrees_to_metres
+from asset_map.pages.components import list_work
 from asset_map.pages.components.list_downloads import without_formulas
+from asset_map.services.lists.job import Tell
 from asset_map.services.workspace import Workspace
 from tests.app.conftest import SignIn, run_screen, texts
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
@@ -68,6 +72,24 @@ def test_a_good_list_goes_in_with_one_press(workspace: Workspace) -> None:
     _press(page, "Take in 2 records")
     assert _names(workspace) == ["North Library", "South Library"]
     assert "“libraries” is taken in: 2 records added" in texts(page)
+
+
+def test_reading_is_stopped_and_the_file_stays(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def look_for_ever(*_: object, tell: Tell, **__: object) -> NoReturn:
+        while True:
+            tell("reading", 0.1)
+            time.sleep(0.01)
+
+    page = run_screen("take_in_a_list")
+    with monkeypatch.context() as slow:
+        slow.setattr(list_work, "look", look_for_ever)
+        page.file_uploader[0].upload("libraries.csv", _csv(GOOD), "text/csv").run()
+        next(button for button in page.button if button.label == "Cancel").click().run()
+        _settled(page)
+    assert "Reading was stopped. Your file is still here." in texts(page)
+    _press(page, "Read it")
+    assert page.subheader[0].value == "2 rows: 2 to be added"
+    assert _names(workspace) == []
 
 
 def test_the_public_sees_no_list(sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:

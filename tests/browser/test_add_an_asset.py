@@ -462,6 +462,7 @@ def test_at_a_desk_the_keyboard_is_enough(visit: Visit, demo_server: Served) -> 
           const here = document.activeElement;
           return here === document.body ? "" : here.getAttribute("aria-label") || here.innerText || "";
         }"""
+        _settled(page)
         for _ in range(80):
             if name in page.evaluate(focused):
                 return

@@ -219,7 +219,7 @@ def test_a_store_from_before_is_indexed_when_it_is_opened(store_url: str, tables
         if tables.dialect.name == "sqlite":
             connection.execute(text("DROP TABLE asset_search_words"))
         connection.execute(text("DROP TABLE asset_search"))
-        for newer in ("import_changes", "imported_rows", "list_mappings"):
+        for newer in ("import_changes", "imported_rows", "list_mappings", "neighbourhoods"):
             connection.execute(text(f"DROP TABLE {newer}"))
         connection.execute(text("DROP INDEX ix_looks_import_id"))
         connection.execute(text("ALTER TABLE looks DROP COLUMN import_id"))

@@ -103,8 +103,10 @@ async def neighbourhood_profile(request: Request) -> Response:
 
 
 def _answer(request: Request) -> Response:
+    fictional = ""
     try:
         workspace = current_workspace()
+        fictional = banner(workspace)
         today = local_date(dt.datetime.now(dt.UTC))
         neighbourhood = area_of(request.path_params["neighbourhood_id"], workspace)
         since = _since(request.query_params.get("since", ""), today)
@@ -117,7 +119,7 @@ def _answer(request: Request) -> Response:
         text = _("The records cannot be reached just now. Try again in a minute.")
         return plain_page("plain.html", {"title": _("Not now"), "texts": [text], "banner": ""}, status_code=503)
     except UserError as error:
-        words = {"title": _("No such neighbourhood"), "texts": [str(error)], "banner": ""}
+        words = {"title": _("No such neighbourhood"), "texts": [str(error)], "banner": fictional}
         return plain_page("plain.html", words, status_code=404)
     tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
     headers = {**PROFILE_HEADERS, "etag": tag}

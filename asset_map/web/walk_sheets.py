@@ -49,15 +49,17 @@ async def print_walk_sheet(request: Request) -> Response:
 
 
 def _sheet(zone: str, offer: str) -> Response:
+    fictional = ""
     try:
         workspace = current_workspace()
+        fictional = banner(workspace)
         today = local_date(dt.datetime.now(dt.UTC))
         sheet = walk_sheet(workspace, zone=zone, offer=offer, today=today)
     except StoreError:
         text = _("The records cannot be reached just now. Try again in a minute.")
         return plain_page("plain.html", {"title": _("Not now"), "texts": [text], "banner": ""}, status_code=503)
     except UserError as error:
-        told = {"title": _("No sheet for this"), "texts": [str(error)], "banner": ""}
+        told = {"title": _("No sheet for this"), "texts": [str(error)], "banner": fictional}
         return plain_page("plain.html", told, status_code=404)
     area, day = workspace.geography.area_name, written_date(today)
     words: dict[str, object] = {

@@ -189,4 +189,5 @@ def test_an_unknown_neighbourhood_is_a_page_that_says_so(client: TestClient, wor
         answer = client.get(path)
         assert answer.status_code == 404
         assert "may have been removed" in answer.text
+        assert "is a made-up town" in answer.text
         assert "<script" not in answer.text

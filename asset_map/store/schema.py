@@ -396,6 +396,122 @@ word_mappings = Table(
     _added_text("undone_by"),
 )
 
+mapping_sessions = Table(
+    "mapping_sessions",
+    metadata,
+    Column("session_id", Text, primary_key=True),
+    *(_text(name) for name in ("title", "purpose", "promise", "limits", "place")),
+    Column("held_on", Date, nullable=False),
+    *(_text(name) for name in ("time_words", "area_name", "neighbourhood_id")),
+    Column("area_bng", LargeBinary, nullable=False, comment="well-known binary in metres, EPSG:27700"),
+    _text("zone_system"),
+    Column("zone_codes", JSON, nullable=False),
+    Column("grid", JSON, nullable=False, comment="west_m, north_m, side_m, columns, rows"),
+    *(Column(name, JSON, nullable=False) for name in ("offers", "prompts", "languages")),
+    _text("who_is_missing"),
+    Column("glance_first", Boolean, nullable=False),
+    *(_text(name) for name in ("facilitator", "state", "made_by")),
+    Column("made_at", UtcDateTime, nullable=False),
+    _number("version"),
+    Column("news", Integer, nullable=False, comment="the highest number of its contributions"),
+)
+
+session_codes = Table(
+    "session_codes",
+    metadata,
+    Column("code", Text, primary_key=True, comment="never given twice"),
+    Column("session_id", ForeignKey("mapping_sessions.session_id", ondelete="CASCADE"), nullable=False),
+    Column("given_at", UtcDateTime, nullable=False),
+    Column("replaced_at", UtcDateTime),
+)
+Index(None, session_codes.c.session_id)
+
+session_slips = Table(
+    "session_slips",
+    metadata,
+    Column("slip_code", Text, primary_key=True, comment="never given twice"),
+    Column("session_id", ForeignKey("mapping_sessions.session_id", ondelete="CASCADE"), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+Index(None, session_slips.c.session_id)
+
+session_participants = Table(
+    "session_participants",
+    metadata,
+    Column("participant_id", Text, primary_key=True),
+    Column("session_id", ForeignKey("mapping_sessions.session_id", ondelete="CASCADE"), nullable=False),
+    Column("cookie_digest", Text, nullable=False, unique=True, comment="SHA-256 of the cookie's value"),
+    *(_text(name) for name in ("slip_code", "language")),
+    Column("joined_at", UtcDateTime, nullable=False),
+)
+Index(None, session_participants.c.session_id)
+
+contributions = Table(
+    "contributions",
+    metadata,
+    Column("contribution_id", Text, primary_key=True),
+    Column("session_id", ForeignKey("mapping_sessions.session_id", ondelete="CASCADE"), nullable=False),
+    *(_text(name) for name in ("kind", "words", "language", "prompt", "asset_kind")),
+    Column("offers", JSON, nullable=False),
+    Column("geometry_bng", LargeBinary, comment="well-known binary in metres, EPSG:27700"),
+    _text("how_placed"),
+    Column("located_by", Text),
+    *(_text(name) for name in ("place", "zone_code")),
+    Column("do_not_publish", Boolean, nullable=False),
+    *(_text(name) for name in ("about_id", "channel")),
+    Column("dot", Integer),
+    *(_text(name) for name in ("sheet", "sent_by", "slip_code", "entered_by")),
+    Column("sent_at", UtcDateTime, nullable=False),
+    *(Column(name, UtcDateTime) for name in ("glanced_at", "hidden_at", "taken_back_at")),
+    *(_text(name) for name in ("review", "reviewed_by")),
+    Column("reviewed_at", UtcDateTime),
+    *(_text(name) for name in ("review_reason", "asset_id")),
+    Column("may_be_quoted", Boolean, nullable=False),
+    Column("number", Integer, nullable=False, comment="raised within the session by every change"),
+)
+Index(None, contributions.c.session_id, contributions.c.number)
+Index(None, contributions.c.slip_code)
+
+contribution_matters = Table(
+    "contribution_matters",
+    metadata,
+    Column("contribution_id", ForeignKey("contributions.contribution_id", ondelete="CASCADE"), primary_key=True),
+    Column("participant_id", Text, primary_key=True, comment="one person says once that it matters"),
+)
+
+session_outcomes = Table(
+    "session_outcomes",
+    metadata,
+    Column("outcome_id", Text, primary_key=True),
+    Column("session_id", ForeignKey("mapping_sessions.session_id", ondelete="CASCADE"), nullable=False),
+    *(_text(name) for name in ("contribution_id", "answer", "words", "because")),
+    Column("by_when", Date),
+    _text("said_by"),
+    Column("said_at", UtcDateTime, nullable=False),
+)
+Index(None, session_outcomes.c.session_id)
+
+session_decisions = Table(
+    "session_decisions",
+    metadata,
+    Column("decision_id", Text, primary_key=True),
+    Column("session_id", ForeignKey("mapping_sessions.session_id", ondelete="CASCADE"), nullable=False),
+    *(_text(name) for name in ("words", "reason")),
+    Column("decided_on", Date, nullable=False),
+    _text("noted_by"),
+    Column("noted_at", UtcDateTime, nullable=False),
+)
+Index(None, session_decisions.c.session_id)
+
+session_turnout = Table(
+    "session_turnout",
+    metadata,
+    Column("session_id", ForeignKey("mapping_sessions.session_id", ondelete="CASCADE"), primary_key=True),
+    Column("question", Text, primary_key=True),
+    Column("answer", Text, primary_key=True),
+    Column("people", Integer, nullable=False, comment="counts alone, so that no answer leads to a person or a pin"),
+)
+
 asset_search = Table(
     "asset_search",
     metadata,

@@ -57,10 +57,6 @@ COPIES = (
         f"{PICTOGRAM_SETS['maki']}/LICENSE.txt": "icons/LICENSE-maki",
         f"{PICTOGRAM_SETS['temaki']}/LICENSE.md": "icons/LICENSE-temaki",
         "src/typeface.css": "typeface/typeface.css",
-        "src/map_elements.js": "asset_map/map_elements.js",
-        "src/map_panel.js": "asset_map/map_panel.js",
-        "src/map_page.js": "asset_map/map_page.js",
-        "src/map_page.css": "asset_map/map_page.css",
     }
     | {
         f"{TYPEFACE}/files/atkinson-hyperlegible-{subset}-{weight}-normal.woff2": f"typeface/{subset}-{weight}.woff2"
@@ -195,6 +191,9 @@ def npm_ci(folder: Path) -> None:
 
 def _copies(frontend: Path) -> Iterator[tuple[str, str]]:
     yield from COPIES.items()
+    for own in sorted((frontend / "src").iterdir()):
+        if f"src/{own.name}" not in COPIES:
+            yield f"src/{own.name}", f"asset_map/{own.name}"
     pictograms = tomllib.loads((frontend / "pictograms.toml").read_text(encoding="utf-8"))
     for code, picture in (pictograms["kinds"] | pictograms["offers"]).items():
         family, name = picture.split("/")

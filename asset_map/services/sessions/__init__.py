@@ -1,0 +1,1 @@
+"""Mapping sessions: how one is prepared, joined, contributed to, reviewed, reported and answered."""

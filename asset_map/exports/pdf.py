@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 
@@ -16,7 +16,7 @@ from asset_map.maps.vendor_files import vendor_file
 TEMPLATES = Path(__file__).parent / "templates"
 """Each template is a file ``NAME.typ``; none imports a package, so nothing is fetched."""
 
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 """PDF/UA-1: readable with a screen reader. A page without title, language or alternative text is refused."""
 
 

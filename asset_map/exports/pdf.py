@@ -17,7 +17,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 """Each template is a file ``NAME.typ``; none imports a package, so nothing is fetched."""
 
 STANDARD: Final = "ua-1"
-"""PDF/UA-1: readable with a screen reader. A page without title, language or alternative text is refused."""
+"""PDF/UA-1, for screen readers: a document without title, or a picture without alternative text, is refused."""
 
 
 def pdf(template: str, data: Mapping[str, Any], *, now: dt.datetime) -> bytes:

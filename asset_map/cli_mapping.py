@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -87,6 +88,28 @@ def session_close(context: typer.Context, session_id: SessionId) -> None:
     workspace = workspace_of(context)
     closed = close_session(the_session(session_id, workspace), workspace, now=this_moment(), actor=ACTOR)
     context.obj.say(_facts(closed), f"“{closed.title}” is closed.")
+
+
+@mapping_sessions_app.command("print")
+def session_print(
+    context: typer.Context,
+    session_id: SessionId,
+    *,
+    out: Annotated[Path, typer.Option(help="The PDF to write.")],
+    base: Annotated[str, typer.Option(help="Where phones in the room reach this server, for the QR code.")] = "",
+) -> None:
+    """Write the notice of a session to print and hang up."""
+    from asset_map.services.sessions.notice import notice_pdf  # noqa: PLC0415
+    from asset_map.services.sessions.prepare import the_session  # noqa: PLC0415
+
+    workspace = workspace_of(context)
+    session = the_session(session_id, workspace)
+    made = notice_pdf(session, workspace, base=base, now=this_moment())
+    try:
+        out.write_bytes(made)
+    except OSError as error:
+        raise UserError(f"{out} cannot be written: {error.strerror}. Choose another place with --out.") from error
+    context.obj.say({"out": str(out), "bytes": len(made)}, f"Wrote the notice of “{session.title}” to {out}.")
 
 
 def _facts(session: MappingSession) -> dict[str, Any]:

@@ -12,6 +12,12 @@ NOTICE = {
     "when": "#panic() $x$ *Saturday* میٹنگ 会议",
     "lang": "en",
     "direction": "ltr",
+    "made_up": "",
+    "code_words": "",
+    "code": "",
+    "address": "",
+    "qr": "",
+    "qr_words": "",
     "parts": [{"heading": "Purpose", "text": "To find what is here."}],
 }
 

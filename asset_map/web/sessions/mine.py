@@ -34,7 +34,9 @@ async def mine(request: Request) -> Response:
     """Show what the phone sent, or take one of it back or put it back."""
     if request.method != "POST":
         sent = request.query_params.get("sent", "")
-        return await run_in_threadpool(lambda: for_participant(request, lambda who, where: _mine(who, where, sent=sent)))
+        return await run_in_threadpool(
+            lambda: for_participant(request, lambda who, where: _mine(who, where, sent=sent))
+        )
     fields = fields_of(await body_of(request) or b"") or {}
 
     def change(participant: Participant, session: MappingSession) -> Response:

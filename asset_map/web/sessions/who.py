@@ -65,9 +65,7 @@ def same_origin(request: HTTPConnection) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
 
 
-def session_page(
-    template: str, words: Mapping[str, object], *, language: str, status_code: int = 200
-) -> HTMLResponse:
+def session_page(template: str, words: Mapping[str, object], *, language: str, status_code: int = 200) -> HTMLResponse:
     """Return a page for residents.
 
     Parameters

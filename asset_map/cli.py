@@ -15,6 +15,7 @@ from asset_map import __version__
 from asset_map.cli_changes import changes_command
 from asset_map.cli_coverage import coverage_app
 from asset_map.cli_lists import import_command, imports_app
+from asset_map.cli_mapping import mapping_sessions_app
 from asset_map.cli_measures import measures_command
 from asset_map.cli_neighbourhoods import neighbourhoods_app
 from asset_map.cli_options import options_first
@@ -35,6 +36,7 @@ app.add_typer(people_app, name="people")
 app.add_typer(imports_app, name="imports")
 app.add_typer(neighbourhoods_app, name="neighbourhoods")
 app.add_typer(coverage_app, name="coverage")
+app.add_typer(mapping_sessions_app, name="session")
 app.command("import")(import_command)
 app.command("measures")(measures_command)
 app.command("changes")(changes_command)

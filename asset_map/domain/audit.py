@@ -43,6 +43,16 @@ class Action(StrEnum):
     MAPPING_SAVED = "mapping_saved"
     MAPPING_FORGOTTEN = "mapping_forgotten"
     REMOVED = "removed"
+    PREPARED = "prepared"
+    OPENED = "opened"
+    CLOSED = "closed"
+    CODE_GIVEN = "code_given"
+    PRINTED = "printed"
+    JOINED = "joined"
+    HIDDEN = "hidden"
+    SHOWN = "shown"
+    REVIEWED = "reviewed"
+    ANSWERED = "answered"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,10 +16,12 @@ from asset_map.store.audit import RecordedEvent, select_history
 from asset_map.store.check_links import CheckLinks
 from asset_map.store.checks import Checks
 from asset_map.store.connecting import connect
+from asset_map.store.contributions import Contributions
 from asset_map.store.imports import Imports, note_rows
 from asset_map.store.links import Links
 from asset_map.store.list_mappings import ListMappings
 from asset_map.store.looks import Looks
+from asset_map.store.mapping_sessions import MappingSessions
 from asset_map.store.merging import Merging
 from asset_map.store.migrating import migrate
 from asset_map.store.neighbourhoods import Neighbourhoods
@@ -29,6 +31,7 @@ from asset_map.store.photos import Photos
 from asset_map.store.proposals import Proposals
 from asset_map.store.search import Search
 from asset_map.store.sent import SentRecords
+from asset_map.store.session_outcomes import SessionOutcomes
 from asset_map.store.transactions import OpenDatabase
 from asset_map.store.word_mappings import WordMappings
 
@@ -73,6 +76,9 @@ class Store(
     Imports,
     ListMappings,
     Neighbourhoods,
+    MappingSessions,
+    Contributions,
+    SessionOutcomes,
     OpenDatabase,
 ):
     """What is kept, over SQLite or PostgreSQL. Threads may share one.

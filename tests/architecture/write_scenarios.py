@@ -37,9 +37,11 @@ from asset_map.services import (
 )
 from asset_map.services.as_draft import as_draft
 from asset_map.services.lists import mappings, undo
+from asset_map.services.sessions import contribute, joining, prepare
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
 from tests.fixtures.kept_records import HALL, LATER, keep
+from tests.fixtures.mapping_sessions import draft_of_session, new_id, open_session_in, said
 from tests.fixtures.outlines import degrees_of
 from tests.fixtures.pictures import telling_jpeg
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
@@ -506,3 +508,103 @@ def _leave(tiny: Workspace) -> Written:
 def _let_go(tiny: Workspace) -> Written:
     people.invite("Iain", tiny, now=NOW, actor="Morag")
     return Written(write=lambda: people.let_go("Iain", tiny, now=NOW, actor=ME))
+
+
+@_of("sessions.prepare.prepare")
+def _prepare_session(tiny: Workspace) -> Written:
+    return Written(write=lambda: prepare.prepare(draft_of_session(), tiny, now=NOW, actor=ME))
+
+
+@_of("sessions.prepare.change_session")
+def _change_session(tiny: Workspace) -> Written:
+    session, draft = open_session_in(tiny), replace(draft_of_session(), title="Another title")
+    return _on(session.session_id, lambda: prepare.change_session(session, draft, tiny, now=LATER, actor=ME))
+
+
+@_of("sessions.joining.open_session")
+def _open_session(tiny: Workspace) -> Written:
+    made = prepare.prepare(draft_of_session(), tiny, now=NOW, actor="Morag")
+    assert not isinstance(made, prepare.NotPrepared)
+    return _on(made.session_id, lambda: joining.open_session(made, tiny, now=LATER, actor=ME))
+
+
+@_of("sessions.joining.close_session")
+def _close_session(tiny: Workspace) -> Written:
+    session = open_session_in(tiny)
+    return _on(session.session_id, lambda: joining.close_session(session, tiny, now=LATER, actor=ME))
+
+
+@_of("sessions.joining.replace_code")
+def _replace_code(tiny: Workspace) -> Written:
+    session = open_session_in(tiny)
+    return _on(session.session_id, lambda: joining.replace_code(session, tiny, now=LATER, actor=ME))
+
+
+@_of("sessions.joining.make_slips")
+def _make_slips(tiny: Workspace) -> Written:
+    session = open_session_in(tiny)
+    return _in_session(session.session_id, lambda: joining.make_slips(session, 3, tiny, now=LATER, actor=ME), actor=ME)
+
+
+@_of("sessions.joining.join")
+def _join(tiny: Workspace) -> Written:
+    session = open_session_in(tiny)
+    return _in_session(session.session_id, lambda: joining.join(session, "en", tiny, now=LATER))
+
+
+@_of("sessions.joining.read_other_language")
+def _read_other_language(tiny: Workspace) -> Written:
+    session = open_session_in(tiny)
+    participant = joining.join(session, "en", tiny, now=NOW).participant
+    return _in_session(
+        session.session_id, lambda: joining.read_other_language(participant, "en", session, tiny, now=LATER)
+    )
+
+
+@_of("sessions.contribute.contribute")
+def _contribute(tiny: Workspace) -> Written:
+    participant = joining.join(open_session_in(tiny), "en", tiny, now=NOW).participant
+    return _in_session(new_id(1), lambda: contribute.contribute(said(1), participant, tiny, now=LATER))
+
+
+@_of("sessions.contribute.enter_from_paper")
+def _enter_from_paper(tiny: Workspace) -> Written:
+    session = open_session_in(tiny)
+    return _in_session(
+        new_id(1), lambda: contribute.enter_from_paper(said(1), session, tiny, now=LATER, actor=ME), actor=ME
+    )
+
+
+@_of("sessions.contribute.take_back")
+def _take_back(tiny: Workspace) -> Written:
+    participant = joining.join(open_session_in(tiny), "en", tiny, now=NOW).participant
+    contribute.contribute(said(1), participant, tiny, now=NOW)
+    return _in_session(new_id(1), lambda: contribute.take_back(new_id(1), participant, tiny, now=LATER))
+
+
+@_of("sessions.contribute.put_back")
+def _put_back(tiny: Workspace) -> Written:
+    participant = joining.join(open_session_in(tiny), "en", tiny, now=NOW).participant
+    contribute.contribute(said(1), participant, tiny, now=NOW)
+    contribute.take_back(new_id(1), participant, tiny, now=NOW)
+    return _in_session(new_id(1), lambda: contribute.put_back(new_id(1), participant, tiny, now=LATER))
+
+
+@_of("sessions.contribute.this_matters")
+def _this_matters(tiny: Workspace) -> Written:
+    participant = joining.join(open_session_in(tiny), "en", tiny, now=NOW).participant
+    contribute.contribute(said(1), participant, tiny, now=NOW)
+    return _in_session(new_id(1), lambda: contribute.this_matters(new_id(1), participant, tiny, now=LATER))
+
+
+@_of("sessions.contribute.no_longer_matters")
+def _no_longer_matters(tiny: Workspace) -> Written:
+    participant = joining.join(open_session_in(tiny), "en", tiny, now=NOW).participant
+    contribute.contribute(said(1), participant, tiny, now=NOW)
+    contribute.this_matters(new_id(1), participant, tiny, now=NOW)
+    return _in_session(new_id(1), lambda: contribute.no_longer_matters(new_id(1), participant, tiny, now=LATER))
+
+
+def _in_session(subject: str, write: Callable[[], object], *, actor: str = joining.A_RESIDENT) -> Written:
+    """Return a write that changes no record of the map."""
+    return Written(write=write, subjects=frozenset({subject}), actor=actor, changes_records=False)

@@ -219,7 +219,11 @@ def test_a_store_from_before_is_indexed_when_it_is_opened(store_url: str, tables
         if tables.dialect.name == "sqlite":
             connection.execute(text("DROP TABLE asset_search_words"))
         connection.execute(text("DROP TABLE asset_search"))
-        for newer in ("import_changes", "imported_rows", "list_mappings", "neighbourhoods"):
+        for newer in (
+            "contribution_matters", "contributions", "session_participants", "session_slips", "session_codes",
+            "session_outcomes", "session_decisions", "session_turnout", "mapping_sessions",
+            "import_changes", "imported_rows", "list_mappings", "neighbourhoods",
+        ):  # fmt: skip
             connection.execute(text(f"DROP TABLE {newer}"))
         connection.execute(text("DROP INDEX ix_looks_import_id"))
         connection.execute(text("ALTER TABLE looks DROP COLUMN import_id"))

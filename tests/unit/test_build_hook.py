@@ -64,7 +64,7 @@ def test_every_kind_and_offer_has_a_pictogram(hook: ModuleType, frontend: Path, 
 def test_licences_ship_and_source_maps_are_not_asked_for(hook: ModuleType, frontend: Path, tmp_path: Path) -> None:
     vendor = tmp_path / "vendor"
     hook.build(frontend, vendor, install=FakeNpm(hook))
-    for folder in ("leaflet", "markercluster", "geoman", "typeface", "icons"):
+    for folder in ("leaflet", "markercluster", "geoman", "typeface", "icons", "fonts"):
         assert list((vendor / folder).glob("LICENSE*")), folder
     assert (vendor / "leaflet" / "leaflet.js").read_text(encoding="utf-8") == "leaflet.js\n"
     assert (vendor / "leaflet" / "images" / "layers.png").is_file()

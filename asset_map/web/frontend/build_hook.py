@@ -27,6 +27,7 @@ LEAFLET = "node_modules/leaflet"
 CLUSTER = "node_modules/leaflet.markercluster"
 GEOMAN = "node_modules/@geoman-io/leaflet-geoman-free"
 TYPEFACE = "node_modules/@fontsource/atkinson-hyperlegible"
+PRINT_FONTS = "node_modules/@expo-google-fonts"
 PICTOGRAM_SETS = {"maki": "node_modules/@mapbox/maki", "temaki": "node_modules/@rapideditor/temaki"}
 
 INSIDE_GEOMAN = {
@@ -62,6 +63,19 @@ COPIES = (
         f"{TYPEFACE}/files/atkinson-hyperlegible-{subset}-{weight}-normal.woff2": f"typeface/{subset}-{weight}.woff2"
         for subset in ("latin", "latin-ext")
         for weight in (400, 700)
+    }
+    | {
+        f"{PRINT_FONTS}/{family}/{weight}/{name}_{weight}.ttf": f"fonts/{name}_{weight}.ttf"
+        for family, name, weights in (
+            ("atkinson-hyperlegible", "AtkinsonHyperlegible", ("400Regular", "700Bold")),
+            ("noto-naskh-arabic", "NotoNaskhArabic", ("400Regular", "700Bold")),
+            ("noto-sans-sc", "NotoSansSC", ("400Regular",)),
+        )
+        for weight in weights
+    }
+    | {
+        f"{PRINT_FONTS}/{family}/LICENSE_FONT": f"fonts/LICENSE-{family}"
+        for family in ("atkinson-hyperlegible", "noto-naskh-arabic", "noto-sans-sc")
     }
     | {f"node_modules/{file}": f"geoman/LICENSE-{name}" for name, file in INSIDE_GEOMAN.items()}
 )

@@ -11,8 +11,11 @@ from asset_map.store import Store
 HOUSEKEEPING = {"save_draft", "delete_draft", "check"}
 """Writes that change no record, and so leave no trace."""
 
-WITHOUT_A_CHANGE = {"sign_in", "sign_out"}
-"""Writes that change no record, and are in the audit all the same."""
+WITHOUT_A_CHANGE = {
+    "sign_in", "sign_out", "add_slips", "add_participant", "change_language", "keep_contribution",
+    "change_contribution", "add_matters", "remove_matters",
+}  # fmt: skip
+"""Writes that change no record of the map, and are in the audit all the same."""
 
 METHODS = {name: method for name, method in inspect.getmembers(Store, inspect.isfunction) if not name.startswith("_")}
 

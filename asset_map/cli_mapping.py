@@ -1,0 +1,99 @@
+"""Mapping sessions, from a terminal: ``asset-map session …``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from asset_map.cli_session import ACTOR, this_moment, workspace_of
+from asset_map.domain.dates import local_date, written_date
+from asset_map.errors import UserError
+
+if TYPE_CHECKING:
+    from asset_map.domain.mapping_session import MappingSession
+
+mapping_sessions_app = typer.Typer(no_args_is_help=True, help="Mapping sessions: prepare, open and close them.")
+
+SessionId = Annotated[str, typer.Argument(help="As “asset-map session list” prints it.")]
+
+
+@mapping_sessions_app.command("new")
+def session_new(  # noqa: PLR0913  (its options are its parameters)
+    context: typer.Context,
+    title: Annotated[str, typer.Argument(help="What the session is called on notices.")],
+    *,
+    place: Annotated[str, typer.Option(help="Where it is held.")],
+    on: Annotated[str, typer.Option(help="The date; else today.")] = "",
+    time: Annotated[str, typer.Option(help="The time in words, for instance “2 pm to 4 pm”.")] = "",
+    neighbourhood: Annotated[str, typer.Option(help="Id of a neighbourhood, or a zone's code; else all.")] = "",
+    offer: Annotated[list[str] | None, typer.Option(help="What people are asked about; else everything.")] = None,
+    prompt: Annotated[list[str] | None, typer.Option(help="A question to ask; else the usual ones.")] = None,
+    facilitator: Annotated[str, typer.Option(help="Who holds it.")] = "",
+    show_at_once: Annotated[bool, typer.Option(help="Show the room everything without a glance first.")] = False,
+) -> None:
+    """Prepare a session; nobody can join before it is opened."""
+    from asset_map.services.sessions.prepare import PROMPTS, NotPrepared, SessionDraft, prepare  # noqa: PLC0415
+
+    draft = SessionDraft(
+        title=title,
+        place=place,
+        held_on=on or local_date(this_moment()).isoformat(),
+        time_words=time,
+        neighbourhood_id=neighbourhood,
+        offers=tuple(offer or ()),
+        prompts=tuple(prompt) if prompt else PROMPTS,
+        facilitator=facilitator,
+        glance_first=not show_at_once,
+    )
+    made = prepare(draft, workspace_of(context), now=this_moment(), actor=ACTOR)
+    if isinstance(made, NotPrepared):
+        raise UserError("\n".join(f"{problem.field}: {problem.message}" for problem in made.problems))
+    context.obj.say(_facts(made), f"Prepared “{made.title}”, with the id {made.session_id}.")
+
+
+@mapping_sessions_app.command("list")
+def session_list(context: typer.Context) -> None:
+    """Print every session with its id, the latest first."""
+    found = workspace_of(context).store.mapping_sessions()
+    context.obj.say({"sessions": [_facts(one) for one in found]}, "\n".join(map(_line, found)) or "No session yet.")
+
+
+@mapping_sessions_app.command("open")
+def session_open(
+    context: typer.Context,
+    session_id: SessionId,
+    *,
+    new_code: Annotated[bool, typer.Option(help="Give it a new code; the old one holds no longer.")] = False,
+) -> None:
+    """Let people join by the session's code."""
+    from asset_map.services.sessions.joining import open_session, replace_code  # noqa: PLC0415
+    from asset_map.services.sessions.prepare import the_session  # noqa: PLC0415
+
+    workspace = workspace_of(context)
+    session = the_session(session_id, workspace)
+    if new_code:
+        session = replace_code(session, workspace, now=this_moment(), actor=ACTOR)
+    opened = open_session(session, workspace, now=this_moment(), actor=ACTOR)
+    context.obj.say(_facts(opened), f"“{opened.title}” is open. Its code is {opened.code}.")
+
+
+@mapping_sessions_app.command("close")
+def session_close(context: typer.Context, session_id: SessionId) -> None:
+    """Let nobody join or add any longer."""
+    from asset_map.services.sessions.joining import close_session  # noqa: PLC0415
+    from asset_map.services.sessions.prepare import the_session  # noqa: PLC0415
+
+    workspace = workspace_of(context)
+    closed = close_session(the_session(session_id, workspace), workspace, now=this_moment(), actor=ACTOR)
+    context.obj.say(_facts(closed), f"“{closed.title}” is closed.")
+
+
+def _facts(session: MappingSession) -> dict[str, Any]:
+    names = ("session_id", "title", "place", "held_on", "area_name", "state", "code", "zone_codes", "offers")
+    return {name: getattr(session, name) for name in names}
+
+
+def _line(session: MappingSession) -> str:
+    code = f", code {session.code}" if session.code else ""
+    return f"{session.session_id}  {session.title}  [{written_date(session.held_on)}, {session.state}{code}]"

@@ -1,0 +1,170 @@
+"""Where do people in a session mean: a square of the grid, a postcode, a landmark; and what lies under their map?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from asset_map.domain.asset import LocatedBy
+from asset_map.domain.contribution import HowPlaced
+from asset_map.domain.mapping_grid import LETTERS, MappingGrid
+from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.protection import Audience
+from asset_map.language import gettext as _
+from asset_map.services.sessions.shown import in_degrees, in_metres
+from asset_map.services.typed_place import find_place
+from asset_map.services.workspace import Workspace
+
+AROUND_M = 60.0
+"""A place that is known less finely than this is "somewhere around here" and not a point."""
+
+MARGIN_SQUARES = 1
+"""So many squares beyond the grid are drawn, so that people see what lies next to their neighbourhood."""
+
+SIMPLER_M = 2.0
+"""Half the width of a line on a phone."""
+
+
+@dataclass(frozen=True)
+class SessionPlace:
+    """A place that somebody in a session may mean.
+
+    Parameters
+    ----------
+    label
+        What people read.
+    shape
+        GeoJSON geometry in degrees, EPSG:4326.
+    how_placed, located_by
+        How finely and how it was found.
+    """
+
+    label: str
+    shape: str
+    how_placed: HowPlaced
+    located_by: LocatedBy
+
+
+def find_in_session(
+    text: str, session: MappingSession, workspace: Workspace, *, today: dt.date
+) -> tuple[SessionPlace, ...]:
+    """Find the places that somebody may mean.
+
+    Parameters
+    ----------
+    text
+        A square of the session's grid, a postcode, a grid reference, or the name of a street, a landmark or an asset
+        that the public may see.
+    session
+        Whose grid counts.
+    workspace
+        The area.
+    today
+        When.
+
+    Returns
+    -------
+    tuple of SessionPlace
+        One at least, best first.
+
+    Raises
+    ------
+    PlaceNotFoundError
+        When nothing is found; it says what to try.
+    """
+    if (bounds_m := session.grid.square_bounds_m(text)) is not None:
+        square = session.grid.square_at((bounds_m[0] + bounds_m[2]) / 2, (bounds_m[1] + bounds_m[3]) / 2)
+        label = _("Square {square} of the grid").format(square=square)
+        shape = shapely.to_geojson(in_degrees(shapely.box(*bounds_m)))
+        return (SessionPlace(label, shape, HowPlaced.AROUND, LocatedBy.PAPER_GRID),)
+    found = find_place(text, workspace, audience=Audience.PUBLIC, today=today)
+    return tuple(
+        SessionPlace(
+            one.label,
+            _point_or_around(one.longitude, one.latitude, one.precise_to_m),
+            HowPlaced.AROUND if one.precise_to_m > AROUND_M else HowPlaced.POINT,
+            one.located_by,
+        )
+        for one in found
+    )
+
+
+def ground_of_session(session: MappingSession, workspace: Workspace) -> str:
+    """Return what lies under the map of a session.
+
+    Parameters
+    ----------
+    session
+        Whose area and grid are drawn.
+    workspace
+        The area.
+
+    Returns
+    -------
+    str
+        JSON in degrees, EPSG:4326: ``bounds`` of the grid (west, south, east, north), the ``area``, the ``zones`` and
+        the ``context`` (streets, parks, water with ``name`` and ``category``) as GeoJSON, and the ``squares`` of the
+        grid with their names.
+    """
+    key = ("ground of session", session.area_bng, session.grid)
+    return workspace.remember(key, lambda: json.dumps(_ground(session, workspace)), follows_store=False)
+
+
+def _ground(session: MappingSession, workspace: Workspace) -> dict[str, Any]:
+    west_m, south_m, east_m, north_m = session.grid.bounds_m
+    margin_m = MARGIN_SQUARES * session.grid.side_m
+    window = shapely.box(west_m - margin_m, south_m - margin_m, east_m + margin_m, north_m + margin_m)
+    zones, context = workspace.geography.zones_bng, workspace.geography.context_bng
+    near = zones[zones.intersects(window)]
+    outlines = shapely.intersection(shapely.coverage_simplify(np.asarray(near.geometry), SIMPLER_M), window)
+    names = near["zone_name"].fillna("").tolist()
+    seen = None if context is None else context[context.intersects(window)]
+    return {
+        "bounds": list(in_degrees(shapely.box(*session.grid.bounds_m)).bounds),
+        "area": _geometry(shapely.from_wkb(session.area_bng)),
+        "zones": [
+            {"code": code, "name": name, "geometry": _geometry(shape)}
+            for code, name, shape in zip(near.index, names, outlines, strict=True)
+        ],
+        "context": []
+        if seen is None
+        else [
+            {"name": name, "category": category, "geometry": _geometry(shapely.intersection(shape, window))}
+            for name, category, shape in zip(seen["name"].fillna(""), seen["category"], seen.geometry, strict=True)
+        ],
+        "squares": [{"name": name, "geometry": _geometry(shape)} for name, shape in squares_of(session.grid)],
+    }
+
+
+def squares_of(grid: MappingGrid) -> tuple[tuple[str, shapely.Polygon], ...]:
+    """Return all squares of a grid.
+
+    Parameters
+    ----------
+    grid
+        Of a session.
+
+    Returns
+    -------
+    tuple of str and shapely.Polygon
+        Name and outline (EPSG:27700) of each, row by row from the north-west.
+    """
+    names = [f"{LETTERS[column]}{row + 1}" for row in range(grid.rows) for column in range(grid.columns)]
+    return tuple((name, shapely.box(*bounds)) for name in names if (bounds := grid.square_bounds_m(name)) is not None)
+
+
+def _geometry(shape_bng: BaseGeometry) -> Any:  # noqa: ANN401  # GeoJSON
+    return json.loads(shapely.to_geojson(in_degrees(shapely.force_2d(shape_bng))))
+
+
+def _point_or_around(longitude: float, latitude: float, precise_to_m: float) -> str:
+    point = shapely.Point(longitude, latitude)
+    if precise_to_m <= AROUND_M:
+        return shapely.to_geojson(point)
+    return shapely.to_geojson(in_degrees(in_metres(point).buffer(precise_to_m, quad_segs=4)))

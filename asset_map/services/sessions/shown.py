@@ -1,0 +1,203 @@
+"""What does the room see of what was said?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from asset_map.domain.contribution import Contribution, ContributionKind, RoomPlace, room_place, room_sees
+from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.protection import Level, starting_level
+from asset_map.geography.coordinates import degrees_to_metres
+from asset_map.services.workspace import Workspace
+
+DECIMALS = 6
+
+STRENGTHS_FIRST = (
+    ContributionKind.ASSET,
+    ContributionKind.STORY,
+    ContributionKind.IDEA,
+    ContributionKind.NOTHING_HERE,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomItem:
+    """One thing that was said, as the room sees it: without who said it.
+
+    Parameters
+    ----------
+    contribution_id
+        By which it is hidden, or said to matter.
+    kind, words, language
+        What it is, as said, and in which language.
+    asset_kind, offers
+        Codes of the vocabulary.
+    square
+        The square of the grid it is in; empty beside the grid and without a place.
+    shape
+        GeoJSON geometry in degrees, EPSG:4326, as finely as the room may see it; None without a place.
+    matters
+        To how many it matters.
+    about_id
+        The contribution it is another view of; empty for none.
+    number
+        Of its last change.
+    """
+
+    contribution_id: str
+    kind: ContributionKind
+    words: str
+    language: str
+    asset_kind: str
+    offers: tuple[str, ...]
+    square: str
+    shape: str | None
+    matters: int
+    about_id: str
+    number: int
+
+
+def level_of(contribution: Contribution, workspace: Workspace) -> Level:
+    """Return the protection that a record of a contribution would start with.
+
+    Parameters
+    ----------
+    contribution
+        What was said.
+    workspace
+        The area.
+
+    Returns
+    -------
+    Level
+        By its kind and its words; ``area`` where nobody said what kind of asset it is.
+    """
+    scheme = workspace.classification
+    kind = scheme.kinds.get(contribution.asset_kind)
+    is_place = contribution.kind is not ContributionKind.ASSET
+    start = kind.starting_level if kind else (Level.PUBLIC if is_place else Level.AREA)
+    return starting_level(start, (contribution.words, contribution.place), scheme.sensitive_words)
+
+
+def the_room(session: MappingSession, workspace: Workspace) -> tuple[RoomItem, ...]:
+    """Return what the room sees: strengths first, then the latest first.
+
+    Parameters
+    ----------
+    session
+        Whose.
+    workspace
+        The area.
+
+    Returns
+    -------
+    tuple of RoomItem
+        Nothing that is hidden, taken back, not for publishing, or still to be looked at.
+    """
+    key = ("room", session.session_id, session.version, workspace.store.news(session.session_id))
+    return workspace.remember(key, lambda: _seen(session, workspace), follows_store=False)
+
+
+def item_of(contribution: Contribution, session: MappingSession, workspace: Workspace, *, matters: int = 0) -> RoomItem:
+    """Return a contribution as a room would see it; whether it may is another question.
+
+    Parameters
+    ----------
+    contribution, session
+        What was said, and where.
+    workspace
+        The area.
+    matters
+        To how many it matters.
+
+    Returns
+    -------
+    RoomItem
+        With its place no finer than the room may see it.
+    """
+    square, shape = _place(contribution, session, level_of(contribution, workspace))
+    return RoomItem(
+        contribution_id=contribution.contribution_id,
+        kind=contribution.kind,
+        words=contribution.words,
+        language=contribution.language,
+        asset_kind=contribution.asset_kind,
+        offers=contribution.offers,
+        square=square,
+        shape=shape,
+        matters=matters,
+        about_id=contribution.about_id,
+        number=contribution.number,
+    )
+
+
+def _seen(session: MappingSession, workspace: Workspace) -> tuple[RoomItem, ...]:
+    said = workspace.store.contributions(session.session_id)
+    matters = workspace.store.matters(session.session_id)
+    seen = [one for one in said if room_sees(one, glance_first=session.glance_first, level=level_of(one, workspace))]
+    seen.sort(key=lambda one: (STRENGTHS_FIRST.index(one.kind), -_seconds(one.sent_at), one.contribution_id))
+    return tuple(item_of(one, session, workspace, matters=matters.get(one.contribution_id, 0)) for one in seen)
+
+
+def _seconds(moment: dt.datetime) -> float:
+    return moment.timestamp()
+
+
+def _place(contribution: Contribution, session: MappingSession, level: Level) -> tuple[str, str | None]:
+    fineness = room_place(contribution, level)
+    if contribution.geometry_bng is None or fineness is RoomPlace.NONE:
+        return "", None
+    shape = shapely.from_wkb(contribution.geometry_bng)
+    point = shapely.point_on_surface(shape)
+    square = session.grid.square_at(point.x, point.y) or ""
+    if fineness is RoomPlace.SQUARE:
+        bounds_m = session.grid.square_bounds_m(square)
+        if bounds_m is None:
+            return "", None
+        shape = shapely.box(*bounds_m)
+    return square, shapely.to_geojson(in_degrees(shape))
+
+
+def in_degrees(shape_bng: BaseGeometry) -> BaseGeometry:
+    """Return a shape as browsers draw it.
+
+    Parameters
+    ----------
+    shape_bng
+        In metres, EPSG:27700.
+
+    Returns
+    -------
+    shapely.geometry.base.BaseGeometry
+        In degrees, EPSG:4326, to a tenth of a metre.
+    """
+    transformer = degrees_to_metres()
+
+    def _back(corners: NDArray[np.float64]) -> NDArray[np.float64]:
+        longitudes, latitudes = transformer.transform(corners[:, 0], corners[:, 1], direction="INVERSE")
+        return np.column_stack((longitudes, latitudes)).round(DECIMALS)
+
+    return shapely.transform(shape_bng, _back)
+
+
+def in_metres(shape: BaseGeometry) -> BaseGeometry:
+    """Return a shape that a browser sent, as it is kept.
+
+    Parameters
+    ----------
+    shape
+        In degrees, EPSG:4326.
+
+    Returns
+    -------
+    shapely.geometry.base.BaseGeometry
+        In metres, EPSG:27700.
+    """
+    transformer = degrees_to_metres()
+    return shapely.transform(shape, lambda corners: np.column_stack(transformer.transform(*corners.T)))

@@ -1,0 +1,46 @@
+"""Mapping sessions from a terminal."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from asset_map.settings import Settings
+from tests.unit.test_cli import call
+
+
+def test_a_session_is_prepared_opened_and_closed(
+    tiny_settings: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = ["--home", str(tiny_settings.home)]
+    code, out, _ = call(
+        capsys,
+        monkeypatch,
+        "session",
+        "new",
+        "Tea and maps",
+        "--place",
+        "The hall",
+        "--on",
+        "21/11/2026",
+        "--json",
+        *home,
+    )
+    assert code == 0
+    session_id = json.loads(out)["session_id"]
+    opened = json.loads(call(capsys, monkeypatch, "session", "open", session_id, "--json", *home)[1])
+    assert (opened["state"], len(opened["code"])) == ("open", 6)
+    renewed = json.loads(call(capsys, monkeypatch, "session", "open", session_id, "--new-code", "--json", *home)[1])
+    assert renewed["code"] != opened["code"]
+    assert call(capsys, monkeypatch, "session", "list", *home)[1] == (
+        f"{session_id}  Tea and maps  [21 November 2026, open, code {renewed['code']}]\n"
+    )
+    assert call(capsys, monkeypatch, "session", "close", session_id, *home)[1] == "“Tea and maps” is closed.\n"
+    code, _, error = call(capsys, monkeypatch, "session", "open", "nonesuch", *home)
+    assert code == 1
+    assert "found “nonesuch”" in error
+    code, _, error = call(capsys, monkeypatch, "session", "new", "", "--place", "", "--offer", "gold", *home)
+    assert code == 1
+    assert "title: Expected" in error
+    assert "offers: Expected one of" in error

@@ -16,7 +16,6 @@ from asset_map.web.sessions.who import SESSION_COOKIE
 from tests.conftest import NOW
 
 HOSTILE = "<script>alert(1)</script> \"'&\nsecond line"
-STAFF = {"now": NOW, "actor": "Morag"}
 
 
 @pytest.fixture(autouse=True)
@@ -35,9 +34,9 @@ def _opened(workspace: Workspace, title: str) -> MappingSession:
     draft = SessionDraft(
         title=title, place="Village hall", held_on="2026-11-27", time_words="2 pm", facilitator="Morag"
     )
-    made = prepare(draft, workspace, **STAFF)
+    made = prepare(draft, workspace, now=NOW, actor="Morag")
     assert isinstance(made, MappingSession), made
-    return open_session(made, workspace, **STAFF)
+    return open_session(made, workspace, now=NOW, actor="Morag")
 
 
 def _entry(number: int = 1, **fields: object) -> dict[str, object]:
@@ -123,7 +122,7 @@ def test_a_closed_session_keeps_the_words_in_the_form(
     client.post("/session/contributions", json=_entry())
     now = workspace.store.mapping_session(session.session_id)
     assert now is not None
-    close_session(now, workspace, **STAFF)
+    close_session(now, workspace, now=NOW, actor="Morag")
     assert client.post("/session/contributions", json=_entry()).status_code == 200
     refused = client.post("/session/add", data=_entry(2, words="Not to be lost"))
     assert refused.status_code == 403
@@ -135,7 +134,7 @@ def test_a_replaced_code_lets_nobody_in_and_nobody_out(
     client: TestClient, session: MappingSession, workspace: Workspace
 ) -> None:
     _joined(client, session)
-    replace_code(session, workspace, **STAFF)
+    replace_code(session, workspace, now=NOW, actor="Morag")
     assert "This code was replaced" in client.get(f"/j/{session.code}").text
     assert client.get("/session").status_code == 200
 

@@ -17,8 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 BROWSER_COOKIE = "asset_map_browser"
 BROWSER_COOKIE_SECONDS = 180 * 24 * 60 * 60
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-WITHOUT_COOKIE = "/check/"
-"""Organisations look after their record here without leaving a trace."""
+WITHOUT_COOKIE = ("/check/", "/j/", "/session/")
+"""Organisations look after their record here without leaving a trace, and nothing is kept before somebody joins."""
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -59,7 +59,7 @@ class BrowserCookie:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; a page sets the cookie again, so that it lasts from the last visit on."""
-        if scope["type"] != "http" or scope["path"].startswith(WITHOUT_COOKIE):
+        if scope["type"] != "http" or f"{scope['path']}/".startswith(WITHOUT_COOKIE):
             await self.app(scope, receive, send)
             return
         asked = Headers(scope=scope)

@@ -31,6 +31,7 @@ from asset_map.web.photos import photo_routes
 from asset_map.web.plain_page import plain_routes
 from asset_map.web.printing import printing_routes
 from asset_map.web.profile import profile_routes
+from asset_map.web.sessions.routes import session_routes
 from asset_map.web.who import enter_by_link
 
 MAP_POLICY = (
@@ -57,6 +58,7 @@ def routes() -> list[BaseRoute]:
         *check_link_routes(),
         *printing_routes(),
         *profile_routes(),
+        *session_routes(),
         *plain_routes(),
         Mount("/vendor", StaticFiles(directory=VENDOR_FOLDER, check_dir=False)),
         Route("/maps/{rest:path}", not_found),

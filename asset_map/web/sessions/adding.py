@@ -1,0 +1,186 @@
+"""Adding something by phone: one form, with scripts one question at a time, without them on one page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Sequence
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from asset_map.domain.contribution import ContributionDraft
+from asset_map.domain.mapping_session import MappingSession, Participant, SessionState
+from asset_map.errors import NotAllowedError, UserError
+from asset_map.language import gettext as _
+from asset_map.language import languages, read_in
+from asset_map.services.current import current_workspace
+from asset_map.services.sessions.contribute import LONGEST_PLACE, LONGEST_WORDS, NotSent, contribute
+from asset_map.services.sessions.places import find_in_session, ground_of_session, squares_of
+from asset_map.web.plain_page import HEADERS
+from asset_map.web.sessions.resident import for_participant
+from asset_map.web.sessions.who import body_of, fields_of, participant_of_request, same_origin, session_page
+
+TEXTS = ("contribution_id", "kind", "words", "language", "prompt", "shape", "how_placed", "place", "do_not_publish")
+"""Fields that a phone sends as one text; the offers come as several."""
+
+NO_STORE = {"cache-control": "no-store"}
+
+
+def adding_routes() -> list[BaseRoute]:
+    """Return the routes of adding something.
+
+    Returns
+    -------
+    list of starlette.routing.BaseRoute
+        The form, what its script sends and asks, and the ground of its map.
+    """
+    return [
+        Route("/session/add", add, methods=["GET", "POST"]),
+        Route("/session/contributions", take_in, methods=["POST"]),
+        Route("/session/places", places),
+        Route("/session/ground.json", ground_of_phone),
+    ]
+
+
+async def add(request: Request) -> Response:
+    """Show the form, or take it in from a browser without scripts."""
+    if request.method != "POST":
+        prompt = request.query_params.get("prompt", "")
+
+        def show(participant: Participant, session: MappingSession) -> Response:
+            asked = next((one.text for one in session.prompts if one.text == prompt), "")
+            return _form(participant, session, ContributionDraft(contribution_id=uuid.uuid4().hex, prompt=asked))
+
+        return await run_in_threadpool(lambda: for_participant(request, show))
+    body = await body_of(request)
+    fields = fields_of(body) if body is not None else None
+
+    def take(participant: Participant, session: MappingSession) -> Response:
+        return _take_form(participant, session, fields or {})
+
+    return await run_in_threadpool(lambda: for_participant(request, take))
+
+
+async def take_in(request: Request) -> Response:
+    """Take in what the script sends; the same sent twice is thanked for twice and kept once."""
+    body = await body_of(request)
+    return await run_in_threadpool(lambda: _take_json(request, body))
+
+
+async def places(request: Request) -> Response:
+    """Answer with the places that somebody may mean."""
+    text = request.query_params.get("text", "")[:LONGEST_PLACE]
+    return await run_in_threadpool(lambda: _places(request, text))
+
+
+async def ground_of_phone(request: Request) -> Response:
+    """Answer with what lies under the map of the phone's session."""
+
+    def answer() -> Response:
+        found = participant_of_request(request)
+        if found is None:
+            return _not_joined()
+        text = ground_of_session(found[1], current_workspace())
+        return Response(text, media_type="application/json", headers=NO_STORE)
+
+    return await run_in_threadpool(answer)
+
+
+def _take_form(participant: Participant, session: MappingSession, fields: dict[str, list[str]]) -> Response:
+    texts = {name: fields.get(name, [""])[0].replace("\r\n", "\n") for name in TEXTS}
+    texts["place"] = texts["place"].strip() or fields.get("square", [""])[0]
+    draft = ContributionDraft(**texts, offers=tuple(one for one in fields.get("offers", []) if one))
+    status_code, problems = _sent(draft, participant)
+    if problems:
+        return _form(participant, session, draft, problems=problems, status_code=status_code)
+    return RedirectResponse(f"/session/mine?sent={draft.contribution_id}", status_code=303, headers=HEADERS)
+
+
+def _take_json(request: Request, body: bytes | None) -> Response:
+    found = participant_of_request(request)
+    if found is None:
+        return _not_joined()
+    participant, _session = found
+    with read_in(participant.language):
+        draft = None if body is None else _draft(body)
+        if draft is None or not same_origin(request):
+            text = _("This did not arrive whole. Load the page again and send it once more.")
+            return JSONResponse({"problems": [{"field": "", "message": text}]}, status_code=400, headers=NO_STORE)
+        status_code, problems = _sent(draft, participant)
+        if problems:
+            listed = [{"field": field, "message": message} for field, message in problems]
+            return JSONResponse({"problems": listed}, status_code=status_code, headers=NO_STORE)
+        return JSONResponse({"id": draft.contribution_id, "thanks": _("Thank you.")}, headers=NO_STORE)
+
+
+def _draft(body: bytes) -> ContributionDraft | None:
+    try:
+        given = json.loads(body)
+        texts = {name: given.get(name, "") for name in TEXTS}
+        offers = given.get("offers", [])
+    except (ValueError, AttributeError, RecursionError):
+        return None
+    every = [*texts.values(), *offers] if isinstance(offers, list) else [None]
+    if not all(isinstance(one, str) for one in every):
+        return None
+    return ContributionDraft(**texts, offers=tuple(one for one in offers if one))
+
+
+def _sent(draft: ContributionDraft, participant: Participant) -> tuple[int, list[tuple[str, str]]]:
+    """Return the status of an answer and the problems by field; none when it was kept."""
+    with read_in(participant.language):
+        try:
+            made = contribute(draft, participant, current_workspace(), now=dt.datetime.now(dt.UTC))
+        except NotAllowedError as error:
+            return 403, [("", str(error))]
+    if isinstance(made, NotSent):
+        return 422, [(one.field, one.message) for one in made.problems]
+    return 200, []
+
+
+def _places(request: Request, text: str) -> Response:
+    found = participant_of_request(request)
+    if found is None:
+        return _not_joined()
+    participant, session = found
+    today = dt.datetime.now(dt.UTC).astimezone().date()
+    with read_in(participant.language):
+        try:
+            places = find_in_session(text, session, current_workspace(), today=today)
+        except UserError as error:
+            return JSONResponse({"places": [], "message": str(error)}, headers=NO_STORE)
+    listed = [{"label": one.label, "shape": one.shape, "how_placed": one.how_placed} for one in places]
+    return JSONResponse({"places": listed, "message": ""}, headers=NO_STORE)
+
+
+def _not_joined() -> Response:
+    return JSONResponse({"problems": [{"field": "", "message": "Join again."}]}, status_code=401, headers=NO_STORE)
+
+
+def _form(
+    participant: Participant,
+    session: MappingSession,
+    draft: ContributionDraft,
+    *,
+    problems: Sequence[tuple[str, str]] = (),
+    status_code: int = 200,
+) -> Response:
+    scheme = current_workspace().classification
+    codes = session.offers or tuple(scheme.offers)
+    words = {
+        "session": session,
+        "draft": draft,
+        "offers": [scheme.offers[code] for code in codes if code in scheme.offers],
+        "squares": [name for name, _shape in squares_of(session.grid)],
+        "offered": [languages()[one] for one in session.languages if one in languages()],
+        "spoken": draft.language if draft.words else participant.language,
+        "closed": session.state is not SessionState.OPEN,
+        "problems": problems,
+        "longest_words": LONGEST_WORDS,
+        "longest_place": LONGEST_PLACE,
+    }
+    return session_page("session/add.html", words, language=participant.language, status_code=status_code)

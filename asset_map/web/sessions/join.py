@@ -1,0 +1,148 @@
+"""Joining a session with a phone: the notice first; nothing is kept before somebody says yes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections import deque
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from asset_map.domain.mapping_session import MappingSession, typed_code
+from asset_map.errors import NotAllowedError
+from asset_map.language import gettext as _
+from asset_map.language import languages, preferred_language, read_in
+from asset_map.services.current import current_workspace
+from asset_map.services.sessions.joining import CannotJoin, WhyNot, join, session_to_join
+from asset_map.web.plain_page import HEADERS
+from asset_map.web.sessions.who import SESSION_COOKIE, body_of, fields_of, same_origin, session_page
+
+COOKIE_SECONDS = 2 * 24 * 60 * 60
+"""So long a phone stays in: over a session of two days."""
+
+WRONG_CODES = 60
+WITHIN_S = 600.0
+"""A hall behind one address may mistype this often; who guesses codes of six letters gets nowhere with it."""
+
+_wrong: dict[str, deque[float]] = {}
+
+
+def join_routes() -> list[BaseRoute]:
+    """Return the routes by which phones join.
+
+    Returns
+    -------
+    list of starlette.routing.BaseRoute
+        The page to type a code, and the notice of a session.
+    """
+    return [Route("/j", type_a_code), Route("/j/{code}", notice, methods=["GET", "POST"])]
+
+
+async def type_a_code(request: Request) -> Response:
+    """Ask for the code, or go on to the notice."""
+    code = typed_code(request.query_params.get("code", ""))
+    if code:
+        return RedirectResponse(f"/j/{code}", status_code=303, headers=HEADERS)
+    return await run_in_threadpool(lambda: _ask("", language=_language(request)))
+
+
+async def notice(request: Request) -> Response:
+    """Show what the session is for and what is kept; after "join", let the phone in."""
+    if request.method != "POST":
+        return await run_in_threadpool(lambda: _notice(request))
+    body = await body_of(request)
+    fields = fields_of(body or b"") or {}
+    return await run_in_threadpool(lambda: _join(request, fields))
+
+
+def too_many_wrong(address: str, *, now_s: float) -> bool:
+    """Return whether too many wrong codes came from an address.
+
+    Parameters
+    ----------
+    address
+        Of whoever asks.
+    now_s
+        Seconds of a clock that never goes back.
+
+    Returns
+    -------
+    bool
+        Old ones are forgotten.
+    """
+    times = _wrong.get(address)
+    while times and times[0] < now_s - WITHIN_S:
+        times.popleft()
+    if times is not None and not times:
+        del _wrong[address]
+    return len(times or ()) >= WRONG_CODES
+
+
+def _notice(request: Request) -> Response:
+    language, code = _language(request), request.path_params["code"]
+    if isinstance(session := _opened(request, language), Response):
+        return session
+    offered = [languages()[one] for one in session.languages if one in languages()]
+    words = {"title": session.title, "session": session, "offered": offered, "code": typed_code(code)}
+    return session_page("session/notice.html", words, language=language)
+
+
+def _join(request: Request, fields: dict[str, list[str]]) -> Response:
+    language = fields.get("language", [_language(request)])[0]
+    if not same_origin(request):
+        with read_in(language):
+            text = _("This was sent from another site. Load the page again.")
+        return _ask(text, language=language, status_code=403)
+    if isinstance(session := _opened(request, language), Response):
+        return session
+    try:
+        joined = join(session, language, current_workspace(), now=dt.datetime.now(dt.UTC))
+    except NotAllowedError:
+        return _refused(WhyNot.CLOSED, language)
+    answer = RedirectResponse("/session", status_code=303, headers=HEADERS)
+    answer.set_cookie(
+        SESSION_COOKIE,
+        joined.cookie,
+        max_age=COOKIE_SECONDS,
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+    return answer
+
+
+def _opened(request: Request, language: str) -> MappingSession | Response:
+    address, now_s = request.client.host if request.client else "", time.monotonic()
+    if too_many_wrong(address, now_s=now_s):
+        with read_in(language):
+            text = _("Too many wrong codes came from here. Wait ten minutes, or ask the facilitator.")
+        return _ask(text, language=language, status_code=429)
+    found = session_to_join(request.path_params["code"], current_workspace())
+    if not isinstance(found, CannotJoin):
+        return found.session
+    if found.reason is WhyNot.UNKNOWN:
+        _wrong.setdefault(address, deque()).append(now_s)
+    return _refused(found.reason, language)
+
+
+def _refused(reason: WhyNot, language: str) -> Response:
+    with read_in(language):
+        text = {
+            WhyNot.UNKNOWN: _("No session has this code. Look at it again and type it once more."),
+            WhyNot.REPLACED: _("This code was replaced. Ask the facilitator for the new one."),
+            WhyNot.NOT_OPEN: _("This session is not open yet. Try again when it begins."),
+            WhyNot.CLOSED: _("This session is closed. Ask the facilitator."),
+        }[reason]
+    return _ask(text, language=language, status_code=404)
+
+
+def _ask(problem: str, *, language: str, status_code: int = 200) -> Response:
+    return session_page("session/join.html", {"problem": problem}, language=language, status_code=status_code)
+
+
+def _language(request: Request) -> str:
+    asked = request.query_params.get("lang", "")
+    return asked if asked in languages() else preferred_language(request.headers.get("accept-language", ""))

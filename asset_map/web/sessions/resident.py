@@ -1,0 +1,89 @@
+"""The home of a phone in a session, and the language it reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from asset_map.domain.mapping_session import MappingSession, Participant, SessionState, written_slip_code
+from asset_map.language import languages, preferred_language
+from asset_map.services.current import current_workspace
+from asset_map.services.sessions.joining import read_other_language
+from asset_map.web.plain_page import HEADERS, TEMPLATES
+from asset_map.web.sessions.who import body_of, fields_of, participant_of_request, same_origin, session_page
+
+
+def resident_routes() -> list[BaseRoute]:
+    """Return the routes of the home of a phone.
+
+    Returns
+    -------
+    list of starlette.routing.BaseRoute
+        The home, the language, and the style of all pages for residents.
+    """
+    return [
+        Route("/session", home),
+        Route("/session/language", change_language, methods=["POST"]),
+        Route("/session/style.css", style),
+    ]
+
+
+async def home(request: Request) -> Response:
+    """Show what can be done."""
+    return await run_in_threadpool(lambda: for_participant(request, _home))
+
+
+async def change_language(request: Request) -> Response:
+    """Let a phone read another language."""
+    fields = fields_of(await body_of(request) or b"") or {}
+
+    def change(participant: Participant, session: MappingSession) -> Response:
+        code = fields.get("language", [""])[0]
+        read_other_language(participant, code, session, current_workspace(), now=dt.datetime.now(dt.UTC))
+        return RedirectResponse("/session", status_code=303, headers=HEADERS)
+
+    return await run_in_threadpool(lambda: for_participant(request, change))
+
+
+async def style(_: Request) -> Response:
+    """Answer with the style of pages for residents."""
+    return FileResponse(TEMPLATES / "session.css", media_type="text/css", headers={"cache-control": "no-cache"})
+
+
+def for_participant(request: Request, make: Callable[[Participant, MappingSession], Response]) -> Response:
+    """Answer a phone that joined; any other is asked for a code.
+
+    Parameters
+    ----------
+    request
+        A POST must come from a page of this server.
+    make
+        Makes the answer.
+
+    Returns
+    -------
+    starlette.responses.Response
+        The answer, or the page to join with 401 or 403.
+    """
+    found = participant_of_request(request)
+    if found is None or (request.method == "POST" and not same_origin(request)):
+        language = preferred_language(request.headers.get("accept-language", ""))
+        status_code = 401 if found is None else 403
+        return session_page("session/join.html", {"problem": ""}, language=language, status_code=status_code)
+    return make(*found)
+
+
+def _home(participant: Participant, session: MappingSession) -> Response:
+    words = {
+        "session": session,
+        "participant": participant,
+        "slip": written_slip_code(participant.slip_code),
+        "closed": session.state is not SessionState.OPEN,
+        "offered": [languages()[one] for one in session.languages if one in languages()],
+    }
+    return session_page("session/home.html", words, language=participant.language)

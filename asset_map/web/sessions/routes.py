@@ -1,0 +1,21 @@
+"""What is served for mapping sessions?"""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute
+
+from asset_map.web.sessions.adding import adding_routes
+from asset_map.web.sessions.join import join_routes
+from asset_map.web.sessions.mine import mine_routes
+from asset_map.web.sessions.resident import resident_routes
+
+
+def session_routes() -> list[BaseRoute]:
+    """Return the routes of mapping sessions.
+
+    Returns
+    -------
+    list of starlette.routing.BaseRoute
+        Each module lists its own.
+    """
+    return [*join_routes(), *resident_routes(), *adding_routes(), *mine_routes()]

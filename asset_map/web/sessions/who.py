@@ -1,0 +1,133 @@
+"""Whose phone is asking, and how does a page for residents look in their language?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
+from starlette.responses import HTMLResponse
+
+from asset_map.domain.mapping_session import MappingSession, Participant
+from asset_map.language import read_in, reading
+from asset_map.services.current import current_workspace
+from asset_map.services.map_pages import banner
+from asset_map.services.sessions.joining import participant_of
+from asset_map.web.plain_page import HEADERS, page_text
+
+SESSION_COOKIE = "asset_map_session"
+
+MOST_BYTES = 256 * 1024
+"""The longest body taken: the longest words in any script, and a line or an area with many corners."""
+
+MOST_FIELDS = 80
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self'; "
+    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def participant_of_request(request: HTTPConnection) -> tuple[Participant, MappingSession] | None:
+    """Return whose phone asks, and the one session that it reaches.
+
+    Parameters
+    ----------
+    request
+        Any request; the store is asked, so not from the event loop.
+
+    Returns
+    -------
+    tuple of Participant and MappingSession, or None
+        None without a cookie that opens a session.
+    """
+    return participant_of(request.cookies.get(SESSION_COOKIE, ""), current_workspace())
+
+
+def same_origin(request: HTTPConnection) -> bool:
+    """Return whether a page of this server sent a request that changes something.
+
+    Parameters
+    ----------
+    request
+        A POST.
+
+    Returns
+    -------
+    bool
+        By what the browser says of where it comes from; a browser that says nothing is let in, because the cookie is
+        not sent along from other sites either.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None and site not in {"same-origin", "none"}:
+        return False
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
+
+
+def session_page(template: str, words: Mapping[str, object], *, language: str, status_code: int = 200) -> HTMLResponse:
+    """Return a page for residents.
+
+    Parameters
+    ----------
+    template
+        The name of a file in ``templates``.
+    words
+        What it is filled with; every text is escaped.
+    language
+        Code of the language it is read in.
+    status_code
+        The status of the answer.
+
+    Returns
+    -------
+    starlette.responses.HTMLResponse
+        Laid out for the direction of the language; nothing of it is kept by browsers.
+    """
+    with read_in(language):
+        filled = {"banner": banner(current_workspace()), "reader": reading()} | dict(words)
+        text = page_text(template, filled)
+    return HTMLResponse(text, status_code=status_code, headers=HEADERS | {"content-security-policy": POLICY})
+
+
+async def body_of(request: Request) -> bytes | None:
+    """Return what was sent.
+
+    Parameters
+    ----------
+    request
+        A POST.
+
+    Returns
+    -------
+    bytes or None
+        None for more than is taken; no more than that is ever kept in memory.
+    """
+    body = b""
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MOST_BYTES:
+                return None
+    except ClientDisconnect:
+        return b""
+    return body
+
+
+def fields_of(body: bytes) -> dict[str, list[str]] | None:
+    """Return the fields of a form.
+
+    Parameters
+    ----------
+    body
+        As it was sent.
+
+    Returns
+    -------
+    dict or None
+        Values by name; None for what no form sends.
+    """
+    try:
+        return parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return None

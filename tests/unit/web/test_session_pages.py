@@ -1,0 +1,160 @@
+"""A phone joins a session, adds to it, and reaches nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from starlette.testclient import TestClient
+
+from asset_map.domain.mapping_session import MappingSession
+from asset_map.services.sessions.joining import close_session, open_session, replace_code
+from asset_map.services.sessions.prepare import SessionDraft, prepare
+from asset_map.services.workspace import Workspace
+from asset_map.web.sessions import join
+from asset_map.web.sessions.who import SESSION_COOKIE
+from tests.conftest import NOW
+
+HOSTILE = "<script>alert(1)</script> \"'&\nsecond line"
+
+
+@pytest.fixture(autouse=True)
+def no_wrong_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget the wrong codes of other tests."""
+    monkeypatch.setattr(join, "_wrong", {})
+
+
+@pytest.fixture
+def session(workspace: Workspace) -> MappingSession:
+    """Return an open session."""
+    return _opened(workspace, "In the hall")
+
+
+def _opened(workspace: Workspace, title: str) -> MappingSession:
+    draft = SessionDraft(
+        title=title, place="Village hall", held_on="2026-11-27", time_words="2 pm", facilitator="Morag"
+    )
+    made = prepare(draft, workspace, now=NOW, actor="Morag")
+    assert isinstance(made, MappingSession), made
+    return open_session(made, workspace, now=NOW, actor="Morag")
+
+
+def _entry(number: int = 1, **fields: object) -> dict[str, object]:
+    return {"contribution_id": f"{number:032x}", "kind": "story", "words": HOSTILE, "language": "en"} | fields
+
+
+def _joined(client: TestClient, session: MappingSession) -> None:
+    assert client.post(f"/j/{session.code}", data={"language": "en"}).url.path == "/session"
+
+
+def test_the_notice_comes_first_and_keeps_nothing(
+    client: TestClient, session: MappingSession, workspace: Workspace
+) -> None:
+    answer = client.get("/j", params={"code": session.code.lower()})
+    assert session.purpose in answer.text
+    assert not client.cookies
+    assert workspace.store.participants(session.session_id) == []
+    joined = client.post(f"/j/{session.code}", data={"language": "en"}, follow_redirects=False)
+    assert (joined.status_code, joined.headers["location"]) == (303, "/session")
+    cookie = joined.headers["set-cookie"]
+    assert cookie.startswith(f"{SESSION_COOKIE}=")
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+
+
+def test_words_stay_as_said_are_escaped_and_kept_once(
+    client: TestClient, session: MappingSession, workspace: Workspace
+) -> None:
+    _joined(client, session)
+    for _ in range(2):
+        answer = client.post("/session/contributions", json=_entry())
+        assert (answer.status_code, answer.json()["id"]) == (200, f"{1:032x}")
+    (kept,) = workspace.store.contributions(session.session_id)
+    assert kept.words == HOSTILE
+    page = client.get("/session/mine").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_form_without_scripts_adds_takes_back_and_puts_back(
+    client: TestClient, session: MappingSession, workspace: Workspace
+) -> None:
+    _joined(client, session)
+    refused = client.post("/session/add", data=_entry(words="", kind="nothing_here"))
+    assert refused.status_code == 422
+    assert "Please say where you looked." in refused.text
+    thanked = client.post("/session/add", data=_entry(square="A1", place=""))
+    assert "Thank you" in thanked.text
+    for do, is_back in (("take_back", True), ("put_back", False)):
+        client.post("/session/mine", data={"contribution_id": f"{1:032x}", "do": do})
+        (kept,) = workspace.store.contributions(session.session_id)
+        assert (kept.taken_back_at is not None) is is_back
+
+
+def test_another_site_changes_nothing(client: TestClient, session: MappingSession, workspace: Workspace) -> None:
+    _joined(client, session)
+    for headers in ({"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}):
+        assert client.post(f"/j/{session.code}", headers=headers).status_code == 403
+        assert client.post("/session/contributions", json=_entry(), headers=headers).status_code == 400
+        for path in ("/session/add", "/session/mine", "/session/language"):
+            assert client.post(path, data=_entry(), headers=headers).status_code == 403
+    assert workspace.store.contributions(session.session_id) == []
+    assert len(workspace.store.participants(session.session_id)) == 1
+
+
+def test_a_phone_takes_back_nothing_of_another_session(
+    client: TestClient, session: MappingSession, workspace: Workspace
+) -> None:
+    _joined(client, session)
+    client.post("/session/contributions", json=_entry())
+    client.cookies.clear()
+    _joined(client, _opened(workspace, "Elsewhere"))
+    taken = client.post("/session/mine", data={"contribution_id": f"{1:032x}", "do": "take_back"})
+    assert taken.status_code == 409
+    assert "second line" not in taken.text
+    assert workspace.store.contributions(session.session_id)[0].taken_back_at is None
+
+
+def test_a_closed_session_keeps_the_words_in_the_form(
+    client: TestClient, session: MappingSession, workspace: Workspace
+) -> None:
+    _joined(client, session)
+    client.post("/session/contributions", json=_entry())
+    now = workspace.store.mapping_session(session.session_id)
+    assert now is not None
+    close_session(now, workspace, now=NOW, actor="Morag")
+    assert client.post("/session/contributions", json=_entry()).status_code == 200
+    refused = client.post("/session/add", data=_entry(2, words="Not to be lost"))
+    assert refused.status_code == 403
+    assert "Not to be lost" in refused.text
+    assert client.get(f"/j/{session.code}").status_code == 404
+
+
+def test_a_replaced_code_lets_nobody_in_and_nobody_out(
+    client: TestClient, session: MappingSession, workspace: Workspace
+) -> None:
+    _joined(client, session)
+    replace_code(session, workspace, now=NOW, actor="Morag")
+    assert "This code was replaced" in client.get(f"/j/{session.code}").text
+    assert client.get("/session").status_code == 200
+
+
+def test_without_a_cookie_nothing_of_a_session_is_told(client: TestClient, session: MappingSession) -> None:
+    for path in ("/session", "/session/add", "/session/mine", "/session/places", "/session/ground.json"):
+        answer = client.get(path)
+        assert answer.status_code == 401
+        assert session.title not in answer.text
+    assert client.post("/session/contributions", json=_entry()).status_code == 401
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"words": 1}', b'{"offers": "a"}', b"x" * 300_000])
+def test_what_no_page_sends_is_refused(client: TestClient, session: MappingSession, body: bytes) -> None:
+    _joined(client, session)
+    assert client.post("/session/contributions", content=body).status_code in {400, 422}
+
+
+def test_guessing_codes_comes_to_an_end(client: TestClient, session: MappingSession) -> None:
+    for _ in range(join.WRONG_CODES):
+        assert client.get("/j/AAAAAA").status_code == 404
+    assert client.get(f"/j/{session.code}").status_code == 429
+    assert not join.too_many_wrong("testclient", now_s=dt.timedelta(days=10_000).total_seconds())

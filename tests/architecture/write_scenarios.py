@@ -37,7 +37,7 @@ from asset_map.services import (
 )
 from asset_map.services.as_draft import as_draft
 from asset_map.services.lists import mappings, undo
-from asset_map.services.sessions import contribute, joining, prepare
+from asset_map.services.sessions import contribute, joining, prepare, room
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
 from tests.fixtures.kept_records import HALL, LATER, keep
@@ -603,6 +603,20 @@ def _no_longer_matters(tiny: Workspace) -> Written:
     contribute.contribute(said(1), participant, tiny, now=NOW)
     contribute.this_matters(new_id(1), participant, tiny, now=NOW)
     return _in_session(new_id(1), lambda: contribute.no_longer_matters(new_id(1), participant, tiny, now=LATER))
+
+
+@_of("sessions.room.show")
+def _show(tiny: Workspace) -> Written:
+    session = open_session_in(tiny)
+    contribute.contribute(said(1), joining.join(session, "en", tiny, now=NOW).participant, tiny, now=NOW)
+    return _in_session(new_id(1), lambda: room.show(new_id(1), session, tiny, now=LATER, actor=ME), actor=ME)
+
+
+@_of("sessions.room.hide")
+def _hide(tiny: Workspace) -> Written:
+    session = open_session_in(tiny)
+    contribute.contribute(said(1), joining.join(session, "en", tiny, now=NOW).participant, tiny, now=NOW)
+    return _in_session(new_id(1), lambda: room.hide(new_id(1), session, tiny, now=LATER, actor=ME), actor=ME)
 
 
 def _in_session(subject: str, write: Callable[[], object], *, actor: str = joining.A_RESIDENT) -> Written:

@@ -8,6 +8,7 @@ from asset_map.web.sessions.adding import adding_routes
 from asset_map.web.sessions.join import join_routes
 from asset_map.web.sessions.mine import mine_routes
 from asset_map.web.sessions.resident import resident_routes
+from asset_map.web.sessions.room import room_routes
 
 
 def session_routes() -> list[BaseRoute]:
@@ -18,4 +19,4 @@ def session_routes() -> list[BaseRoute]:
     list of starlette.routing.BaseRoute
         Each module lists its own.
     """
-    return [*join_routes(), *resident_routes(), *adding_routes(), *mine_routes()]
+    return [*join_routes(), *resident_routes(), *adding_routes(), *mine_routes(), *room_routes()]

@@ -1,0 +1,91 @@
+"""The room sees what it may; only staff show and hide, and a phone says once that something matters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from starlette.testclient import TestClient
+
+from asset_map.domain.audit import Action, AuditEvent
+from asset_map.domain.mapping_session import MappingSession
+from asset_map.services.people import invite
+from asset_map.services.sessions.contribute import contribute
+from asset_map.services.sessions.joining import join, open_session
+from asset_map.services.sessions.prepare import prepare
+from asset_map.services.workspace import Workspace
+from tests.conftest import NOW
+from tests.fixtures.mapping_sessions import draft_of_session, new_id, said
+
+
+@pytest.fixture
+def session(workspace: Workspace) -> MappingSession:
+    """Return an open session in which everything waits for a glance, with one thing said."""
+    made = prepare(replace(draft_of_session(), glance_first=True), workspace, now=NOW, actor="Morag")
+    assert isinstance(made, MappingSession), made
+    opened = open_session(made, workspace, now=NOW, actor="Morag")
+    phone = join(opened, "en", workspace, now=NOW).participant
+    contribute(said(1, "<b>Tea</b>", place=""), phone, workspace, now=NOW)
+    return opened
+
+
+def test_the_facilitator_shows_and_hides_and_the_room_follows(
+    client: TestClient, session: MappingSession, workspace: Workspace
+) -> None:
+    client.post(f"/j/{session.code}", data={"language": "en"})
+    page = f"/mapping/{session.session_id}"
+    client.get(f"/enter/{invite('Effie', workspace, now=NOW, actor='Morag')}", follow_redirects=False)
+    assert "1 to look at" in client.get(f"{page}/room").text
+    assert "Tea" not in client.get("/session/room").text
+    news = client.get("/session/news").json()["news"]
+    client.post(f"{page}/glance", data={"contribution_id": new_id(1), "do": "show"})
+    assert client.get("/session/news").json()["news"] > news
+    assert "&lt;b&gt;Tea&lt;/b&gt;" in client.get("/session/room").text
+    assert client.get(f"{page}/news").json() == client.get("/session/news").json()
+    client.post(f"{page}/glance", data={"contribution_id": new_id(1), "do": "hide"})
+    assert "Tea" not in client.get("/session/room").text
+    assert "1 hidden" in client.get(f"{page}/room").text
+    gone = client.post(f"{page}/glance", data={"contribution_id": new_id(9), "do": "hide"})
+    assert (gone.status_code, "found nothing" in gone.text) == (409, True)
+
+
+def test_something_matters_once_to_a_phone(client: TestClient, session: MappingSession, workspace: Workspace) -> None:
+    client.post(f"/j/{session.code}", data={"language": "en"})
+    unseen = client.post("/session/matters", data={"contribution_id": new_id(1)})
+    assert unseen.status_code == 409
+    kept = workspace.store.contribution(new_id(1))
+    assert kept is not None
+    workspace.store.keep_session(replace(session, glance_first=False), event=AuditEvent(at=NOW, actor="Morag", action=Action.CHANGED))
+    for _ in range(2):
+        assert "Matters to 1 person" in client.post("/session/matters", data={"contribution_id": new_id(1)}).text
+    taken = client.post("/session/matters", data={"contribution_id": new_id(1), "do": "no_longer"})
+    assert "Matters to" not in taken.text
+
+
+@pytest.mark.parametrize("path", ["room", "news"])
+def test_a_phone_reaches_no_page_of_staff(client: TestClient, session: MappingSession, path: str) -> None:
+    client.post(f"/j/{session.code}", data={"language": "en"})
+    answer = client.get(f"/mapping/{session.session_id}/{path}")
+    assert answer.status_code == 404
+    assert "Tea" not in answer.text
+
+
+def test_a_phone_neither_shows_nor_hides(client: TestClient, session: MappingSession, workspace: Workspace) -> None:
+    client.post(f"/j/{session.code}", data={"language": "en"})
+    news = workspace.store.news(session.session_id)
+    answer = client.post(f"/mapping/{session.session_id}/glance", data={"contribution_id": new_id(1), "do": "show"})
+    assert answer.status_code == 404
+    assert workspace.store.news(session.session_id) == news
+
+
+def test_another_site_neither_shows_nor_hides(
+    client: TestClient, session: MappingSession, workspace: Workspace
+) -> None:
+    client.get(f"/enter/{invite('Effie', workspace, now=NOW, actor='Morag')}", follow_redirects=False)
+    news = workspace.store.news(session.session_id)
+    client.post(
+        f"/mapping/{session.session_id}/glance",
+        data={"contribution_id": new_id(1), "do": "show"},
+        headers={"origin": "http://elsewhere.example"},
+    )
+    assert workspace.store.news(session.session_id) == news

@@ -47,47 +47,91 @@ def adding_routes() -> list[BaseRoute]:
 
 
 async def add(request: Request) -> Response:
-    """Show the form, or take it in from a browser without scripts."""
+    """Show the form, or take it in from a browser without scripts.
+
+    Parameters
+    ----------
+    request
+        Asks with the cookie of a phone.
+
+    Returns
+    -------
+    starlette.responses.Response
+        The answer.
+    """
     if request.method != "POST":
         prompt = request.query_params.get("prompt", "")
 
-        def show(participant: Participant, session: MappingSession) -> Response:
+        def _show_it(participant: Participant, session: MappingSession) -> Response:
             asked = next((one.text for one in session.prompts if one.text == prompt), "")
             return _form(participant, session, ContributionDraft(contribution_id=uuid.uuid4().hex, prompt=asked))
 
-        return await run_in_threadpool(lambda: for_participant(request, show))
+        return await run_in_threadpool(lambda: for_participant(request, _show_it))
     body = await body_of(request)
     fields = fields_of(body) if body is not None else None
 
-    def take(participant: Participant, session: MappingSession) -> Response:
+    def _take_it(participant: Participant, session: MappingSession) -> Response:
         return _take_form(participant, session, fields or {})
 
-    return await run_in_threadpool(lambda: for_participant(request, take))
+    return await run_in_threadpool(lambda: for_participant(request, _take_it))
 
 
 async def take_in(request: Request) -> Response:
-    """Take in what the script sends; the same sent twice is thanked for twice and kept once."""
+    """Take in what the script sends; the same sent twice is thanked for twice and kept once.
+
+    Parameters
+    ----------
+    request
+        Asks with the cookie of a phone.
+
+    Returns
+    -------
+    starlette.responses.Response
+        The answer.
+    """
     body = await body_of(request)
     return await run_in_threadpool(lambda: _take_json(request, body))
 
 
 async def places(request: Request) -> Response:
-    """Answer with the places that somebody may mean."""
+    """Answer with the places that somebody may mean.
+
+    Parameters
+    ----------
+    request
+        Asks with the cookie of a phone.
+
+    Returns
+    -------
+    starlette.responses.Response
+        The answer.
+    """
     text = request.query_params.get("text", "")[:LONGEST_PLACE]
     return await run_in_threadpool(lambda: _places(request, text))
 
 
 async def ground_of_phone(request: Request) -> Response:
-    """Answer with what lies under the map of the phone's session."""
+    """Answer with what lies under the map of the phone's session.
 
-    def answer() -> Response:
+    Parameters
+    ----------
+    request
+        Asks with the cookie of a phone.
+
+    Returns
+    -------
+    starlette.responses.Response
+        The answer.
+    """
+
+    def _answer_it() -> Response:
         found = participant_of_request(request)
         if found is None:
             return _not_joined()
         text = ground_of_session(found[1], current_workspace())
         return Response(text, media_type="application/json", headers=NO_STORE)
 
-    return await run_in_threadpool(answer)
+    return await run_in_threadpool(_answer_it)
 
 
 def _take_form(participant: Participant, session: MappingSession, fields: dict[str, list[str]]) -> Response:

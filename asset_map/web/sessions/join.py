@@ -42,7 +42,18 @@ def join_routes() -> list[BaseRoute]:
 
 
 async def type_a_code(request: Request) -> Response:
-    """Ask for the code, or go on to the notice."""
+    """Ask for the code, or go on to the notice.
+
+    Parameters
+    ----------
+    request
+        Asks with a code.
+
+    Returns
+    -------
+    starlette.responses.Response
+        The answer.
+    """
     code = typed_code(request.query_params.get("code", ""))
     if code:
         return RedirectResponse(f"/j/{code}", status_code=303, headers=HEADERS)
@@ -50,7 +61,18 @@ async def type_a_code(request: Request) -> Response:
 
 
 async def notice(request: Request) -> Response:
-    """Show what the session is for and what is kept; after "join", let the phone in."""
+    """Show what the session is for and what is kept; after "join", let the phone in.
+
+    Parameters
+    ----------
+    request
+        Asks with a code.
+
+    Returns
+    -------
+    starlette.responses.Response
+        The answer.
+    """
     if request.method != "POST":
         return await run_in_threadpool(lambda: _notice(request))
     body = await body_of(request)

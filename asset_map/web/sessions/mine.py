@@ -31,7 +31,18 @@ def mine_routes() -> list[BaseRoute]:
 
 
 async def mine(request: Request) -> Response:
-    """Show what the phone sent, or take one of it back or put it back."""
+    """Show what the phone sent, or take one of it back or put it back.
+
+    Parameters
+    ----------
+    request
+        Asks with the cookie of a phone.
+
+    Returns
+    -------
+    starlette.responses.Response
+        The answer.
+    """
     if request.method != "POST":
         sent = request.query_params.get("sent", "")
         return await run_in_threadpool(
@@ -39,7 +50,7 @@ async def mine(request: Request) -> Response:
         )
     fields = fields_of(await body_of(request) or b"") or {}
 
-    def change(participant: Participant, session: MappingSession) -> Response:
+    def _change_it(participant: Participant, session: MappingSession) -> Response:
         contribution_id = fields.get("contribution_id", [""])[0]
         act = put_back if fields.get("do") == ["put_back"] else take_back
         try:
@@ -49,7 +60,7 @@ async def mine(request: Request) -> Response:
             return _mine(participant, session, problem=str(error), status_code=409)
         return RedirectResponse("/session/mine", status_code=303, headers=HEADERS)
 
-    return await run_in_threadpool(lambda: for_participant(request, change))
+    return await run_in_threadpool(lambda: for_participant(request, _change_it))
 
 
 def _mine(

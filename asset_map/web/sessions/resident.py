@@ -34,24 +34,57 @@ def resident_routes() -> list[BaseRoute]:
 
 
 async def home(request: Request) -> Response:
-    """Show what can be done."""
+    """Show what can be done.
+
+    Parameters
+    ----------
+    request
+        Asks with the cookie of a phone.
+
+    Returns
+    -------
+    starlette.responses.Response
+        The answer.
+    """
     return await run_in_threadpool(lambda: for_participant(request, _home))
 
 
 async def change_language(request: Request) -> Response:
-    """Let a phone read another language."""
+    """Let a phone read another language.
+
+    Parameters
+    ----------
+    request
+        Asks with the cookie of a phone.
+
+    Returns
+    -------
+    starlette.responses.Response
+        The answer.
+    """
     fields = fields_of(await body_of(request) or b"") or {}
 
-    def change(participant: Participant, session: MappingSession) -> Response:
+    def _change_it(participant: Participant, session: MappingSession) -> Response:
         code = fields.get("language", [""])[0]
         read_other_language(participant, code, session, current_workspace(), now=dt.datetime.now(dt.UTC))
         return RedirectResponse("/session", status_code=303, headers=HEADERS)
 
-    return await run_in_threadpool(lambda: for_participant(request, change))
+    return await run_in_threadpool(lambda: for_participant(request, _change_it))
 
 
 async def style(_: Request) -> Response:
-    """Answer with the style of pages for residents."""
+    """Answer with the style of pages for residents.
+
+    Parameters
+    ----------
+    _
+        Any.
+
+    Returns
+    -------
+    starlette.responses.Response
+        The answer.
+    """
     return FileResponse(TEMPLATES / "session.css", media_type="text/css", headers={"cache-control": "no-cache"})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from string import ascii_uppercase
 
 from asset_map.domain.mapping_grid import MappingGrid
 
@@ -150,9 +151,9 @@ def typed_code(text: str) -> str:
     Returns
     -------
     str
-        Capital letters without signs between them; whether there is such a session is another question.
+        Capital letters without anything between them; whether there is such a session is another question.
     """
-    return "".join(sign for sign in text.upper() if sign.isalnum())[: CODE_LENGTH * 2]
+    return "".join(sign for sign in text.upper() if sign in ascii_uppercase)[: CODE_LENGTH * 2]
 
 
 def typed_slip_code(text: str) -> str:

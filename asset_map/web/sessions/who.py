@@ -27,6 +27,9 @@ POLICY = (
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+PAGE_HEADERS = HEADERS | {"content-security-policy": POLICY, "referrer-policy": "same-origin"}
+"""With no referrer at all, browsers would say of their own forms that they come from nowhere ("Origin: null")."""
+
 
 def participant_of_request(request: HTTPConnection) -> tuple[Participant, MappingSession] | None:
     """Return whose phone asks, and the one session that it reaches.
@@ -87,7 +90,7 @@ def session_page(template: str, words: Mapping[str, object], *, language: str, s
     with read_in(language):
         filled = {"banner": banner(current_workspace()), "reader": reading()} | dict(words)
         text = page_text(template, filled)
-    return HTMLResponse(text, status_code=status_code, headers=HEADERS | {"content-security-policy": POLICY})
+    return HTMLResponse(text, status_code=status_code, headers=PAGE_HEADERS)
 
 
 async def body_of(request: Request) -> bytes | None:

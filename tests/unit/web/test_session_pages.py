@@ -52,6 +52,7 @@ def test_the_notice_comes_first_and_keeps_nothing(
 ) -> None:
     answer = client.get("/j", params={"code": session.code.lower()})
     assert session.purpose in answer.text
+    assert answer.headers["referrer-policy"] == "same-origin"  # else its own form would be refused as from elsewhere
     assert not client.cookies
     assert workspace.store.participants(session.session_id) == []
     joined = client.post(f"/j/{session.code}", data={"language": "en"}, follow_redirects=False)

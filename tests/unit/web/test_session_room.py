@@ -55,7 +55,9 @@ def test_something_matters_once_to_a_phone(client: TestClient, session: MappingS
     assert unseen.status_code == 409
     kept = workspace.store.contribution(new_id(1))
     assert kept is not None
-    workspace.store.keep_session(replace(session, glance_first=False), event=AuditEvent(at=NOW, actor="Morag", action=Action.CHANGED))
+    workspace.store.keep_session(
+        replace(session, glance_first=False), event=AuditEvent(at=NOW, actor="Morag", action=Action.CHANGED)
+    )
     for _ in range(2):
         assert "Matters to 1 person" in client.post("/session/matters", data={"contribution_id": new_id(1)}).text
     taken = client.post("/session/matters", data={"contribution_id": new_id(1), "do": "no_longer"})

@@ -2,8 +2,8 @@
 import * as L from "../leaflet/leaflet-src.esm.js";
 import { newId, outbox } from "./outbox.js";
 
-const DRAFT = "asset_map_session_draft";
 const form = document.getElementById("add");
+const DRAFT = `asset_map_session_draft_${form.dataset.session}`;
 const part = (id) => document.getElementById(id);
 const steps = [...form.querySelectorAll("[data-step]")];
 const field = (name) => form.elements.namedItem(name);
@@ -100,8 +100,9 @@ async function openMap() {
   const [west, south, east, north] = ground.bounds;
   map.fitBounds([[south, west], [north, east]]);
   const look = { interactive: false, fillOpacity: 0.15, weight: 1.5, color: "#4a4f55" };
+  const lines = { ...look, weight: 0.6, color: "#8a8f94" }; // streets of a whole town stay apart on a phone
   for (const one of ground.context) {
-    const layer = L.geoJSON(one.geometry, look).addTo(map);
+    const layer = L.geoJSON(one.geometry, lines).addTo(map);
     if (one.name) {
       const label = document.createElement("span");
       label.textContent = one.name;
@@ -184,7 +185,7 @@ async function send(said) {
 }
 
 let sentNow = "";
-const box = outbox({ name: "session", send, onChange: changed });
+const box = outbox({ name: form.dataset.session, send, onChange: changed });
 
 function changed({ waiting, sent, problems }) {
   part("waiting").hidden = waiting.length === 0;

@@ -7,11 +7,10 @@ import io
 
 import segno
 
-from asset_map.domain.dates import written_date
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.exports.pdf import pdf
+from asset_map.language import date_in_words, reading
 from asset_map.language import gettext as _
-from asset_map.language import reading
 from asset_map.services.map_pages import banner
 from asset_map.services.sessions.joining import join_address
 from asset_map.services.workspace import Workspace
@@ -37,11 +36,11 @@ def notice_pdf(session: MappingSession, workspace: Workspace, *, base: str = "",
     bytes
         A tagged PDF of A4 pages.
     """
-    when = ", ".join(filter(None, (session.place, written_date(session.held_on), session.time_words)))
+    when = ", ".join(filter(None, (session.place, date_in_words(session.held_on), session.time_words)))
     parts = {
-        _("What this session is for"): session.purpose,
-        _("What we promise"): session.promise,
-        _("What we cannot do"): session.limits,
+        _("What this session is for"): _(session.purpose),
+        _("What we promise"): _(session.promise),
+        _("What we cannot do"): _(session.limits),
         _("What is kept"): _(
             "We keep what you say and where it is. We do not ask for your name, address or e-mail. You can take back "
             "what you added. With the code on your slip you can find out what became of it."

@@ -194,11 +194,11 @@ def mark(
     event = AuditEvent(at=now, actor=actor, action=action, reason=reason)
     said = dict(fields) | {"review_reason": reason, "reviewed_by": actor, "reviewed_at": now}
 
-    def try_once() -> Contribution:
+    def _try_once() -> Contribution:
         stored = check_seen(seen, workspace, even_taken_back=seen.taken_back_at is not None)
         return workspace.store.change_contribution(replace(stored, **said), event=event)
 
-    return _tried(try_once)
+    return _tried(_try_once)
 
 
 def check_seen(seen: Contribution, workspace: Workspace, *, even_taken_back: bool = False) -> Contribution:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from asset_map.pages.components import asset_form, who
@@ -14,6 +16,15 @@ from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import Settings, bundled
 
 SignIn = Callable[[str], None]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _installed_packages_are_searched_once() -> Iterator[None]:
+    """Have Streamlit look through the installed packages for components once, and not for each run of a screen."""
+    with pytest.MonkeyPatch.context() as patched:
+        once = functools.cache(manifest_scanner.scan_component_manifests)
+        patched.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
 
 
 @pytest.fixture

@@ -101,6 +101,7 @@ def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def violations(page: Page) -> list[str]:
     """Return the WCAG A and AA violations that axe finds on a page, frames included."""
+    page.wait_for_load_state()  # without its style sheet a page has other sizes
     found = Axe().run(page, options=A_AND_AA).response["violations"]
     return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
 

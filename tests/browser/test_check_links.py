@@ -74,7 +74,7 @@ def test_the_page_of_an_organisation_passes_axe_and_asks_no_other_host(
     page.goto(_link(clinic, town, demo_server))
     expect(page.get_by_role("heading", name="Is this still right?")).to_be_visible()
     expect(page.get_by_text("Inverfable is a made-up town")).to_be_visible()
-    assert page.evaluate("document.fonts.check('16px \"Atkinson Hyperlegible\"')")
+    assert page.evaluate("document.fonts.ready.then(fonts => fonts.check('16px \"Atkinson Hyperlegible\"'))")
     assert violations(page) == []
     page.get_by_text("Something has changed").click()
     page.get_by_label("E-mail").fill("nobody")

@@ -226,7 +226,7 @@ def test_a_served_page_works_under_a_strict_policy(page: sync_api.Page) -> None:
     assert page.locator("path.leaflet-interactive").count() == 6 + 2  # zones, and two points of three places
     assert page.locator("h1").inner_text() == layer.title
     assert page.title() == f"{layer.title} · {layer.setting.area_name}"
-    assert page.evaluate("document.fonts.check('16px \"Atkinson Hyperlegible\"')")
+    assert page.evaluate("document.fonts.ready.then(fonts => fonts.check('16px \"Atkinson Hyperlegible\"'))")
 
 
 def test_an_inlined_page_opens_from_a_memory_stick(page: sync_api.Page, tmp_path: Path) -> None:

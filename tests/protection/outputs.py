@@ -6,6 +6,7 @@ give fails its test, and has to be taught here.
 
 from __future__ import annotations
 
+import functools
 import inspect
 import io
 import itertools
@@ -24,6 +25,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.testclient import TestClient
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.state.query_params_proxy import QueryParamsProxy
 from streamlit.testing.v1 import AppTest
 from typer import Typer
@@ -126,20 +128,24 @@ def _answer(client: TestClient, path: str, query: Mapping[str, str]) -> Output:
 def screen_outputs(guesses: Guesses, monkeypatch: pytest.MonkeyPatch) -> Iterator[Output]:
     """Run every screen at every address that it understands, and type into every field."""
     asked: set[str] = set()
+    # Each run of a screen would look through all installed packages again.
+    once = functools.cache(manifest_scanner.scan_component_manifests)
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", once)
     for name in ("__getitem__", "get", "__contains__"):
         monkeypatch.setattr(QueryParamsProxy, name, _listening(getattr(QueryParamsProxy, name), asked))
     for page in sorted(bundled("asset_map/pages").glob("*.py")):
         if page.name == "__init__.py":
             continue
         asked.clear()
-        yield f"screen {page.name}", shown(_screen(page, {}))
-        names = sorted(asked)
-        for value in [*guesses.words[:2], *guesses.ids]:
-            yield f"screen {page.name} at {value}", shown(_screen(page, dict.fromkeys(names, value)))
         app = _screen(page, {})
-        for field in [*app.text_input, *app.text_area]:
+        yield f"screen {page.name}", shown(app)
+        if names := sorted(asked):
+            for value in [*guesses.words[:2], *guesses.ids]:
+                yield f"screen {page.name} at {value}", shown(_screen(page, dict.fromkeys(names, value)))
+        for field in (fields := [*app.text_input, *app.text_area]):
             field.set_value(guesses.words[0])
-        yield f"screen {page.name} typed {guesses.words[0]}", shown(app.run())
+        if fields:
+            yield f"screen {page.name} typed {guesses.words[0]}", shown(app.run())
 
 
 def _listening(method: Callable[..., object], asked: set[str]) -> Callable[..., object]:

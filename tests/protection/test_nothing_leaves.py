@@ -11,7 +11,7 @@ import itertools
 import shutil
 import struct
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -265,9 +265,11 @@ def _outputs(workspace: Workspace, find: Callable[[pytest.MonkeyPatch], Iterator
         return list(find(patched))
 
 
-def _in_files(guesses: Guesses, folder: Path) -> Callable[[pytest.MonkeyPatch], Iterator[Output]]:
+def _in_files(
+    guesses: Guesses, folder: Path, *, suffixes: Sequence[str] = ()
+) -> Callable[[pytest.MonkeyPatch], Iterator[Output]]:
     folder.mkdir()
-    return lambda _: command_outputs(guesses, folder)
+    return lambda _: command_outputs(guesses, folder, suffixes=suffixes)
 
 
 @pytest.mark.parametrize("find", [route_outputs, screen_outputs], ids=["route", "screen"])
@@ -302,7 +304,8 @@ def test_a_door_that_stands_open_is_noticed(
     monkeypatch.setattr(reading, "for_audience", open_door)
     folders = [tmp_path / "without", tmp_path / "with"]
     outputs = [
-        _outputs(workspace, _in_files(guesses, folder)) for workspace, folder in zip(twins, folders, strict=True)
+        _outputs(workspace, _in_files(guesses, folder, suffixes=[".csv"]))
+        for workspace, folder in zip(twins, folders, strict=True)
     ]
     for workspace in twins:
         workspace.memory.clear()

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
+from typing import Any
 
-import segno
-
-from asset_map.domain.dates import written_date
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.exports.pdf import pdf
 from asset_map.language import gettext as _
-from asset_map.language import reading
-from asset_map.services.map_pages import banner
-from asset_map.services.sessions.joining import join_address
+from asset_map.services.sessions.sheet import heading, how_to_join
 from asset_map.services.workspace import Workspace
 
 
@@ -37,7 +32,6 @@ def notice_pdf(session: MappingSession, workspace: Workspace, *, base: str = "",
     bytes
         A tagged PDF of A4 pages.
     """
-    when = ", ".join(filter(None, (session.place, written_date(session.held_on), session.time_words)))
     parts = {
         _("What this session is for"): session.purpose,
         _("What we promise"): session.promise,
@@ -47,25 +41,9 @@ def notice_pdf(session: MappingSession, workspace: Workspace, *, base: str = "",
             "what you added. With the code on your slip you can find out what became of it."
         ),
     }
-    joins = bool(session.code)
-    address = join_address(session, base) if joins and base else ""
-    data = {
-        "title": session.title,
-        "when": when,
-        "made_up": banner(workspace),
-        "lang": reading().tag,
-        "direction": reading().direction,
-        "parts": [{"heading": heading, "text": text} for heading, text in parts.items() if text],
-        "code_words": _("Join with your phone. The code is:") if joins else "",
-        "code": session.code,
-        "address": address,
-        "qr": _qr(address) if address else "",
-        "qr_words": _("QR code that opens {address}").format(address=address),
+    data: dict[str, Any] = {
+        **heading(session, workspace),
+        **how_to_join(session, base),
+        "parts": [{"heading": name, "text": text} for name, text in parts.items() if text],
     }
     return pdf("notice", data, now=now)
-
-
-def _qr(address: str) -> str:
-    drawing = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(drawing, kind="svg", border=2, svgclass=None, lineclass=None)
-    return drawing.getvalue().decode()

@@ -39,7 +39,8 @@ from asset_map.services import (
 )
 from asset_map.services.as_draft import as_draft
 from asset_map.services.lists import mappings, undo
-from asset_map.services.sessions import contribute, joining, prepare, putting_back, review_records, room
+from asset_map.services.sessions import contribute, joining, prepare, putting_back, review_records, room, turnout
+from asset_map.services.sessions import coverage as session_coverage
 from asset_map.services.sessions import review as session_review
 from asset_map.services.sessions.review_drafts import draft_of
 from asset_map.services.workspace import Workspace
@@ -616,6 +617,28 @@ def _add_to_record(tiny: Workspace) -> Written:
         {new_id(1), kept.asset_id},
         lambda: review_records.add_to_record(seen, addition, session, tiny, now=LATER, actor=ME),
     )
+
+
+@_of("sessions.coverage.write_coverage")
+def _write_coverage(tiny: Workspace) -> Written:
+    session, _seen = _to_review(tiny)
+    [looked] = session_coverage.session_coverage(session, tiny).spoken_of
+    return _about(lambda: session_coverage.write_coverage(session, [looked], tiny, now=LATER, actor=ME))
+
+
+@_of("sessions.coverage.take_back_coverage")
+def _take_back_coverage(tiny: Workspace) -> Written:
+    session, _seen = _to_review(tiny)
+    looked = session_coverage.session_coverage(session, tiny).spoken_of
+    session_coverage.write_coverage(session, looked, tiny, now=NOW, actor="Morag")
+    return _about(lambda: session_coverage.take_back_coverage(session, tiny, now=LATER, actor=ME))
+
+
+@_of("sessions.turnout.enter_turnout")
+def _enter_turnout(tiny: Workspace) -> Written:
+    session = open_session_in(tiny)
+    draft = turnout.TurnoutDraft(people="12", counts={"caring": {"yes": "4"}})
+    return _on(session.session_id, lambda: turnout.enter_turnout(draft, session, tiny, now=LATER, actor=ME))
 
 
 @_of("sessions.contribute.contribute")

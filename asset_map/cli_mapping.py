@@ -95,21 +95,25 @@ def session_print(
     context: typer.Context,
     session_id: SessionId,
     *,
-    out: Annotated[Path, typer.Option(help="The PDF to write.")],
-    base: Annotated[str, typer.Option(help="Where phones in the room reach this server, for the QR code.")] = "",
+    out: Annotated[Path, typer.Option(help="The folder to write into; it is made when it is not there.")],
+    base: Annotated[str, typer.Option(help="Where phones in the room reach this server, for the QR codes.")] = "",
+    copies: Annotated[int, typer.Option(help="How many of each; else as many as is usual.")] = 0,
 ) -> None:
-    """Write the notice of a session to print and hang up."""
-    from asset_map.services.sessions.notice import notice_pdf  # noqa: PLC0415
+    """Write everything that a session has on paper as PDFs, in each of its languages."""
     from asset_map.services.sessions.prepare import the_session  # noqa: PLC0415
+    from asset_map.services.sessions.print_pack import whole_pack  # noqa: PLC0415
 
     workspace = workspace_of(context)
     session = the_session(session_id, workspace)
-    made = notice_pdf(session, workspace, base=base, now=this_moment())
+    written = []
     try:
-        out.write_bytes(made)
+        out.mkdir(parents=True, exist_ok=True)
+        for name, made in whole_pack(session, workspace, copies=copies, base=base, now=this_moment(), actor=ACTOR):
+            (out / name).write_bytes(made)
+            written.append(name)
     except OSError as error:
-        raise UserError(f"{out} cannot be written: {error.strerror}. Choose another place with --out.") from error
-    context.obj.say({"out": str(out), "bytes": len(made)}, f"Wrote the notice of “{session.title}” to {out}.")
+        raise UserError(f"{out} cannot be written: {error.strerror}. Choose another folder with --out.") from error
+    context.obj.say({"out": str(out), "files": written}, f"Wrote {len(written)} PDFs of “{session.title}” to {out}.")
 
 
 def _facts(session: MappingSession) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import typst
 
+from asset_map.exports.printable import printable
 from asset_map.maps.vendor_files import vendor_file
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -29,7 +30,8 @@ def pdf(template: str, data: Mapping[str, Any], *, now: dt.datetime) -> bytes:
         Name of a template, for instance ``notice``.
     data
         What it shows, as JSON can hold it. The template reads it as values and never as markup, so that nothing that
-        people typed can change the page.
+        people typed can change the page. Signs that no typeface here has, such as emoji, are printed as an empty box:
+        PDF/UA refuses a page that would leave them out.
     now
         When it is made, with its time zone; stands in the file, nowhere on the page.
 
@@ -41,7 +43,7 @@ def pdf(template: str, data: Mapping[str, Any], *, now: dt.datetime) -> bytes:
     compiler = typst.Compiler(TEMPLATES / f"{template}.typ", root=TEMPLATES, font_paths=_fonts())
     made = compiler.compile(
         format="pdf",
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
+        sys_inputs={"data": json.dumps(printable(data, _folder()), ensure_ascii=False, sort_keys=True)},
         pdf_standards=[STANDARD],
         timestamp=int(now.timestamp()),
     )
@@ -53,5 +55,8 @@ def pdf(template: str, data: Mapping[str, Any], *, now: dt.datetime) -> bytes:
 
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
-    folder = vendor_file("fonts/AtkinsonHyperlegible_400Regular.ttf").parent
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_folder())])
+
+
+def _folder() -> Path:
+    return vendor_file("fonts/AtkinsonHyperlegible_400Regular.ttf").parent

@@ -10,8 +10,10 @@ import shapely
 from asset_map.domain.asset import AssetDraft, CheckedHow, ReviewState
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.check_link import LinkAnswer
+from asset_map.domain.contribution import Contribution
 from asset_map.domain.coverage import LookDraft
 from asset_map.domain.links import Relation
+from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.proposal import Proposal, ProposalKind
 from asset_map.domain.protection import Level
 from asset_map.services import (
@@ -37,7 +39,10 @@ from asset_map.services import (
 )
 from asset_map.services.as_draft import as_draft
 from asset_map.services.lists import mappings, undo
-from asset_map.services.sessions import contribute, joining, prepare, room
+from asset_map.services.sessions import contribute, joining, prepare, putting_back, review_records, room, turnout
+from asset_map.services.sessions import coverage as session_coverage
+from asset_map.services.sessions import review as session_review
+from asset_map.services.sessions.review_drafts import draft_of
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
 from tests.fixtures.kept_records import HALL, LATER, keep
@@ -559,6 +564,81 @@ def _read_other_language(tiny: Workspace) -> Written:
     return _in_session(
         session.session_id, lambda: joining.read_other_language(participant, "en", session, tiny, now=LATER)
     )
+
+
+def _to_review(tiny: Workspace) -> tuple[MappingSession, Contribution]:
+    session = open_session_in(tiny)
+    seen = contribute.contribute(said(1), joining.join(session, "en", tiny, now=NOW).participant, tiny, now=NOW)
+    assert isinstance(seen, Contribution)
+    return session, seen
+
+
+@_of("sessions.review.mark")
+def _mark(tiny: Workspace) -> Written:
+    _session, seen = _to_review(tiny)
+    fields = {"review_reason": "", "may_be_quoted": True}
+    return _in_session(new_id(1), lambda: session_review.mark(seen, fields, tiny, now=LATER, actor=ME), actor=ME)
+
+
+@_of("sessions.review.keep_as_said")
+def _keep_as_said(tiny: Workspace) -> Written:
+    _session, seen = _to_review(tiny)
+    return _in_session(new_id(1), lambda: session_review.keep_as_said(seen, tiny, now=LATER, actor=ME), actor=ME)
+
+
+@_of("sessions.review.do_not_use")
+def _do_not_use(tiny: Workspace) -> Written:
+    _session, seen = _to_review(tiny)
+    return _in_session(
+        new_id(1), lambda: session_review.do_not_use(seen, tiny, now=LATER, actor=ME, reason="Said twice"), actor=ME
+    )
+
+
+@_of("sessions.putting_back.put_back")
+def _put_back_into_the_queue(tiny: Workspace) -> Written:
+    _session, seen = _to_review(tiny)
+    kept = session_review.keep_as_said(seen, tiny, now=NOW, actor="Morag")
+    return _in_session(new_id(1), lambda: putting_back.put_back(kept, tiny, now=LATER, actor=ME), actor=ME)
+
+
+@_of("sessions.review_records.make_record")
+def _make_record(tiny: Workspace) -> Written:
+    session, seen = _to_review(tiny)
+    draft = draft_of(seen, session, tiny)
+    return _on(new_id(1), lambda: review_records.make_record(seen, draft, session, tiny, now=LATER, actor=ME))
+
+
+@_of("sessions.review_records.add_to_record")
+def _add_to_record(tiny: Workspace) -> Written:
+    session, seen = _to_review(tiny)
+    kept = keep(tiny)
+    addition = review_records.Addition(asset_id=kept.asset_id, version=1, words_to=review_records.WordsTo.VALUED)
+    return _on(
+        {new_id(1), kept.asset_id},
+        lambda: review_records.add_to_record(seen, addition, session, tiny, now=LATER, actor=ME),
+    )
+
+
+@_of("sessions.coverage.write_coverage")
+def _write_coverage(tiny: Workspace) -> Written:
+    session, _seen = _to_review(tiny)
+    [looked] = session_coverage.session_coverage(session, tiny).spoken_of
+    return _about(lambda: session_coverage.write_coverage(session, [looked], tiny, now=LATER, actor=ME))
+
+
+@_of("sessions.coverage.take_back_coverage")
+def _take_back_coverage(tiny: Workspace) -> Written:
+    session, _seen = _to_review(tiny)
+    looked = session_coverage.session_coverage(session, tiny).spoken_of
+    session_coverage.write_coverage(session, looked, tiny, now=NOW, actor="Morag")
+    return _about(lambda: session_coverage.take_back_coverage(session, tiny, now=LATER, actor=ME))
+
+
+@_of("sessions.turnout.enter_turnout")
+def _enter_turnout(tiny: Workspace) -> Written:
+    session = open_session_in(tiny)
+    draft = turnout.TurnoutDraft(people="12", counts={"caring": {"yes": "4"}})
+    return _on(session.session_id, lambda: turnout.enter_turnout(draft, session, tiny, now=LATER, actor=ME))
 
 
 @_of("sessions.contribute.contribute")

@@ -36,11 +36,13 @@ def test_a_session_is_prepared_opened_and_closed(
     assert call(capsys, monkeypatch, "session", "list", *home)[1] == (
         f"{session_id}  Tea and maps  [21 November 2026, open, code {renewed['code']}]\n"
     )
-    notice = tiny_settings.home / "notice.pdf"
-    printing = ["session", "print", session_id, "--out", str(notice), "--base", "http://10.0.0.5:8501", *home]
-    assert call(capsys, monkeypatch, *printing)[1] == f"Wrote the notice of “Tea and maps” to {notice}.\n"
-    assert notice.read_bytes().startswith(b"%PDF-")
-    assert call(capsys, monkeypatch, *printing[:4], str(notice / "in a file"), *home)[0] == 1
+    pack = tiny_settings.home / "pack" / "of tea"
+    printing = ["session", "print", session_id, "--out", str(pack), "--base", "http://10.0.0.5:8501", *home]
+    printed = json.loads(call(capsys, monkeypatch, *printing, "--json")[1])
+    assert sorted(printed["files"]) == sorted(one.name for one in pack.iterdir())
+    assert {"notice-a4-en.pdf", "table-sheets-a1-en.pdf"} <= set(printed["files"])
+    assert all(one.read_bytes().startswith(b"%PDF-") for one in pack.iterdir())
+    assert call(capsys, monkeypatch, *printing[:4], str(pack / "notice-a4-en.pdf"), *home)[0] == 1
     assert call(capsys, monkeypatch, "session", "close", session_id, *home)[1] == "“Tea and maps” is closed.\n"
     code, _, error = call(capsys, monkeypatch, "session", "open", "nonesuch", *home)
     assert code == 1

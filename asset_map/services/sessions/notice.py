@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-
-import segno
+from typing import Any
 
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.exports.pdf import pdf
-from asset_map.language import date_in_words, reading
+from asset_map.language import date_in_words, languages
 from asset_map.language import gettext as _
-from asset_map.services.map_pages import banner
-from asset_map.services.sessions.joining import join_address
+from asset_map.services.sessions.sheet import heading, how_to_join
 from asset_map.services.workspace import Workspace
 
 
@@ -36,35 +33,27 @@ def notice_pdf(session: MappingSession, workspace: Workspace, *, base: str = "",
     bytes
         A tagged PDF of A4 pages.
     """
-    when = ", ".join(filter(None, (session.place, date_in_words(session.held_on), session.time_words)))
+    facts = {
+        _("Where"): session.place,
+        _("Date"): date_in_words(session.held_on),
+        _("Time"): session.time_words,
+        _("Area"): session.area_name,
+        _("Languages"): ", ".join(languages()[code].name for code in session.languages if code in languages()),
+    }
     parts = {
-        _("What this session is for"): _(session.purpose),
-        _("What we promise"): _(session.promise),
-        _("What we cannot do"): _(session.limits),
-        _("What is kept"): _(
-            "We keep what you say and where it is. We do not ask for your name, address or e-mail. You can take back "
-            "what you added. With the code on your slip you can find out what became of it."
+        _("What this is for"): (_(session.purpose),),
+        _("What will be done with what you say"): (_(session.promise),),
+        _("What this cannot change"): (_(session.limits),),
+        _("What is kept"): (
+            _("We keep what you say and where it is. We do not ask for your name, address or e-mail."),
+            _("You can take back what you added. With the code on your slip you can find out what became of it."),
+            _("Please do not write other people’s names."),
         ),
     }
-    joins = bool(session.code)
-    address = join_address(session, base) if joins and base else ""
-    data = {
-        "title": session.title,
-        "when": when,
-        "made_up": banner(workspace),
-        "lang": reading().tag,
-        "direction": reading().direction,
-        "parts": [{"heading": heading, "text": text} for heading, text in parts.items() if text],
-        "code_words": _("Join with your phone. The code is:") if joins else "",
-        "code": session.code,
-        "address": address,
-        "qr": _qr(address) if address else "",
-        "qr_words": _("QR code that opens {address}").format(address=address),
+    data: dict[str, Any] = {
+        **heading(session, workspace),
+        **how_to_join(session, base),
+        "facts": [[name, words] for name, words in facts.items() if words],
+        "parts": [{"heading": name, "texts": texts} for name, texts in parts.items() if any(texts)],
     }
     return pdf("notice", data, now=now)
-
-
-def _qr(address: str) -> str:
-    drawing = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(drawing, kind="svg", border=2, svgclass=None, lineclass=None)
-    return drawing.getvalue().decode()

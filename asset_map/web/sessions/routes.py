@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 from asset_map.web.sessions.adding import adding_routes
 from asset_map.web.sessions.join import join_routes
 from asset_map.web.sessions.mine import mine_routes
+from asset_map.web.sessions.printing import printing_of_sessions_routes
 from asset_map.web.sessions.resident import resident_routes
 from asset_map.web.sessions.room import room_routes
 
@@ -19,4 +20,11 @@ def session_routes() -> list[BaseRoute]:
     list of starlette.routing.BaseRoute
         Each module lists its own.
     """
-    return [*join_routes(), *resident_routes(), *adding_routes(), *mine_routes(), *room_routes()]
+    return [
+        *join_routes(),
+        *resident_routes(),
+        *adding_routes(),
+        *mine_routes(),
+        *printing_of_sessions_routes(),
+        *room_routes(),
+    ]

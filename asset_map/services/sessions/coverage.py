@@ -1,0 +1,314 @@
+"""Which zones did a session look at, for what, and what came of it?
+
+Nothing is written by itself. What people said is put together zone by zone; somebody who was there confirms which of it
+was a look. A zone that nobody spoke of was not looked at, whatever else the session asked.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from asset_map.domain.asset import ReviewState
+from asset_map.domain.contribution import Contribution, ContributionKind, HowPlaced, ReviewResult
+from asset_map.domain.coverage import Look, LookDraft, LookMethod, LookResult
+from asset_map.domain.dates import local_date, written_date
+from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.protection import Audience
+from asset_map.errors import UserError
+from asset_map.language import gettext as _
+from asset_map.services.record_looks import (
+    Contradiction,
+    LooksRefused,
+    contradictions,
+    not_on_the_map,
+    record_looks,
+    take_back_looks,
+)
+from asset_map.services.sessions.prepare import SLIVER
+from asset_map.services.workspace import Workspace
+
+LONGEST_TITLE = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What people said of one offer in one zone.
+
+    Parameters
+    ----------
+    zone_code, offer
+        Where and for what.
+    found, none
+        How many said that something is there, and how many that they looked and nothing is.
+    """
+
+    zone_code: str
+    offer: str
+    found: int = 0
+    none: int = 0
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nobody said either, though people spoke of the zone."""
+        return not self.found and not self.none
+
+    @property
+    def are_two_views(self) -> bool:
+        """Whether some said the one and some the other."""
+        return bool(self.found and self.none)
+
+    @property
+    def result(self) -> LookResult:
+        """The result of the look, if it was one: what anybody knows of is there."""
+        return LookResult.FOUND if self.found else LookResult.NONE
+
+
+@dataclass(frozen=True)
+class SessionCoverage:
+    """What a session can say of its zones.
+
+    Parameters
+    ----------
+    heard
+        One for each offer of the session in each zone that people spoke of, by zone and offer.
+    untouched
+        Zones that nobody spoke of and no dot lies in: they were not looked at.
+    written
+        The looks of this session that are on record, by zone and offer; each by its number in the ledger.
+    """
+
+    heard: Mapping[tuple[str, str], Heard]
+    untouched: tuple[str, ...]
+    written: Mapping[tuple[str, str], tuple[int, Look]]
+
+    @property
+    def spoken_of(self) -> frozenset[tuple[str, str]]:
+        """The zones and offers of which somebody said something: the usual choice."""
+        return frozenset(cell for cell, one in self.heard.items() if not one.is_silent)
+
+
+@dataclass(frozen=True)
+class CoverageWritten:
+    """The looks of a session are on record.
+
+    Parameters
+    ----------
+    looks
+        How many there are now.
+    added, taken_back
+        How many were not there before, and how many no longer are.
+    contradictions
+        Where nothing was found although something usable is on record; for staff.
+    not_on_the_map
+        Where something was found of which no usable record is kept yet; for staff.
+    """
+
+    looks: int
+    added: int
+    taken_back: int
+    contradictions: tuple[Contradiction, ...]
+    not_on_the_map: tuple[Look, ...]
+
+
+def session_coverage(session: MappingSession, workspace: Workspace) -> SessionCoverage:
+    """Return what a session can say of its zones; for staff only.
+
+    Parameters
+    ----------
+    session
+        Which one.
+    workspace
+        The area.
+
+    Returns
+    -------
+    SessionCoverage
+        By what was said and neither taken back nor refused in review. What is hidden from the room counts once it was
+        reviewed.
+
+    Raises
+    ------
+    UserError
+        When the zones of the session are no longer those of the area.
+    """
+    if session.zone_system != workspace.geography.system.id:
+        text = _("This session was held with other zones than those installed now. Its coverage cannot be written.")
+        raise UserError(text)
+    counting = [one for one in workspace.store.contributions(session.session_id) if _counts(one)]
+    touched = sorted({zone for one in counting for zone in _touched(one, session, workspace)})
+    found = Counter(cell for one in counting for cell in _found(one, workspace))
+    none = Counter(cell for one in counting for cell in _none(one))
+    cells = [(zone, offer) for zone in touched for offer in session.offers]
+    heard = {
+        (zone, offer): Heard(zone_code=zone, offer=offer, found=found[zone, offer], none=none[zone, offer])
+        for zone, offer in cells
+    }
+    untouched = tuple(zone for zone in session.zone_codes if zone not in touched)
+    return SessionCoverage(heard, untouched, _written(session, workspace))
+
+
+def write_coverage(
+    session: MappingSession,
+    looked: Collection[tuple[str, str]],
+    workspace: Workspace,
+    *,
+    now: dt.datetime,
+    actor: str,
+) -> CoverageWritten:
+    """Write the looks of a session, in place of those that it wrote before; twice writes them once.
+
+    Parameters
+    ----------
+    session
+        Which one.
+    looked
+        The zones and offers that somebody who was there confirms to have been looked at.
+    workspace
+        The area.
+    now, actor
+        When, and who confirms.
+
+    Returns
+    -------
+    CoverageWritten
+        What is on record now.
+
+    Raises
+    ------
+    UserError
+        For a zone that nobody spoke of, an offer that the session did not ask about, or a session still to be held.
+    """
+    if session.held_on > local_date(now):
+        text = _("This session is held on {date}. Write its coverage afterwards.")
+        raise UserError(text.format(date=written_date(session.held_on)))
+    coverage = session_coverage(session, workspace)
+    if unknown := sorted(set(looked) - set(coverage.heard)):
+        text = _("Expected zones that people spoke of; found {zone}, of which nobody did. It was not looked at.")
+        raise UserError(text.format(zone=unknown[0][0]))
+    wanted = {cell: _draft(coverage.heard[cell], session) for cell in sorted(looked)}
+    stands = {cell for cell, (_number, look) in coverage.written.items() if _says(look, wanted.get(cell))}
+    fresh = [draft for cell, draft in wanted.items() if cell not in stands]
+    recorded = record_looks(fresh, workspace, now=now, actor=actor)
+    if isinstance(recorded, LooksRefused):
+        raise UserError(" ".join(problem.message for problem in recorded.problems))
+    gone = {number: look for cell, (number, look) in coverage.written.items() if cell not in stands}
+    if gone:
+        take_back_looks(gone, workspace, now=now, actor=actor)
+    kept = [look for _number, look in _written(session, workspace).values()]
+    return CoverageWritten(
+        looks=len(kept),
+        added=len(recorded.added),
+        taken_back=len(gone),
+        contradictions=contradictions(wanted.values(), workspace, today=local_date(now)),
+        not_on_the_map=not_on_the_map(kept, workspace, today=local_date(now)),
+    )
+
+
+def take_back_coverage(session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: str) -> int:
+    """Take back all looks that a session wrote; the audit keeps what they said.
+
+    Parameters
+    ----------
+    session
+        Which one.
+    workspace
+        The area.
+    now, actor
+        When, and who.
+
+    Returns
+    -------
+    int
+        How many there were.
+
+    Raises
+    ------
+    ConflictError
+        When somebody took one of them back in this moment; nothing is changed.
+    """
+    kept = dict(_written(session, workspace).values())
+    if kept:
+        take_back_looks(kept, workspace, now=now, actor=actor)
+    return len(kept)
+
+
+def _counts(contribution: Contribution) -> bool:
+    is_out = contribution.taken_back_at is not None or contribution.review is ReviewResult.NOT_USED
+    waits_hidden = contribution.hidden_at is not None and contribution.review is ReviewResult.WAITING
+    return not is_out and not waits_hidden
+
+
+def _touched(contribution: Contribution, session: MappingSession, workspace: Workspace) -> Iterator[str]:
+    """Give the zones of the session that something was said of; what was drawn may lie in several."""
+    if contribution.zone_code in session.zone_codes:
+        yield contribution.zone_code
+    if contribution.geometry_bng is None or contribution.how_placed not in {HowPlaced.LINE, HowPlaced.AREA}:
+        return
+    drawn = shapely.from_wkb(contribution.geometry_bng)
+    zones = workspace.geography.zones_bng.geometry[list(session.zone_codes)]
+    shared = shapely.intersection(np.asarray(zones), drawn)
+    size = shapely.length if contribution.how_placed is HowPlaced.LINE else shapely.area
+    yield from zones.index[size(shared) > SLIVER * size(drawn)]
+
+
+def _found(contribution: Contribution, workspace: Workspace) -> Iterator[tuple[str, str]]:
+    if contribution.kind is not ContributionKind.ASSET:
+        return
+    zone, offers = contribution.zone_code, contribution.offers
+    if contribution.review is ReviewResult.RECORDED:
+        asset = workspace.store.find_asset(contribution.asset_id)
+        if asset is not None and asset.review_state is not ReviewState.ARCHIVED:
+            offers = asset.offers
+            zone = asset.zones.get(workspace.geography.system.id, zone)
+    yield from ((zone, offer) for offer in dict.fromkeys(offers))
+
+
+def _none(contribution: Contribution) -> Iterator[tuple[str, str]]:
+    if contribution.kind is ContributionKind.NOTHING_HERE:
+        yield from ((contribution.zone_code, offer) for offer in dict.fromkeys(contribution.offers))
+
+
+def _draft(heard: Heard, session: MappingSession) -> LookDraft:
+    return LookDraft(
+        zone_code=heard.zone_code,
+        offer=heard.offer,
+        result=heard.result.value,
+        method=LookMethod.SESSION.value,
+        looked_on=session.held_on.isoformat(),
+        looked_by=f"Mapping session “{session.title[:LONGEST_TITLE]}” {_mark_of(session)}",
+    )
+
+
+def _mark_of(session: MappingSession) -> str:
+    """Return by what the looks of a session are found again, also when its title changes."""
+    return f"({session.session_id})"
+
+
+def _says(look: Look, draft: LookDraft | None) -> bool:
+    return draft is not None and (look.result.value, look.looked_on.isoformat()) == (draft.result, draft.looked_on)
+
+
+def _written(session: MappingSession, workspace: Workspace) -> dict[tuple[str, str], tuple[int, Look]]:
+    looks = workspace.store.read_looks(Audience.STAFF)
+    own = looks[looks["looked_by"].str.endswith(_mark_of(session)) & looks["method"].eq(LookMethod.SESSION.value)]
+    rows = own.sort_values("look_id").to_dict("records")
+    return {
+        (row["zone_code"], row["offer"]): (
+            int(row["look_id"]),
+            Look(
+                zone_code=row["zone_code"],
+                offer=row["offer"],
+                result=LookResult(row["result"]),
+                method=LookMethod(row["method"]),
+                looked_on=row["looked_on"].date(),
+                looked_by=row["looked_by"],
+            ),
+        )
+        for row in rows
+    }

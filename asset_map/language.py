@@ -6,7 +6,6 @@ English, and so does everything where a file cannot be read. ``docs/languages.md
 
 from __future__ import annotations
 
-import datetime as dt
 import gettext as _gettext
 import logging
 from collections.abc import Iterator
@@ -17,7 +16,6 @@ from functools import lru_cache
 from io import BytesIO
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
@@ -117,23 +115,6 @@ def apart(text: str) -> str:
         Between the marks of Unicode for this where the reader's language runs from the right; else the same.
     """
     return f"{_FIRST_STRONG}{text}{_END}" if text and reading().is_right_to_left else text
-
-
-def date_in_words(date: dt.date) -> str:
-    """Return a date as readers of the language write it, for instance 27 listopada 2026.
-
-    Parameters
-    ----------
-    date
-        Any date.
-
-    Returns
-    -------
-    str
-        Day, month in words, year.
-    """
-    code = reading().code
-    return format_date(date, "long", locale=DEFAULT_LANGUAGE if code == ENGLISH else code)
 
 
 def ngettext(one: str, many: str, count: int) -> str:

@@ -31,7 +31,15 @@ FOR_RESIDENTS = (
 
 FOR_STAFF = frozenset(
     {
+        "services/sessions/coverage.py",
+        "services/sessions/print_pack.py",
+        "services/sessions/review.py",
+        "services/sessions/review_drafts.py",
+        "services/sessions/review_records.py",
+        "services/sessions/turnout.py",
+        "web/sessions/printing.py",
         "web/sessions/room.py",
+        "web/templates/session/print.html",
         "web/templates/session/room.html",
     }
 )

@@ -12,9 +12,9 @@ import pytest
 from babel.messages.pofile import read_po
 
 from asset_map import language
+from asset_map.domain.dates import written_date
 from asset_map.language import (
     apart,
-    date_in_words,
     gettext,
     languages,
     ngettext,
@@ -127,10 +127,10 @@ def test_numbers_take_the_form_of_their_language(code: str, by_count: dict[int, 
 
 def test_dates_are_written_as_readers_write_them() -> None:
     day = dt.date(2026, 11, 27)
-    assert date_in_words(day) == "27 November 2026"
+    assert written_date(day) == "27 November 2026"
     for code, words in {"pl": "27 listopada 2026", "zh_Hans": "2026年11月27日", "ar": "27 نوفمبر 2026"}.items():
         with read_in(code):
-            assert date_in_words(day) == words
+            assert written_date(day) == words
 
 
 def test_codes_are_kept_apart_only_in_texts_from_the_right() -> None:

@@ -9,7 +9,6 @@ from asset_map.exports.pdf import TEMPLATES, pdf
 NOW = dt.datetime(2026, 11, 27, 10, tzinfo=dt.UTC)
 NOTICE = {
     "title": "What is good here?",
-    "when": "#panic() $x$ *Saturday* میٹنگ 会议",
     "lang": "en",
     "direction": "ltr",
     "made_up": "",
@@ -18,7 +17,8 @@ NOTICE = {
     "address": "",
     "qr": "",
     "qr_words": "",
-    "parts": [{"heading": "Purpose", "text": "To find what is here."}],
+    "facts": [["Where", "#panic() $x$ *Saturday* میٹنگ 会议"]],
+    "parts": [{"heading": "Purpose", "texts": ["To find what is here."]}],
 }
 
 
@@ -31,7 +31,7 @@ def test_the_same_input_gives_the_same_tagged_bytes() -> None:
 
 
 def test_what_people_typed_is_no_markup() -> None:
-    typed = {**NOTICE, "parts": [{"heading": '#panic("ran")', "text": "#{ panic() } @someone <label>"}]}
+    typed = {**NOTICE, "parts": [{"heading": '#panic("ran")', "texts": ["#{ panic() } @someone <label>"]}]}
     assert pdf("notice", typed, now=NOW)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from asset_map.domain.dates import written_date
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.exports.pdf import pdf
 from asset_map.language import gettext as _
+from asset_map.language import languages
 from asset_map.services.sessions.sheet import heading, how_to_join
 from asset_map.services.workspace import Workspace
 
@@ -32,18 +34,27 @@ def notice_pdf(session: MappingSession, workspace: Workspace, *, base: str = "",
     bytes
         A tagged PDF of A4 pages.
     """
+    facts = {
+        _("Where"): session.place,
+        _("Date"): written_date(session.held_on),
+        _("Time"): session.time_words,
+        _("Area"): session.area_name,
+        _("Languages"): ", ".join(languages()[code].name for code in session.languages if code in languages()),
+    }
     parts = {
-        _("What this session is for"): session.purpose,
-        _("What we promise"): session.promise,
-        _("What we cannot do"): session.limits,
-        _("What is kept"): _(
-            "We keep what you say and where it is. We do not ask for your name, address or e-mail. You can take back "
-            "what you added. With the code on your slip you can find out what became of it."
+        _("What this is for"): (session.purpose,),
+        _("What will be done with what you say"): (session.promise,),
+        _("What this cannot change"): (session.limits,),
+        _("What is kept"): (
+            _("We keep what you say and where it is. We do not ask for your name, address or e-mail."),
+            _("You can take back what you added. With the code on your slip you can find out what became of it."),
+            _("Please do not write other people’s names."),
         ),
     }
     data: dict[str, Any] = {
         **heading(session, workspace),
         **how_to_join(session, base),
-        "parts": [{"heading": name, "text": text} for name, text in parts.items() if text],
+        "facts": [[name, words] for name, words in facts.items() if words],
+        "parts": [{"heading": name, "texts": texts} for name, texts in parts.items() if any(texts)],
     }
     return pdf("notice", data, now=now)

@@ -11,6 +11,7 @@ from asset_map.domain.mapping_session import MappingSession
 from asset_map.errors import UserError
 from asset_map.language import ENGLISH, read_in
 from asset_map.language import gettext as _
+from asset_map.services.sessions.cards import cards_pdf, dots_pdf
 from asset_map.services.sessions.notice import notice_pdf
 from asset_map.services.sessions.sheet import table_sheets_pdf
 from asset_map.services.workspace import Workspace
@@ -105,6 +106,32 @@ def _notice(order: Order, workspace: Workspace) -> bytes:
     return notice_pdf(order.session, workspace, base=order.base, now=order.now)
 
 
+def _dots(order: Order, workspace: Workspace) -> bytes:
+    return dots_pdf(order.session, workspace, tables=order.copies, now=order.now)
+
+
+def _cards(order: Order, workspace: Workspace) -> bytes:
+    return cards_pdf(
+        order.session,
+        workspace,
+        paper=order.paper,
+        cards=order.copies,
+        not_for_publishing=False,
+        now=order.now,
+    )
+
+
+def _red_cards(order: Order, workspace: Workspace) -> bytes:
+    return cards_pdf(
+        order.session,
+        workspace,
+        paper=order.paper,
+        cards=order.copies,
+        not_for_publishing=True,
+        now=order.now,
+    )
+
+
 PIECES: tuple[Piece, ...] = (
     Piece(
         code="notice",
@@ -123,6 +150,36 @@ PIECES: tuple[Piece, ...] = (
         usual=4,
         most=20,
         make=_table_sheets,
+    ),
+    Piece(
+        code="dots",
+        title=_mark("Numbered dots"),
+        what_for=_mark("Mark where something is on a table sheet. The number leads to the card that says what it is."),
+        how_many=_mark("1 page for each table: 100 dots with the table's name on them."),
+        papers=("a4",),
+        usual=4,
+        most=20,
+        make=_dots,
+    ),
+    Piece(
+        code="cards",
+        title=_mark("Cards"),
+        what_for=_mark("One for each thing that somebody says, with pictograms to tick. Print them on both sides."),
+        how_many=_mark("5 for each person. A4 holds two cards, to be cut."),
+        papers=("a5", "a4"),
+        usual=1,
+        most=200,
+        make=_cards,
+    ),
+    Piece(
+        code="red-edge-cards",
+        title=_mark("Cards with a red edge: do not publish"),
+        what_for=_mark("For what only the people who run the session may read, such as a place where people are safe."),
+        how_many=_mark("1 for each person. The edge is hatched too, and says so in words, so that grey paper is fine."),
+        papers=("a5", "a4"),
+        usual=1,
+        most=200,
+        make=_red_cards,
     ),
 )
 """In the order in which a session needs them."""

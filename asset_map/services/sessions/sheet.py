@@ -109,7 +109,7 @@ def table_sheets_pdf(
         | how_to_join(session, base)
         | {
             "sheet": asdict(sheet) | {"edge_mm": EDGE_MM, "bar_mm": sheet.bar_m / sheet.metres_per_mm},
-            "names": [_("Table {number}").format(number=number) for number in range(1, copies + 1)],
+            "names": table_names(copies),
             "map_words": _("Map of {area} under a grid. Letters name the columns, numbers the rows.").format(
                 area=session.area_name
             ),
@@ -122,6 +122,22 @@ def table_sheets_pdf(
         }
     )
     return pdf("table_sheet", data, now=now)
+
+
+def table_names(tables: int) -> list[str]:
+    """Return what tables are called on sheets, dots and the scribe's page.
+
+    Parameters
+    ----------
+    tables
+        How many.
+
+    Returns
+    -------
+    list of str
+        From 1.
+    """
+    return [_("Table {number}").format(number=number) for number in range(1, tables + 1)]
 
 
 def heading(session: MappingSession, workspace: Workspace) -> dict[str, Any]:

@@ -84,7 +84,8 @@ def _counts(request: Request) -> WrongCodes:
     state = request.app.state
     if not hasattr(state, "wrong_codes"):
         state.wrong_codes = WrongCodes()
-    return state.wrong_codes
+    counts: WrongCodes = state.wrong_codes
+    return counts
 
 
 def _address(request: Request) -> str:

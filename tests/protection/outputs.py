@@ -37,7 +37,7 @@ from asset_map.errors import UserError
 from asset_map.exports import files
 from asset_map.settings import bundled
 from asset_map.web.routes import middleware, routes
-from asset_map.web.sessions import join
+from asset_map.web.sessions import wrong_codes
 
 Output = tuple[str, bytes]
 
@@ -70,7 +70,7 @@ class Guesses:
 def route_outputs(guesses: Guesses, monkeypatch: pytest.MonkeyPatch) -> Iterator[Output]:
     """Ask every route everything that it listens to."""
     asked: set[str] = set()
-    monkeypatch.setattr(join, "WRONG_CODES", 1_000_000)  # what was guessed before is no record
+    monkeypatch.setattr(wrong_codes, "MOST_WRONG", 1_000_000)  # what was guessed before is no record
 
     class Heard(QueryParams):
         def __getitem__(self, name: str) -> str:
@@ -219,6 +219,8 @@ def _arguments(
             choices.append([[option, str(folder / f"out{suffix}")] for suffix in suffixes])
         elif name == "offer":
             choices.append([[option, guesses.offer]] if is_required else [[], [option, guesses.offer]])
+        elif name == "session_id":
+            choices.append([[one] for one in guesses.ids[:1]])
         elif name == "neighbourhood":
             choices.append([[], *([option, zone] for zone in guesses.zones)])
         elif name == "as_of":

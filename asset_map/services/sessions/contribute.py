@@ -387,7 +387,19 @@ def _on_the_map(draft: ContributionDraft, workspace: Workspace) -> _Placed | Pro
 def _drawn(text: str) -> BaseGeometry | Problem:
     """Return a tapped point, or a line or an area that was drawn, EPSG:27700."""
     point = _tapped(text)
-    return read_shape(text, allowed={"line", "area"}, kind_label=_("This")) if point is None else point
+    shape = read_shape(text, allowed={"line", "area"}, kind_label="") if point is None else point
+    return replace(shape, message=_drawn_wrongly(shape.code)) if isinstance(shape, Problem) else shape
+
+
+def _drawn_wrongly(code: ProblemCode) -> str:
+    messages = {
+        ProblemCode.CROSSES_ITSELF: _("The outline crosses itself. Please draw it again, once around."),
+        ProblemCode.TOO_SMALL: _("What you drew is very small. Please draw it larger, or tap one spot."),
+        ProblemCode.TOO_LARGE: _("What you drew is very long. Please draw a part of it."),
+        ProblemCode.TOO_MANY_CORNERS: _("There are too many corners. Please draw it more simply."),
+        ProblemCode.OUTSIDE_AREA: _("This place is too far away. Please choose one nearer by."),
+    }
+    return messages.get(code, _("Please say again where it is."))
 
 
 def _tapped(text: str) -> BaseGeometry | None:

@@ -14,6 +14,7 @@ import typer
 from asset_map import __version__
 from asset_map.cli_changes import changes_command
 from asset_map.cli_coverage import coverage_app
+from asset_map.cli_languages import languages_app
 from asset_map.cli_lists import import_command, imports_app
 from asset_map.cli_mapping import mapping_sessions_app
 from asset_map.cli_measures import measures_command
@@ -34,6 +35,7 @@ geography_app = typer.Typer(no_args_is_help=True, help="Official boundaries, dep
 app.add_typer(geography_app, name="geography")
 app.add_typer(people_app, name="people")
 app.add_typer(imports_app, name="imports")
+app.add_typer(languages_app, name="languages")
 app.add_typer(neighbourhoods_app, name="neighbourhoods")
 app.add_typer(coverage_app, name="coverage")
 app.add_typer(mapping_sessions_app, name="session")

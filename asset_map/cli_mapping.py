@@ -97,6 +97,7 @@ def session_print(
     *,
     out: Annotated[Path, typer.Option(help="The folder to write into; it is made when it is not there.")],
     base: Annotated[str, typer.Option(help="Where phones in the room reach this server, for the QR codes.")] = "",
+    home_base: Annotated[str, typer.Option(help="Where people reach it from home, for the slips.")] = "",
     copies: Annotated[int, typer.Option(help="How many of each; else as many as is usual.")] = 0,
 ) -> None:
     """Write everything that a session has on paper as PDFs, in each of its languages."""
@@ -108,7 +109,16 @@ def session_print(
     written = []
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for name, made in whole_pack(session, workspace, copies=copies, base=base, now=this_moment(), actor=ACTOR):
+        pack = whole_pack(
+            session,
+            workspace,
+            copies=copies,
+            base=base,
+            home_base=home_base,
+            now=this_moment(),
+            actor=ACTOR,
+        )
+        for name, made in pack:
             (out / name).write_bytes(made)
             written.append(name)
     except OSError as error:

@@ -1,12 +1,13 @@
 """Which words does a person read? Every text on a screen passes through here.
 
 A language is a file ``data/languages/CODE.po``: adding one adds a language. A text without a translation stays in
-English.
+English, and so does everything where a file cannot be read. ``docs/languages.md`` says how to add one.
 """
 
 from __future__ import annotations
 
 import gettext as _gettext
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,7 +17,7 @@ from io import BytesIO
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 from asset_map.settings import bundled
 
@@ -25,6 +26,15 @@ language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
 
 ENGLISH = "en"
 """Code of the language that the texts in the code are written in."""
+
+SPOKEN_AS = {"zh": "zh-hans", "zh-cn": "zh-hans", "zh-sg": "zh-hans", "zh-my": "zh-hans"}
+"""Tags of browsers whose readers read a language under another tag."""
+
+READER = "language-team"
+READ_BY = "read by "
+"""The header of a file that says who read it, and how it begins once a native reader did: any other machine made it."""
+
+_FIRST_STRONG, _END = "\u2068", "\u2069"
 
 
 @dataclass(frozen=True)
@@ -75,6 +85,38 @@ def gettext(text: str) -> str:
     return _catalogue(language.get()).gettext(text) if text else ""
 
 
+def to_translate(text: str) -> str:
+    """Mark a text that is translated where it is shown, and not where it is written.
+
+    Parameters
+    ----------
+    text
+        The English text.
+
+    Returns
+    -------
+    str
+        The same.
+    """
+    return text
+
+
+def apart(text: str) -> str:
+    """Keep a name, a code or a number from being mixed up with a text that runs the other way.
+
+    Parameters
+    ----------
+    text
+        What is filled into a text.
+
+    Returns
+    -------
+    str
+        Between the marks of Unicode for this where the reader's language runs from the right; else the same.
+    """
+    return f"{_FIRST_STRONG}{text}{_END}" if text and reading().is_right_to_left else text
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     """Return the form of a text that goes with a number.
 
@@ -102,7 +144,8 @@ def languages() -> dict[str, Language]:
     dict
         By code; English first, the others by what their readers call them.
     """
-    found = [_described(path.stem) for path in bundled("data/languages").glob("*.po")]
+    folder = bundled("data/languages")
+    found = [one for path in folder.glob("*.po") if (one := _described(path.stem)) is not None]
     english = Language(ENGLISH, "English", is_right_to_left=False, needs_native_reader=False)
     return {one.code: one for one in (english, *sorted(found, key=lambda one: one.name.casefold()))}
 
@@ -148,36 +191,80 @@ def preferred_language(accepted: str) -> str:
         A code of `languages`; English where none of them is among those asked for.
     """
     known = {one.tag.casefold(): code for code, one in languages().items()}
-    for asked in accepted.split(","):
-        tag = asked.partition(";")[0].strip().casefold()
-        likely = [tag, tag.partition("-")[0], "zh-hans" if tag in {"zh", "zh-cn", "zh-sg"} else ""]
+    known |= {alias: known[tag] for alias, tag in SPOKEN_AS.items() if tag in known}
+    for tag in _best_first(accepted):
+        parts = tag.split("-")
+        likely = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
+        if likely[0] != "zh" and likely[-1] == "zh":
+            likely.pop()  # a reader of traditional signs has asked for something else
         if code := next((known[one] for one in likely if one in known), None):
             return code
     return ENGLISH
 
 
-def _described(code: str) -> Language:
-    try:
-        locale = Locale.parse(code)
-    except (ValueError, UnknownLocaleError) as error:
-        msg = f"data/languages/{code}.po: expected a file named like gd.po or zh_Hans.po"
-        raise ValueError(msg) from error
-    header = _catalogue(code).info().get("x-native-reader", "")
+def _best_first(accepted: str) -> list[str]:
+    """Return the tags of a header that are wanted at all, the most wanted first."""
+    weighed = []
+    for asked in accepted.split(","):
+        tag, _separator, weight = asked.partition(";")
+        try:
+            wanted = float(weight.strip().removeprefix("q=") or 1)
+        except ValueError:
+            wanted = 1.0
+        weighed.append((wanted, tag.strip().casefold()))
+    return [tag for wanted, tag in sorted(weighed, key=lambda one: -one[0]) if wanted > 0 and tag]
+
+
+def what_is_wrong(code: str) -> str:
+    """Return why the file of a language cannot be read.
+
+    Parameters
+    ----------
+    code
+        Of a language: the name of its file.
+
+    Returns
+    -------
+    str
+        What was expected, what was found and what to do; empty for a file that is read.
+    """
+    return _read(code)[1]
+
+
+def _described(code: str) -> Language | None:
+    if what_is_wrong(code):
+        return None
+    locale = Locale.parse(code)
+    reader = _catalogue(code).info().get(READER, "")
     return Language(
         code,
         (locale.get_display_name(code) or code).capitalize(),
         is_right_to_left=locale.text_direction == "rtl",
-        needs_native_reader=not header,
+        needs_native_reader=not reader.casefold().startswith(READ_BY),
     )
 
 
-@lru_cache(maxsize=32)
 def _catalogue(code: str) -> _gettext.NullTranslations:
+    return _read(code)[0]
+
+
+@lru_cache(maxsize=64)
+def _read(code: str) -> tuple[_gettext.NullTranslations, str]:
+    """Return the texts of a language and, where its file cannot be read, why; it is said once in the log."""
     path = bundled("data/languages") / f"{code}.po"
     if not path.is_file():
-        return _gettext.NullTranslations()
-    compiled = BytesIO()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=code, abort_invalid=True))
-    compiled.seek(0)
-    return _gettext.GNUTranslations(compiled)
+        return _gettext.NullTranslations(), ""
+    try:
+        Locale.parse(code)
+        compiled = BytesIO()
+        with path.open("rb") as file:
+            write_mo(compiled, read_po(file, locale=code, abort_invalid=True))
+        compiled.seek(0)
+        return _gettext.GNUTranslations(compiled), ""
+    except UnknownLocaleError:
+        problem = "Expected a file named after a language, like gd.po or zh_Hans.po; found another name. Rename it."
+    except (PoFileError, ValueError, OSError) as error:
+        problem = f"Expected a catalogue as gettext writes it; found something else ({error}). Mend it or take it away."
+    problem = f"{path}: {problem} Until then this language is not offered."
+    logging.getLogger(__name__).warning(problem)
+    return _gettext.NullTranslations(), problem

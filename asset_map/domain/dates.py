@@ -5,6 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from functools import lru_cache
 
+from babel.dates import format_date
+
+from asset_map.language import DEFAULT_LANGUAGE, language
+
 
 def local_date(moment: dt.datetime) -> dt.date:
     """Return the day that a moment falls on where this machine stands.
@@ -39,7 +43,7 @@ def end_of_day(date: dt.date) -> dt.datetime:
 
 
 def written_date(date: dt.date) -> str:
-    """Return a date as people in Scotland write it: 21 November 2026.
+    """Return a date as people in Scotland write it: 21 November 2026; in another language, as its readers do.
 
     Parameters
     ----------
@@ -51,7 +55,8 @@ def written_date(date: dt.date) -> str:
     str
         Day, month in words, year.
     """
-    return f"{date.day} {date:%B %Y}"
+    code = language.get()
+    return f"{date.day} {date:%B %Y}" if code == DEFAULT_LANGUAGE else format_date(date, "long", locale=code)
 
 
 def read_date(text: str) -> dt.date | None:

@@ -37,7 +37,7 @@ from asset_map.errors import UserError
 from asset_map.exports import files
 from asset_map.settings import bundled
 from asset_map.web.routes import middleware, routes
-from asset_map.web.sessions import join
+from asset_map.web.sessions import wrong_codes
 
 Output = tuple[str, bytes]
 
@@ -70,7 +70,7 @@ class Guesses:
 def route_outputs(guesses: Guesses, monkeypatch: pytest.MonkeyPatch) -> Iterator[Output]:
     """Ask every route everything that it listens to."""
     asked: set[str] = set()
-    monkeypatch.setattr(join, "WRONG_CODES", 1_000_000)  # what was guessed before is no record
+    monkeypatch.setattr(wrong_codes, "MOST_WRONG", 1_000_000)  # what was guessed before is no record
 
     class Heard(QueryParams):
         def __getitem__(self, name: str) -> str:

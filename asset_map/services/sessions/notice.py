@@ -42,9 +42,9 @@ def notice_pdf(session: MappingSession, workspace: Workspace, *, base: str = "",
         _("Languages"): ", ".join(languages()[code].name for code in session.languages if code in languages()),
     }
     parts = {
-        _("What this is for"): (session.purpose,),
-        _("What will be done with what you say"): (session.promise,),
-        _("What this cannot change"): (session.limits,),
+        _("What this is for"): (_(session.purpose),),
+        _("What will be done with what you say"): (_(session.promise),),
+        _("What this cannot change"): (_(session.limits),),
         _("What is kept"): (
             _("We keep what you say and where it is. We do not ask for your name, address or e-mail."),
             _("You can take back what you added. With the code on your slip you can find out what became of it."),

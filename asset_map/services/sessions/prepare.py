@@ -19,22 +19,24 @@ from asset_map.domain.problem import Problem, ProblemCode
 from asset_map.domain.validation import NOT_PLAIN
 from asset_map.errors import UserError
 from asset_map.geography.shapes import read_shape
-from asset_map.language import ENGLISH, languages
+from asset_map.language import ENGLISH, languages, to_translate
 from asset_map.services.neighbourhoods import area_of
 from asset_map.services.workspace import Workspace
 
-PURPOSE = "To map what is good here: the groups, places, services, skills and stories that people value."
-PROMISE = (
+PURPOSE = to_translate("To map what is good here: the groups, places, services, skills and stories that people value.")
+PROMISE = to_translate(
     "Everything you say is read. Within six weeks you hear what was done, what will be done, and what not, and why."
 )
-LIMITS = "This session alone cannot pay for anything new. What is not for publishing stays with the people who run it."
-"""What stands in the form at first; a facilitator says it in their own words."""
+LIMITS = to_translate(
+    "This session alone cannot pay for anything new. What is not for publishing stays with the people who run it."
+)
+"""What stands in the form at first; a facilitator says it in their own words, which are shown as they are."""
 
 PROMPTS = (
-    "Where do you feel good?",
-    "Who or what helps people here?",
-    "What do you do here, and where?",
-    "What could be here one day?",
+    to_translate("Where do you feel good?"),
+    to_translate("Who or what helps people here?"),
+    to_translate("What do you do here, and where?"),
+    to_translate("What could be here one day?"),
 )
 """Questions that most sessions ask, strengths first."""
 

@@ -12,7 +12,9 @@ from asset_map.errors import UserError
 from asset_map.language import ENGLISH, read_in
 from asset_map.language import gettext as _
 from asset_map.services.sessions.cards import cards_pdf, dots_pdf
+from asset_map.services.sessions.kit import kit_pdf
 from asset_map.services.sessions.notice import notice_pdf
+from asset_map.services.sessions.return_slips import return_slips_pdf, tick_slips_pdf
 from asset_map.services.sessions.sheet import table_sheets_pdf
 from asset_map.services.workspace import Workspace
 
@@ -32,7 +34,8 @@ class Order:
     copies
         How many: sheets, cards or slips, each with a name, number or code of its own where it has one.
     base
-        Where the server answers phones in the room; empty when that is not known.
+        Where the server answers phones in the room, or people at home for what they take there; empty when that is
+        not known.
     now, today
         When it is made, with its time zone; and the date of that here.
     actor
@@ -71,6 +74,8 @@ class Piece:
         Whether printing it keeps new codes, so that it is not done by only looking.
     for_residents
         Whether residents read it, in any language of the session.
+    from_home
+        Whether its address is opened from home, after the laptop has left the hall.
     """
 
     code: str
@@ -83,6 +88,7 @@ class Piece:
     make: Callable[[Order, Workspace], bytes]
     gives_codes: bool = False
     for_residents: bool = True
+    from_home: bool = False
 
 
 def _mark(text: str) -> str:
@@ -132,7 +138,30 @@ def _red_cards(order: Order, workspace: Workspace) -> bytes:
     )
 
 
+def _return_slips(order: Order, workspace: Workspace) -> bytes:
+    return return_slips_pdf(
+        order.session, workspace, count=order.copies, base=order.base, now=order.now, actor=order.actor
+    )
+
+
+def _tick_slips(order: Order, workspace: Workspace) -> bytes:
+    return tick_slips_pdf(order.session, workspace, paper=order.paper, now=order.now)
+
+
+def _kit(order: Order, workspace: Workspace) -> bytes:
+    return kit_pdf(order.session, workspace, now=order.now)
+
+
 PIECES: tuple[Piece, ...] = (
+    Piece(
+        code="kit",
+        title=_mark("Kit checklist"),
+        what_for=_mark("What to take along and what to see to before people come."),
+        how_many=_mark("1 for you."),
+        papers=("a4",),
+        make=_kit,
+        for_residents=False,
+    ),
     Piece(
         code="notice",
         title=_mark("Notice"),
@@ -180,6 +209,26 @@ PIECES: tuple[Piece, ...] = (
         usual=1,
         most=200,
         make=_red_cards,
+    ),
+    Piece(
+        code="return-slips",
+        title=_mark("Slips with a code"),
+        what_for=_mark("People take one home, and find out by its code what became of what they said."),
+        how_many=_mark("1 for each person. Each print has new codes, so print each page once."),
+        papers=("a4",),
+        usual=40,
+        most=200,
+        make=_return_slips,
+        gives_codes=True,
+        from_home=True,
+    ),
+    Piece(
+        code="tick-slips",
+        title=_mark("Slips to tick, without a code"),
+        what_for=_mark("Say who took part, by broad group. Nothing leads from them to anybody or to what was said."),
+        how_many=_mark("1 for each person. A4 holds two, to be cut."),
+        papers=("a5", "a4"),
+        make=_tick_slips,
     ),
 )
 """In the order in which a session needs them."""
@@ -246,7 +295,14 @@ def piece_pdf(piece: Piece, order: Order, workspace: Workspace) -> bytes:
 
 
 def whole_pack(
-    session: MappingSession, workspace: Workspace, *, copies: int = 0, base: str, now: dt.datetime, actor: str
+    session: MappingSession,
+    workspace: Workspace,
+    *,
+    copies: int = 0,
+    base: str,
+    home_base: str = "",
+    now: dt.datetime,
+    actor: str,
 ) -> Iterator[tuple[str, bytes]]:
     """Make all pieces, on each of their papers and in each language that the session offers.
 
@@ -258,6 +314,8 @@ def whole_pack(
         How many of each, or as many as a piece has at most; 0 for as many as is usual.
     base
         Where the server answers phones in the room; empty when that is not known.
+    home_base
+        Where people reach the server from home, after the session; empty when they do not.
     now, actor
         When, with its time zone, and who.
 
@@ -275,7 +333,7 @@ def whole_pack(
                     paper=paper,
                     language=language,
                     copies=min(copies, piece.most) if copies > 0 else piece.usual,
-                    base=base,
+                    base=home_base if piece.from_home else base,
                     now=now,
                     today=local_date(now),
                     actor=actor,

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.contribution import Contribution, room_sees
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.protection import Level
 from asset_map.errors import UserError
-from asset_map.services.sessions.shown import RoomItem, item_of
+from asset_map.services.sessions.shown import RoomItem, item_of, level_of
 from asset_map.services.workspace import Workspace
 
 
-def to_look_at(session: MappingSession, workspace: Workspace) -> tuple[RoomItem, ...]:
+@dataclass(frozen=True, kw_only=True)
+class Glance:
+    """Something that the facilitator looks at, on a page of their own.
+
+    Parameters
+    ----------
+    item
+        What was said.
+    is_kept_back
+        Whether the room does not see it even when it is shown: it reads like a place of safety or somebody's home.
+    """
+
+    item: RoomItem
+    is_kept_back: bool
+
+
+def to_look_at(session: MappingSession, workspace: Workspace) -> tuple[Glance, ...]:
     """Return what waits for the facilitator's glance, the oldest first.
 
     Parameters
@@ -26,15 +42,15 @@ def to_look_at(session: MappingSession, workspace: Workspace) -> tuple[RoomItem,
 
     Returns
     -------
-    tuple of RoomItem
-        Without what is not to be published: it waits for review, and stands on no projector.
+    tuple of Glance
+        For staff alone. Without what is not to be published: it waits for review.
     """
     if not session.glance_first:
         return ()
-    return tuple(item_of(one, session, workspace) for one in _said(session, workspace) if one.glanced_at is None)
+    return _glances([one for one in _said(session, workspace) if one.glanced_at is None], session, workspace)
 
 
-def hidden(session: MappingSession, workspace: Workspace) -> tuple[RoomItem, ...]:
+def hidden(session: MappingSession, workspace: Workspace) -> tuple[Glance, ...]:
     """Return what the facilitator hid.
 
     Parameters
@@ -46,11 +62,11 @@ def hidden(session: MappingSession, workspace: Workspace) -> tuple[RoomItem, ...
 
     Returns
     -------
-    tuple of RoomItem
-        The oldest first.
+    tuple of Glance
+        For staff alone; the oldest first.
     """
     said = workspace.store.contributions(session.session_id)
-    return tuple(item_of(one, session, workspace) for one in said if one.hidden_at and one.taken_back_at is None)
+    return _glances([one for one in said if one.hidden_at and one.taken_back_at is None], session, workspace)
 
 
 def show(
@@ -112,6 +128,13 @@ def hide(
 def _said(session: MappingSession, workspace: Workspace) -> list[Contribution]:
     said = workspace.store.contributions(session.session_id)
     return [one for one in said if room_sees(one, glance_first=False, level=Level.PUBLIC)]
+
+
+def _glances(contributions: list[Contribution], session: MappingSession, workspace: Workspace) -> tuple[Glance, ...]:
+    return tuple(
+        Glance(item=item_of(one, session, workspace), is_kept_back=level_of(one, workspace) is Level.PARTNERS)
+        for one in contributions
+    )
 
 
 def _in_session(contribution_id: str, session: MappingSession, workspace: Workspace) -> Contribution:

@@ -151,12 +151,18 @@ def heading(session: MappingSession, workspace: Workspace) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``title``, ``when`` (place, date and time), ``made_up``, ``lang`` and ``direction``.
+        ``title``, ``when`` (place, date and time), ``made_up``, ``machine_made``, ``lang`` and ``direction``.
     """
     return {
         "title": session.title,
         "when": ", ".join(filter(None, (session.place, written_date(session.held_on), session.time_words))),
         "made_up": banner(workspace),
+        "machine_made": _(
+            "A machine translated this text, and it may have mistakes. Nobody who speaks this language has checked it "
+            "yet."
+        )
+        if reading().needs_native_reader
+        else "",
         "lang": reading().tag,
         "direction": reading().direction,
     }

@@ -16,7 +16,7 @@ from asset_map.domain.contribution import ContributionDraft
 from asset_map.domain.mapping_session import MappingSession, Participant, SessionState
 from asset_map.errors import NotAllowedError, UserError
 from asset_map.language import gettext as _
-from asset_map.language import languages, read_in
+from asset_map.language import languages, preferred_language, read_in
 from asset_map.services.current import current_workspace
 from asset_map.services.sessions.contribute import contribute, may_send
 from asset_map.services.sessions.places import find_in_session, ground_of_session, squares_of
@@ -128,7 +128,7 @@ async def ground_of_phone(request: Request) -> Response:
     def _answer_it() -> Response:
         found = participant_of_request(request)
         if found is None:
-            return _not_joined()
+            return _not_joined(request)
         text = ground_of_session(found[1], current_workspace())
         return Response(text, media_type="application/json", headers=NO_STORE)
 
@@ -148,7 +148,7 @@ def _take_form(participant: Participant, session: MappingSession, fields: dict[s
 def _take_json(request: Request, body: bytes | None) -> Response:
     found = participant_of_request(request)
     if found is None:
-        return _not_joined()
+        return _not_joined(request)
     participant, _session = found
     with read_in(participant.language):
         draft = None if body is None else _draft(body)
@@ -190,7 +190,7 @@ def _sent(draft: ContributionDraft, participant: Participant) -> tuple[int, list
 def _places(request: Request, text: str) -> Response:
     found = participant_of_request(request)
     if found is None:
-        return _not_joined()
+        return _not_joined(request)
     participant, session = found
     today = dt.datetime.now(dt.UTC).astimezone().date()
     with read_in(participant.language):
@@ -202,8 +202,10 @@ def _places(request: Request, text: str) -> Response:
     return JSONResponse({"places": listed, "message": ""}, headers=NO_STORE)
 
 
-def _not_joined() -> Response:
-    return JSONResponse({"problems": [{"field": "", "message": "Join again."}]}, status_code=401, headers=NO_STORE)
+def _not_joined(request: Request) -> Response:
+    with read_in(preferred_language(request.headers.get("accept-language", ""))):
+        problems = [{"field": "", "message": _("This phone is no longer in the session. Join again with the code.")}]
+    return JSONResponse({"problems": problems}, status_code=401, headers=NO_STORE)
 
 
 def _form(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
-from collections import deque
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -19,12 +17,7 @@ from asset_map.services.current import current_workspace
 from asset_map.services.sessions.joining import CannotJoin, WhyNot, join, session_to_join
 from asset_map.web.plain_page import HEADERS
 from asset_map.web.sessions.who import SESSION_COOKIE, body_of, fields_of, same_origin, session_page
-
-WRONG_CODES = 60
-WITHIN_S = 600.0
-"""A hall behind one address may mistype this often; who guesses codes of six letters gets nowhere with it."""
-
-_wrong: dict[str, deque[float]] = {}
+from asset_map.web.sessions.wrong_codes import count_wrong, may_try
 
 
 def join_routes() -> list[BaseRoute]:
@@ -79,29 +72,6 @@ async def notice(request: Request) -> Response:
     return await run_in_threadpool(lambda: _join(request, fields))
 
 
-def too_many_wrong(address: str, *, now_s: float) -> bool:
-    """Return whether too many wrong codes came from an address.
-
-    Parameters
-    ----------
-    address
-        Of whoever asks.
-    now_s
-        Seconds of a clock that never goes back.
-
-    Returns
-    -------
-    bool
-        Old ones are forgotten.
-    """
-    times = _wrong.get(address)
-    while times and times[0] < now_s - WITHIN_S:
-        times.popleft()
-    if times is not None and not times:
-        del _wrong[address]
-    return len(times or ()) >= WRONG_CODES
-
-
 def _notice(request: Request) -> Response:
     language, code = _language(request), request.path_params["code"]
     if isinstance(session := _opened(request, language), Response):
@@ -136,8 +106,7 @@ def _join(request: Request, fields: dict[str, list[str]]) -> Response:
 
 
 def _opened(request: Request, language: str) -> MappingSession | Response:
-    address, now_s = request.client.host if request.client else "", time.monotonic()
-    if too_many_wrong(address, now_s=now_s):
+    if not may_try(request):
         with read_in(language):
             text = _("Too many wrong codes came from here. Wait ten minutes, or ask the facilitator.")
         return _ask(text, language=language, status_code=429)
@@ -145,7 +114,7 @@ def _opened(request: Request, language: str) -> MappingSession | Response:
     if not isinstance(found, CannotJoin):
         return found.session
     if found.reason is WhyNot.UNKNOWN:
-        _wrong.setdefault(address, deque()).append(now_s)
+        count_wrong(request)
     return _refused(found.reason, language)
 
 

@@ -110,7 +110,9 @@ def _printed(request: Request, asked: Mapping[str, str]) -> Response:
         words = {"title": _(piece.title), "texts": [text], "banner": banner(workspace)}
         return plain_page("plain.html", words, status_code=405)
     try:
-        order = _order(session, piece, asked, base=_base(request, asked), actor=person.name)
+        order = _order(
+            session, piece, asked, base=_typed(asked) if piece.from_home else _base(request, asked), actor=person.name
+        )
         made = piece_pdf(piece, order, workspace)
     except UserError as error:
         words = {"title": _("Not printed"), "texts": [str(error)], "banner": banner(workspace)}
@@ -136,10 +138,12 @@ def _order(session: MappingSession, piece: Piece, asked: Mapping[str, str], *, b
 
 
 def _base(request: Request, asked: Mapping[str, str]) -> str:
+    return _typed(asked) or room_address(str(request.base_url))
+
+
+def _typed(asked: Mapping[str, str]) -> str:
     typed = asked.get("base", "").strip()[:LONGEST_BASE]
-    if urlsplit(typed).scheme in {"http", "https"} and urlsplit(typed).netloc:
-        return typed
-    return room_address(str(request.base_url))
+    return typed if urlsplit(typed).scheme in {"http", "https"} and urlsplit(typed).netloc else ""
 
 
 def _nothing() -> Response:

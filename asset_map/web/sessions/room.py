@@ -1,4 +1,4 @@
-"""What was said, for everybody in the room: on phones, and on the projector, where the facilitator shows and hides."""
+"""What was said, for everybody in the room: on phones, and on the projector."""
 
 from __future__ import annotations
 
@@ -13,16 +13,14 @@ from asset_map.domain.contribution import ContributionKind
 from asset_map.domain.mapping_session import MappingSession, Participant
 from asset_map.errors import UserError
 from asset_map.language import ENGLISH, languages, read_in
-from asset_map.language import gettext as _
 from asset_map.services.current import current_workspace
 from asset_map.services.sessions.matters import no_longer_matters, this_matters
-from asset_map.services.sessions.prepare import the_session
-from asset_map.services.sessions.room import hidden, hide, show, to_look_at
+from asset_map.services.sessions.room import to_look_at
 from asset_map.services.sessions.shown import the_room
-from asset_map.web.plain_page import HEADERS, plain_page
+from asset_map.web.plain_page import HEADERS
 from asset_map.web.sessions.resident import for_participant
-from asset_map.web.sessions.who import body_of, fields_of, participant_of_request, same_origin, session_page
-from asset_map.web.who import signed_in
+from asset_map.web.sessions.staff import for_staff_only, session_for_staff
+from asset_map.web.sessions.who import body_of, fields_of, participant_of_request, session_page
 
 NO_STORE = {"cache-control": "no-store"}
 
@@ -41,7 +39,6 @@ def room_routes() -> list[BaseRoute]:
         Route("/session/matters", matters, methods=["POST"]),
         Route("/mapping/{session_id}/room", projector),
         Route("/mapping/{session_id}/news", news_of_room),
-        Route("/mapping/{session_id}/glance", glance, methods=["POST"]),
     ]
 
 
@@ -79,7 +76,7 @@ async def matters(request: Request) -> Response:
 
 
 async def projector(request: Request) -> Response:
-    """Show the room what was said, and the facilitator what waits for a glance."""
+    """Show the room what it may see, and how much waits for the facilitator's glance."""
     return await run_in_threadpool(lambda: _projector(request))
 
 
@@ -87,18 +84,11 @@ async def news_of_room(request: Request) -> Response:
     """Answer with the number of the last change in a session."""
 
     def answer() -> Response:
-        if signed_in(request) is None:
-            return JSONResponse({"news": None}, status_code=404, headers=NO_STORE)
-        number = current_workspace().store.news(request.path_params["session_id"])
-        return JSONResponse({"news": number}, headers=NO_STORE)
+        session = session_for_staff(request)
+        number = None if session is None else current_workspace().store.news(session.session_id)
+        return JSONResponse({"news": number}, status_code=404 if number is None else 200, headers=NO_STORE)
 
     return await run_in_threadpool(answer)
-
-
-async def glance(request: Request) -> Response:
-    """Show something to the room, or hide it."""
-    fields = fields_of(await body_of(request) or b"") or {}
-    return await run_in_threadpool(lambda: _glance(request, fields))
 
 
 def _room_of_phone(
@@ -115,34 +105,14 @@ def _room_of_phone(
 
 def _projector(request: Request) -> Response:
     workspace = current_workspace()
-    if signed_in(request) is None:
-        return _nothing()
-    try:
-        session = the_session(request.path_params["session_id"], workspace)
-    except UserError:
-        return _nothing()
+    session = session_for_staff(request)
+    if session is None:
+        return for_staff_only()
     words = _words(session) | {
-        "waiting": to_look_at(session, workspace),
-        "hidden_items": hidden(session, workspace),
+        "waiting": len(to_look_at(session, workspace)),
         "news_address": f"/mapping/{session.session_id}/news",
     }
     return session_page("session/room.html", words, language=ENGLISH)
-
-
-def _glance(request: Request, fields: dict[str, list[str]]) -> Response:
-    person = signed_in(request)
-    if person is None or not same_origin(request):
-        return _nothing()
-    workspace = current_workspace()
-    act = hide if fields.get("do") == ["hide"] else show
-    try:
-        session = the_session(request.path_params["session_id"], workspace)
-        contribution_id = fields.get("contribution_id", [""])[0]
-        act(contribution_id, session, workspace, now=dt.datetime.now(dt.UTC), actor=person.name)
-    except UserError as error:
-        words = {"title": _("Not done"), "texts": [str(error)], "banner": ""}
-        return plain_page("plain.html", words, status_code=409)
-    return RedirectResponse(f"/mapping/{session.session_id}/room", status_code=303, headers=HEADERS)
 
 
 def _words(session: MappingSession) -> dict[str, object]:
@@ -155,8 +125,3 @@ def _words(session: MappingSession) -> dict[str, object]:
         "languages": languages(),
         "news": workspace.store.news(session.session_id),
     }
-
-
-def _nothing() -> Response:
-    text = _("This page is for staff. Open your personal link first.")
-    return plain_page("plain.html", {"title": _("For staff only"), "texts": [text], "banner": ""}, status_code=404)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.routing import BaseRoute
 
 from asset_map.web.sessions.adding import adding_routes
+from asset_map.web.sessions.glance import glance_routes
 from asset_map.web.sessions.join import join_routes
 from asset_map.web.sessions.mine import mine_routes
 from asset_map.web.sessions.printing import printing_of_sessions_routes
@@ -27,4 +28,5 @@ def session_routes() -> list[BaseRoute]:
         *mine_routes(),
         *printing_of_sessions_routes(),
         *room_routes(),
+        *glance_routes(),
     ]

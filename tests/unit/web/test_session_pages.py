@@ -12,17 +12,11 @@ from asset_map.services.sessions import contribute
 from asset_map.services.sessions.joining import close_session, open_session, replace_code
 from asset_map.services.sessions.prepare import SessionDraft, prepare
 from asset_map.services.workspace import Workspace
-from asset_map.web.sessions import join
 from asset_map.web.sessions.who import SESSION_COOKIE
+from asset_map.web.sessions.wrong_codes import MOST_WRONG, WITHIN_S, WrongCodes
 from tests.conftest import NOW
 
 HOSTILE = "<script>alert(1)</script> \"'&\nsecond line"
-
-
-@pytest.fixture(autouse=True)
-def no_wrong_codes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forget the wrong codes of other tests."""
-    monkeypatch.setattr(join, "_wrong", {})
 
 
 @pytest.fixture
@@ -159,7 +153,16 @@ def test_what_no_page_sends_is_refused(client: TestClient, session: MappingSessi
 
 
 def test_guessing_codes_comes_to_an_end(client: TestClient, session: MappingSession) -> None:
-    for _ in range(join.WRONG_CODES):
+    for _ in range(MOST_WRONG):
         assert client.get("/j/AAAAAA").status_code == 404
     assert client.get(f"/j/{session.code}").status_code == 429
-    assert not join.too_many_wrong("testclient", now_s=dt.timedelta(days=10_000).total_seconds())
+
+
+def test_wrong_codes_are_forgotten_after_a_while() -> None:
+    counts = WrongCodes()
+    for second in range(MOST_WRONG):
+        assert not counts.too_many("hall", now_s=second)
+        counts.add("hall", now_s=second)
+    assert counts.too_many("hall", now_s=MOST_WRONG)
+    assert not counts.too_many("elsewhere", now_s=MOST_WRONG)
+    assert not counts.too_many("hall", now_s=MOST_WRONG + WITHIN_S)

@@ -35,7 +35,10 @@ def test_the_facilitator_shows_and_hides_and_the_room_follows(
     client.post(f"/j/{session.code}", data={"language": "en"})
     page = f"/mapping/{session.session_id}"
     client.get(f"/enter/{invite('Effie', workspace, now=NOW, actor='Morag')}", follow_redirects=False)
-    assert "1 to look at" in client.get(f"{page}/room").text
+    projected = client.get(f"{page}/room").text
+    assert "1 waits for the facilitator" in projected
+    assert "&gt;Tea" not in projected
+    assert "&lt;b&gt;Tea&lt;/b&gt;" in client.get(f"{page}/glance").text
     assert "Tea" not in client.get("/session/room").text
     news = client.get("/session/news").json()["news"]
     client.post(f"{page}/glance", data={"contribution_id": new_id(1), "do": "show"})
@@ -44,7 +47,8 @@ def test_the_facilitator_shows_and_hides_and_the_room_follows(
     assert client.get(f"{page}/news").json() == client.get("/session/news").json()
     client.post(f"{page}/glance", data={"contribution_id": new_id(1), "do": "hide"})
     assert "Tea" not in client.get("/session/room").text
-    assert "1 hidden" in client.get(f"{page}/room").text
+    assert "&gt;Tea" not in client.get(f"{page}/room").text
+    assert "1 hidden" in client.get(f"{page}/glance").text
     gone = client.post(f"{page}/glance", data={"contribution_id": new_id(9), "do": "hide"})
     assert (gone.status_code, "found nothing" in gone.text) == (409, True)
 
@@ -64,7 +68,26 @@ def test_something_matters_once_to_a_phone(client: TestClient, session: MappingS
     assert "Matters to" not in taken.text
 
 
-@pytest.mark.parametrize("path", ["room", "news"])
+@pytest.mark.parametrize("words", ["A women's refuge", "The refuge on the corner"])
+def test_a_place_of_safety_stands_on_no_projector_also_after_show(
+    client: TestClient, session: MappingSession, workspace: Workspace, words: str
+) -> None:
+    phone = join(session, "en", workspace, now=NOW).participant
+    contribute(said(2, words, place=""), phone, workspace, now=NOW)
+    page = f"/mapping/{session.session_id}"
+    client.get(f"/enter/{invite('Effie', workspace, now=NOW, actor='Morag')}", follow_redirects=False)
+    assert "place of safety" in client.get(f"{page}/glance").text
+    for do in ("show", "hide", "show"):
+        back = client.post(f"{page}/glance", data={"contribution_id": new_id(2), "do": do, "back": "room"})
+        assert back.url.path == f"{page}/room"
+        assert "refuge" not in back.text
+    assert client.get("/mapping/unknown/news").status_code == 404
+    assert client.get("/mapping/unknown/glance").status_code == 404
+    strange = client.post(f"{page}/glance", data={"contribution_id": new_id(2), "do": "show", "back": "//elsewhere"})
+    assert strange.url.path == f"{page}/glance"
+
+
+@pytest.mark.parametrize("path", ["room", "news", "glance"])
 def test_a_phone_reaches_no_page_of_staff(client: TestClient, session: MappingSession, path: str) -> None:
     client.post(f"/j/{session.code}", data={"language": "en"})
     answer = client.get(f"/mapping/{session.session_id}/{path}")

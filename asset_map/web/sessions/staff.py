@@ -1,0 +1,47 @@
+"""Which session does somebody from staff ask about?"""
+
+from __future__ import annotations
+
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from asset_map.domain.mapping_session import MappingSession
+from asset_map.errors import UserError
+from asset_map.language import gettext as _
+from asset_map.services.current import current_workspace
+from asset_map.services.sessions.prepare import the_session
+from asset_map.web.plain_page import plain_page
+from asset_map.web.who import signed_in
+
+
+def session_for_staff(request: HTTPConnection) -> MappingSession | None:
+    """Return the session in the address of a request, for who is signed in.
+
+    Parameters
+    ----------
+    request
+        With a ``session_id`` in its path; the store is asked, so not from the event loop.
+
+    Returns
+    -------
+    MappingSession or None
+        None for everybody who is not staff, and for a session that is not there: the two look the same from outside.
+    """
+    if signed_in(request) is None:
+        return None
+    try:
+        return the_session(request.path_params["session_id"], current_workspace())
+    except UserError:
+        return None
+
+
+def for_staff_only() -> Response:
+    """Return what stands in place of a page of staff.
+
+    Returns
+    -------
+    starlette.responses.Response
+        Not found, with what to do.
+    """
+    text = _("This page is for staff. Open your personal link first, and then the session from the list of sessions.")
+    return plain_page("plain.html", {"title": _("For staff only"), "texts": [text], "banner": ""}, status_code=404)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,12 +10,22 @@ import typer
 
 from asset_map.cli_session import ACTOR, this_moment, workspace_of
 from asset_map.domain.dates import local_date, written_date
+from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 
 if TYPE_CHECKING:
     from asset_map.domain.mapping_session import MappingSession
 
 mapping_sessions_app = typer.Typer(no_args_is_help=True, help="Mapping sessions: prepare, open and close them.")
+
+
+class ReportForm(StrEnum):
+    """What the report of a session is written as."""
+
+    HTML = "html"
+    PDF = "pdf"
+    JSON = "json"
+
 
 SessionId = Annotated[str, typer.Argument(help="As “asset-map session list” prints it.")]
 
@@ -124,6 +135,46 @@ def session_print(
     except OSError as error:
         raise UserError(f"{out} cannot be written: {error.strerror}. Choose another folder with --out.") from error
     context.obj.say({"out": str(out), "files": written}, f"Wrote {len(written)} PDFs of “{session.title}” to {out}.")
+
+
+@mapping_sessions_app.command("report")
+def session_report_command(
+    context: typer.Context,
+    session_id: SessionId,
+    *,
+    out: Annotated[Path, typer.Option(help="The file to write.")],
+    form: Annotated[
+        ReportForm | None, typer.Option("--format", help="What to write; else by the ending of the file.")
+    ] = None,
+    audience: Annotated[Audience, typer.Option(help="For whom; staff for everything.")] = Audience.PUBLIC,
+) -> None:
+    """Write the report of a session: what was said and where, who took part, and what was decided."""
+    from asset_map.services.sessions.prepare import the_session  # noqa: PLC0415
+    from asset_map.services.sessions.report import session_report  # noqa: PLC0415
+    from asset_map.services.sessions.report_files import report_json, report_pdf  # noqa: PLC0415
+    from asset_map.web.sessions.report import report_html  # noqa: PLC0415
+
+    ending = out.suffix.lower().removeprefix(".")
+    wanted = form or next((one for one in ReportForm if one.value == ending), None)
+    if wanted is None:
+        raise UserError(f"Expected a file that ends in .html, .pdf or .json; found “{out.name}”. Or say --format.")
+    workspace, now = workspace_of(context), this_moment()
+    session = the_session(session_id, workspace)
+    report = session_report(session, workspace, audience=audience, today=local_date(now))
+    if wanted is ReportForm.PDF:
+        made = report_pdf(report, workspace, now=now)
+    elif wanted is ReportForm.JSON:
+        made = report_json(report).encode()
+    else:
+        made = report_html(report, workspace, is_file=True).encode()
+    try:
+        out.write_bytes(made)
+    except OSError as error:
+        raise UserError(f"{out} cannot be written: {error.strerror}. Choose another place with --out.") from error
+    context.obj.say(
+        {"out": str(out), "bytes": len(made), "audience": audience.value, "said": report.said},
+        f"Wrote the report of “{session.title}” for {audience.value} to {out}.",
+    )
 
 
 def _facts(session: MappingSession) -> dict[str, Any]:

@@ -219,6 +219,8 @@ def _arguments(
             choices.append([[option, str(folder / f"out{suffix}")] for suffix in suffixes])
         elif name == "offer":
             choices.append([[option, guesses.offer]] if is_required else [[], [option, guesses.offer]])
+        elif name == "session_id":
+            choices.append([[one] for one in guesses.ids[:1]])
         elif name == "neighbourhood":
             choices.append([[], *([option, zone] for zone in guesses.zones)])
         elif name == "as_of":

@@ -9,6 +9,7 @@ from asset_map.web.sessions.glance import glance_routes
 from asset_map.web.sessions.join import join_routes
 from asset_map.web.sessions.mine import mine_routes
 from asset_map.web.sessions.printing import printing_of_sessions_routes
+from asset_map.web.sessions.report import report_routes
 from asset_map.web.sessions.resident import resident_routes
 from asset_map.web.sessions.room import room_routes
 
@@ -26,6 +27,7 @@ def session_routes() -> list[BaseRoute]:
         *resident_routes(),
         *adding_routes(),
         *mine_routes(),
+        *report_routes(),
         *printing_of_sessions_routes(),
         *room_routes(),
         *glance_routes(),

@@ -91,6 +91,7 @@ def _listed(request: Request) -> Response:
         "pieces": [(piece, *words_of(piece)) for piece in PIECES],
         "languages": [languages()[code] for code in session.languages if code in languages()],
         "base": _base(request, request.query_params),
+        "no_streets": workspace.geography.context_bng is None and workspace.geography.network is None,
     }
     return plain_page("session/print.html", words)
 

@@ -19,6 +19,9 @@ SLIP_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 SLIP_LENGTH = 8
 
+PHONE_STAYS_IN = dt.timedelta(days=2)
+"""So long a phone stays in the session that it joined: over one of two days, and until lines that were cut are back."""
+
 
 class SessionState(StrEnum):
     """Whether a session can be joined."""

@@ -16,10 +16,18 @@ from asset_map.maps.sheet_paper import OnPaper, path_svg
 STREETS = ("street", "main_street", "road", "path")
 
 _AREAS = {
-    "water": 'fill="#c6dbe6" stroke="#7796a6" stroke-width="0.25"',
-    "river": 'fill="#c6dbe6" stroke="#7796a6" stroke-width="0.25"',
-    "park": 'fill="#dfead0" stroke="#7f9868" stroke-width="0.3" stroke-dasharray="0.3 0.9" stroke-linecap="round"',
+    "water": 'fill="url(#water)" stroke="#6d8c9c" stroke-width="0.3"',
+    "river": 'fill="url(#water)" stroke="#6d8c9c" stroke-width="0.3"',
+    "park": 'fill="url(#park)" stroke="#7f9868" stroke-width="0.3"',
 }
+_PATTERNS = (
+    '<defs><pattern id="water" width="3" height="2" patternUnits="userSpaceOnUse"><rect width="3" height="2" '
+    'fill="#c9dde8"/><path d="M0 1H3" stroke="#8fb0c2" stroke-width="0.2"/></pattern><pattern id="park" width="2.4" '
+    'height="2.4" patternUnits="userSpaceOnUse"><rect width="2.4" height="2.4" fill="#e2edd4"/><circle cx="0.6" '
+    'cy="0.6" r="0.22" fill="#7f9868"/><circle cx="1.8" cy="1.8" r="0.22" fill="#7f9868"/></pattern></defs>'
+)
+"""Water has lines and parks have dots, so that they can be told apart in grey."""
+
 _BUILDING = 'fill="#cdc7bb" stroke="#8d8678" stroke-width="0.2"'
 _WIDE_MM = {"main_street": 2.0, "railway": 0.9, "path": 0.5}
 _STREET_MM = 1.2
@@ -68,6 +76,7 @@ def ground_shapes(ground: SheetGround, at: OnPaper, enlarged: float) -> Iterator
     str
         Shapes of SVG.
     """
+    yield _PATTERNS
     yield f'<rect width="{at.width_mm:g}" height="{at.height_mm:g}" fill="#f6f3ec"/>'
     if ground.context_bng is not None:
         yield from _context(ground.context_bng, at, enlarged)

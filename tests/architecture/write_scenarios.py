@@ -39,7 +39,16 @@ from asset_map.services import (
 )
 from asset_map.services.as_draft import as_draft
 from asset_map.services.lists import mappings, undo
-from asset_map.services.sessions import contribute, joining, prepare, putting_back, review_records, room, turnout
+from asset_map.services.sessions import (
+    contribute,
+    joining,
+    matters,
+    prepare,
+    putting_back,
+    review_records,
+    room,
+    turnout,
+)
 from asset_map.services.sessions import coverage as session_coverage
 from asset_map.services.sessions import review as session_review
 from asset_map.services.sessions.review_drafts import draft_of
@@ -670,19 +679,19 @@ def _put_back(tiny: Workspace) -> Written:
     return _in_session(new_id(1), lambda: contribute.put_back(new_id(1), participant, tiny, now=LATER))
 
 
-@_of("sessions.contribute.this_matters")
+@_of("sessions.matters.this_matters")
 def _this_matters(tiny: Workspace) -> Written:
     participant = joining.join(open_session_in(tiny), "en", tiny, now=NOW).participant
     contribute.contribute(said(1), participant, tiny, now=NOW)
-    return _in_session(new_id(1), lambda: contribute.this_matters(new_id(1), participant, tiny, now=LATER))
+    return _in_session(new_id(1), lambda: matters.this_matters(new_id(1), participant, tiny, now=LATER))
 
 
-@_of("sessions.contribute.no_longer_matters")
+@_of("sessions.matters.no_longer_matters")
 def _no_longer_matters(tiny: Workspace) -> Written:
     participant = joining.join(open_session_in(tiny), "en", tiny, now=NOW).participant
     contribute.contribute(said(1), participant, tiny, now=NOW)
-    contribute.this_matters(new_id(1), participant, tiny, now=NOW)
-    return _in_session(new_id(1), lambda: contribute.no_longer_matters(new_id(1), participant, tiny, now=LATER))
+    matters.this_matters(new_id(1), participant, tiny, now=NOW)
+    return _in_session(new_id(1), lambda: matters.no_longer_matters(new_id(1), participant, tiny, now=LATER))
 
 
 @_of("sessions.room.show")

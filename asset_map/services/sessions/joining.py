@@ -104,7 +104,7 @@ def open_session(session: MappingSession, workspace: Workspace, *, now: dt.datet
 
 
 def close_session(session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: str) -> MappingSession:
-    """Let nobody join or add any longer; it can be opened again with the same code.
+    """Let nobody join any longer, and phones that joined only send what they had begun; it can be opened again.
 
     Parameters
     ----------

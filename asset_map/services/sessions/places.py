@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,9 @@ from asset_map.services.workspace import Workspace
 
 AROUND_M = 60.0
 """A place that is known less finely than this is "somewhere around here" and not a point."""
+
+MOST_PLACES = 60
+"""So many squares make an area, or places a line; whoever names more means the whole."""
 
 MARGIN_SQUARES = 1
 """So many squares beyond the grid are drawn, so that people see what lies next to their neighbourhood."""
@@ -93,6 +97,35 @@ def find_in_session(
         )
         for one in found
     )
+
+
+def places_in_words(text: str, grid: MappingGrid) -> tuple[str, ...]:
+    """Return the places that a text names.
+
+    Parameters
+    ----------
+    text
+        As typed: one place, several with semicolons or on lines of their own, or several squares of the grid however
+        they are parted, for instance ``C4, C5 D5``.
+    grid
+        Of the session.
+
+    Returns
+    -------
+    tuple of str
+        Each as typed, without spaces around it.
+    """
+    parts = [part.strip() for part in re.split(r"[;\n]", text)]
+    several = [[part, *_squares_in(part, grid)] for part in parts if part]
+    return tuple(one for part, *squares in several for one in (squares or [part]))[:MOST_PLACES]
+
+
+def _squares_in(text: str, grid: MappingGrid) -> list[str]:
+    """Return the squares that a text names; none when it says anything else, also a single square."""
+    squares = re.findall(r"[A-Za-z]\s?[0-9]{1,2}(?![0-9A-Za-z])", text)
+    rest = re.sub(r"[A-Za-z]\s?[0-9]{1,2}(?![0-9A-Za-z])|[\s,+&]", "", text)
+    is_all = not rest and all(grid.square_bounds_m(one) is not None for one in squares)
+    return squares if is_all and len(squares) > 1 else []
 
 
 def ground_of_session(session: MappingSession, workspace: Workspace) -> str:

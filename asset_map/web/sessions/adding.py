@@ -18,8 +18,9 @@ from asset_map.errors import NotAllowedError, UserError
 from asset_map.language import gettext as _
 from asset_map.language import languages, preferred_language, read_in
 from asset_map.services.current import current_workspace
-from asset_map.services.sessions.contribute import LONGEST_PLACE, LONGEST_WORDS, NotSent, contribute
+from asset_map.services.sessions.contribute import contribute, may_send
 from asset_map.services.sessions.places import find_in_session, ground_of_session, squares_of
+from asset_map.services.sessions.said import LONGEST_PLACE, LONGEST_WORDS, NotSent
 from asset_map.web.plain_page import HEADERS
 from asset_map.web.sessions.resident import for_participant
 from asset_map.web.sessions.who import body_of, fields_of, participant_of_request, same_origin, session_page
@@ -224,6 +225,7 @@ def _form(
         "squares": [name for name, _shape in squares_of(session.grid)],
         "offered": [languages()[one] for one in session.languages if one in languages()],
         "spoken": draft.language if draft.words else participant.language,
+        "may_send": may_send(participant, session, now=dt.datetime.now(dt.UTC)),
         "closed": session.state is not SessionState.OPEN,
         "problems": problems,
         "longest_words": LONGEST_WORDS,

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from asset_map.domain.mapping_session import MappingSession, typed_code
+from asset_map.domain.mapping_session import PHONE_STAYS_IN, MappingSession, typed_code
 from asset_map.errors import NotAllowedError
 from asset_map.language import gettext as _
 from asset_map.language import languages, preferred_language, read_in
@@ -18,9 +18,6 @@ from asset_map.services.sessions.joining import CannotJoin, WhyNot, join, sessio
 from asset_map.web.plain_page import HEADERS
 from asset_map.web.sessions.who import SESSION_COOKIE, body_of, fields_of, same_origin, session_page
 from asset_map.web.sessions.wrong_codes import count_wrong, may_try
-
-COOKIE_SECONDS = 2 * 24 * 60 * 60
-"""So long a phone stays in: over a session of two days."""
 
 
 def join_routes() -> list[BaseRoute]:
@@ -49,7 +46,9 @@ async def type_a_code(request: Request) -> Response:
     """
     code = typed_code(request.query_params.get("code", ""))
     if code:
-        return RedirectResponse(f"/j/{code}", status_code=303, headers=HEADERS)
+        asked = request.query_params.get("lang", "")
+        query = f"?lang={asked}" if asked in languages() else ""
+        return RedirectResponse(f"/j/{code}{query}", status_code=303, headers=HEADERS)
     return await run_in_threadpool(lambda: _ask("", language=_language(request)))
 
 
@@ -98,7 +97,7 @@ def _join(request: Request, fields: dict[str, list[str]]) -> Response:
     answer.set_cookie(
         SESSION_COOKIE,
         joined.cookie,
-        max_age=COOKIE_SECONDS,
+        max_age=int(PHONE_STAYS_IN.total_seconds()),
         httponly=True,
         samesite="lax",
         secure=request.url.scheme == "https",

@@ -15,7 +15,14 @@ from asset_map.language import languages, preferred_language
 from asset_map.services.current import current_workspace
 from asset_map.services.sessions.joining import read_other_language
 from asset_map.web.plain_page import HEADERS, TEMPLATES
-from asset_map.web.sessions.who import body_of, fields_of, participant_of_request, same_origin, session_page
+from asset_map.web.sessions.who import (
+    SESSION_COOKIE,
+    body_of,
+    fields_of,
+    participant_of_request,
+    same_origin,
+    session_page,
+)
 
 
 def resident_routes() -> list[BaseRoute]:
@@ -101,13 +108,14 @@ def for_participant(request: Request, make: Callable[[Participant, MappingSessio
     Returns
     -------
     starlette.responses.Response
-        The answer, or the page to join with 401 or 403.
+        The answer, or with 401 or 403 the page to join, which says so when the phone was in a session before.
     """
     found = participant_of_request(request)
     if found is None or (request.method == "POST" and not same_origin(request)):
         language = preferred_language(request.headers.get("accept-language", ""))
         status_code = 401 if found is None else 403
-        return session_page("session/join.html", {"problem": ""}, language=language, status_code=status_code)
+        words = {"problem": "", "was_in": SESSION_COOKIE in request.cookies}
+        return session_page("session/join.html", words, language=language, status_code=status_code)
     return make(*found)
 
 

@@ -14,7 +14,7 @@ from asset_map.domain.mapping_session import MappingSession, Participant
 from asset_map.errors import UserError
 from asset_map.language import ENGLISH, languages, read_in
 from asset_map.services.current import current_workspace
-from asset_map.services.sessions.contribute import no_longer_matters, this_matters
+from asset_map.services.sessions.matters import no_longer_matters, this_matters
 from asset_map.services.sessions.room import to_look_at
 from asset_map.services.sessions.shown import the_room
 from asset_map.web.plain_page import HEADERS

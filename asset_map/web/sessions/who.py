@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import HTMLResponse
 
 from asset_map.domain.mapping_session import MappingSession, Participant
-from asset_map.language import read_in, reading
+from asset_map.language import languages, read_in, reading
 from asset_map.services.current import current_workspace
 from asset_map.services.map_pages import banner
 from asset_map.services.sessions.joining import participant_of
@@ -88,7 +88,8 @@ def session_page(template: str, words: Mapping[str, object], *, language: str, s
         Laid out for the direction of the language; nothing of it is kept by browsers.
     """
     with read_in(language):
-        filled = {"banner": banner(current_workspace()), "reader": reading()} | dict(words)
+        every = {"banner": banner(current_workspace()), "reader": reading(), "every_language": languages().values()}
+        filled = every | dict(words)
         text = page_text(template, filled)
     return HTMLResponse(text, status_code=status_code, headers=PAGE_HEADERS)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from starlette.testclient import TestClient
 
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.services.sessions import contribute
 from asset_map.services.sessions.joining import close_session, open_session, replace_code
 from asset_map.services.sessions.prepare import SessionDraft, prepare
 from asset_map.services.workspace import Workspace
@@ -108,8 +111,8 @@ def test_a_phone_takes_back_nothing_of_another_session(
     assert workspace.store.contributions(session.session_id)[0].taken_back_at is None
 
 
-def test_a_closed_session_keeps_the_words_in_the_form(
-    client: TestClient, session: MappingSession, workspace: Workspace
+def test_a_closed_session_takes_what_was_begun_and_else_keeps_the_words_in_the_form(
+    client: TestClient, session: MappingSession, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _joined(client, session)
     client.post("/session/contributions", json=_entry())
@@ -117,6 +120,9 @@ def test_a_closed_session_keeps_the_words_in_the_form(
     assert now is not None
     close_session(now, workspace, now=NOW, actor="Morag")
     assert client.post("/session/contributions", json=_entry()).status_code == 200
+    assert "still be sent" in client.get("/session/add").text
+    assert "Thank you" in client.post("/session/add", data=_entry(3)).text
+    monkeypatch.setattr(contribute, "PHONE_STAYS_IN", dt.timedelta(0))
     refused = client.post("/session/add", data=_entry(2, words="Not to be lost"))
     assert refused.status_code == 403
     assert "Not to be lost" in refused.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import replace
 
@@ -9,13 +10,14 @@ import pytest
 import shapely
 
 from asset_map.domain.contribution import Contribution, HowPlaced
-from asset_map.domain.mapping_session import MappingSession, Participant
+from asset_map.domain.mapping_session import PHONE_STAYS_IN, MappingSession, Participant
 from asset_map.domain.problem import ProblemCode
 from asset_map.errors import NotAllowedError, UserError
 from asset_map.services.sessions import contribute as contributing
-from asset_map.services.sessions.contribute import NotSent, contribute, enter_from_paper, put_back, take_back
+from asset_map.services.sessions.contribute import contribute, enter_from_paper, put_back, take_back
 from asset_map.services.sessions.joining import close_session, join, make_slips
 from asset_map.services.sessions.places import find_in_session, ground_of_session, squares_of
+from asset_map.services.sessions.said import NotSent
 from asset_map.services.sessions.shown import in_degrees, the_room
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
@@ -63,8 +65,15 @@ def test_sent_twice_is_kept_once_also_after_the_session_closed(
     close_session(session, tiny, now=NOW, actor="Morag")
     assert contribute(said(1), phone, tiny, now=NOW) == first
     assert len(tiny.store.contributions(session.session_id)) == 1
+
+
+def test_what_was_begun_when_a_session_closed_is_still_taken_for_a_while(
+    session: MappingSession, phone: Participant, tiny: Workspace
+) -> None:
+    close_session(session, tiny, now=NOW, actor="Morag")
+    _kept(contribute(said(2), phone, tiny, now=NOW + PHONE_STAYS_IN))
     with pytest.raises(NotAllowedError, match="closed"):
-        contribute(said(2), phone, tiny, now=NOW)
+        contribute(said(3), phone, tiny, now=NOW + PHONE_STAYS_IN + dt.timedelta(seconds=1))
 
 
 @pytest.mark.parametrize(
@@ -116,6 +125,42 @@ def test_points_lines_areas_and_somewhere_around_are_all_kept(
         assert kept.zone_code in session.zone_codes
     around = replace(said(7), shape=shapely.to_geojson(in_degrees(shapes[HowPlaced.AREA])), how_placed="around")
     assert _kept(contribute(around, phone, tiny, now=NOW)).how_placed is HowPlaced.AROUND
+
+
+@pytest.mark.parametrize(
+    ("place", "how", "kept_as", "kind"),
+    [
+        ("B2", "point", HowPlaced.AROUND, "Polygon"),
+        ("B2", "area", HowPlaced.AREA, "Polygon"),
+        ("b2, B3 C 3", "area", HowPlaced.AREA, "Polygon"),
+        ("B2; C2", "", HowPlaced.AREA, "Polygon"),
+        ("B2 D4", "area", HowPlaced.AREA, "MultiPolygon"),
+        ("A1\nC3", "line", HowPlaced.LINE, "LineString"),
+        ("B2; B2", "line", HowPlaced.AREA, "Polygon"),
+    ],
+)
+def test_words_alone_make_an_area_a_line_or_somewhere_around_here(
+    place: str,
+    how: str,
+    kept_as: HowPlaced,
+    kind: str,
+    session: MappingSession,
+    phone: Participant,
+    tiny: Workspace,
+) -> None:
+    kept = _kept(contribute(replace(said(1), place=place, how_placed=how), phone, tiny, now=NOW))
+    assert kept.geometry_bng is not None
+    shape = shapely.from_wkb(kept.geometry_bng)
+    assert (kept.how_placed, shape.geom_type, shape.is_valid) == (kept_as, kind, True)
+    assert kept.place == place
+
+
+def test_two_places_of_which_one_is_unknown_are_told(
+    session: MappingSession, phone: Participant, tiny: Workspace
+) -> None:
+    answer = contribute(replace(said(1), place="B2; nowhere at all", how_placed="line"), phone, tiny, now=NOW)
+    assert isinstance(answer, NotSent)
+    assert [one.field for one in answer.problems] == ["place"]
 
 
 def test_only_who_sent_it_takes_it_back(session: MappingSession, phone: Participant, tiny: Workspace) -> None:

@@ -12,8 +12,9 @@ from asset_map.domain.contribution import Contribution, ReviewResult
 from asset_map.domain.mapping_session import MappingSession, Participant
 from asset_map.domain.protection import Audience, Level
 from asset_map.errors import ConflictError, UserError
-from asset_map.services.sessions.contribute import contribute, take_back, this_matters
+from asset_map.services.sessions.contribute import contribute, take_back
 from asset_map.services.sessions.joining import join
+from asset_map.services.sessions.matters import this_matters
 from asset_map.services.sessions.putting_back import put_back
 from asset_map.services.sessions.review import (
     do_not_use,

@@ -17,6 +17,7 @@ from asset_map.language import (
     apart,
     gettext,
     languages,
+    listed,
     ngettext,
     preferred_language,
     read_in,
@@ -217,3 +218,10 @@ def test_texts_of_staff_are_not_asked_of_translators() -> None:
     food = texts.get("Food")
     assert food is not None
     assert food.auto_comments == ["Eating well: meals, groceries, growing to eat"]
+
+
+def test_lists_take_the_comma_of_the_language() -> None:
+    assert listed(["Hall", "", "2 pm"]) == "Hall, 2 pm"
+    assert listed([]) == ""
+    with read_in("ar"):
+        assert listed(["Hall", "2 pm"]) == "\u2068Hall\u2069، \u20682 pm\u2069"

@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from io import BytesIO
+from unicodedata import bidirectional
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
@@ -34,7 +35,7 @@ READER = "language-team"
 READ_BY = "read by "
 """The header of a file that says who read it, and how it begins once a native reader did: any other machine made it."""
 
-_FIRST_STRONG, _END = "\u2068", "\u2069"
+_FIRST_STRONG, _END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 @dataclass(frozen=True)
@@ -112,9 +113,11 @@ def apart(text: str) -> str:
     Returns
     -------
     str
-        Between the marks of Unicode for this where the reader's language runs from the right; else the same.
+        Between the marks of Unicode for this where the text or the reader's language runs from the right; else the
+        same.
     """
-    return f"{_FIRST_STRONG}{text}{_END}" if text and reading().is_right_to_left else text
+    turns = reading().is_right_to_left or any(bidirectional(sign) in {"R", "AL"} for sign in text)
+    return f"{_FIRST_STRONG}{text}{_END}" if text and turns else text
 
 
 def listed(words: Iterable[str]) -> str:

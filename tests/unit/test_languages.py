@@ -134,11 +134,12 @@ def test_dates_are_written_as_readers_write_them() -> None:
             assert written_date(day) == words
 
 
-def test_codes_are_kept_apart_only_in_texts_from_the_right() -> None:
+def test_codes_are_kept_apart_only_where_something_runs_from_the_right() -> None:
     with read_in("ur"):
         assert apart("C4") == "\u2068C4\u2069"
         assert apart("") == ""
     assert apart("C4") == "C4"
+    assert apart("مسجد") == "\u2068مسجد\u2069"
 
 
 def test_a_text_without_a_translation_stays_english() -> None:

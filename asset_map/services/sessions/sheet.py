@@ -25,6 +25,9 @@ from asset_map.services.neighbourhoods import neighbourhoods
 from asset_map.services.sessions.joining import join_address
 from asset_map.services.workspace import Workspace
 
+APART, TOGETHER = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+"""Stand around words of one script within a line of another, so that neither turns the other round."""
+
 MOST_SHEETS = 20
 """Tables that a hall has; more copies are printed by printing again."""
 
@@ -155,7 +158,11 @@ def heading(session: MappingSession, workspace: Workspace) -> dict[str, Any]:
     """
     return {
         "title": session.title,
-        "when": ", ".join(filter(None, (session.place, written_date(session.held_on), session.time_words))),
+        "when": ", ".join(
+            f"{APART}{words}{TOGETHER}"
+            for words in (session.place, written_date(session.held_on), session.time_words)
+            if words
+        ),
         "made_up": banner(workspace),
         "machine_made": _(
             "A machine translated this text, and it may have mistakes. Nobody who speaks this language has checked it "

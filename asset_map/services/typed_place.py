@@ -15,7 +15,7 @@ from asset_map.domain.asset import AssetDraft, LocatedBy
 from asset_map.domain.postcode import postcode_key, written_postcode
 from asset_map.domain.problem import ProblemCode
 from asset_map.domain.protection import Audience
-from asset_map.errors import PlaceNotFoundError
+from asset_map.errors import PlaceNotFoundError, WrongCoordinatesError
 from asset_map.geography.coordinates import degrees_to_metres, read_coordinates
 from asset_map.geography.edge import near_area
 from asset_map.geography.grid_references import read_grid_reference
@@ -138,7 +138,7 @@ def _at_coordinates(typed: str, numbers: re.Match[str], workspace: Workspace) ->
     table = pd.DataFrame([{field: getattr(draft, field) for field in ("latitude", "longitude", "easting", "northing")}])
     points = read_coordinates(table)
     if points.problem[0]:
-        raise PlaceNotFoundError(describe_problem(ProblemCode(points.problem[0]), draft).message)
+        raise WrongCoordinatesError(describe_problem(ProblemCode(points.problem[0]), draft).message)
     decimals = min(len(number.partition(".")[2]) for number in (first, second))
     precise_to_m = 0.5 * 10.0**-decimals * (DEGREE_M if in_degrees else 1.0)
     located_by = LocatedBy.MAP if in_degrees else LocatedBy.PAPER_GRID

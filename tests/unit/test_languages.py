@@ -17,6 +17,7 @@ from asset_map.language import (
     apart,
     gettext,
     languages,
+    listed,
     ngettext,
     preferred_language,
     read_in,
@@ -133,11 +134,12 @@ def test_dates_are_written_as_readers_write_them() -> None:
             assert written_date(day) == words
 
 
-def test_codes_are_kept_apart_only_in_texts_from_the_right() -> None:
+def test_codes_are_kept_apart_only_where_something_runs_from_the_right() -> None:
     with read_in("ur"):
         assert apart("C4") == "\u2068C4\u2069"
         assert apart("") == ""
     assert apart("C4") == "C4"
+    assert apart("مسجد") == "\u2068مسجد\u2069"
 
 
 def test_a_text_without_a_translation_stays_english() -> None:
@@ -217,3 +219,10 @@ def test_texts_of_staff_are_not_asked_of_translators() -> None:
     food = texts.get("Food")
     assert food is not None
     assert food.auto_comments == ["Eating well: meals, groceries, growing to eat"]
+
+
+def test_lists_take_the_comma_of_the_language() -> None:
+    assert listed(["Hall", "", "2 pm"]) == "Hall, 2 pm"
+    assert listed([]) == ""
+    with read_in("ar"):
+        assert listed(["Hall", "2 pm"]) == "\u2068Hall\u2069، \u20682 pm\u2069"

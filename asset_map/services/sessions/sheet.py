@@ -16,7 +16,7 @@ from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.exports.pdf import pdf
 from asset_map.language import gettext as _
-from asset_map.language import reading
+from asset_map.language import listed, reading
 from asset_map.maps.sheet_ground import SheetGround
 from asset_map.maps.table_sheet import EDGE_MM, PAPERS_MM, TableSheet, table_sheet
 from asset_map.services.look import view_assets
@@ -155,7 +155,7 @@ def heading(session: MappingSession, workspace: Workspace) -> dict[str, Any]:
     """
     return {
         "title": session.title,
-        "when": ", ".join(filter(None, (session.place, written_date(session.held_on), session.time_words))),
+        "when": listed((session.place, written_date(session.held_on), session.time_words)),
         "made_up": banner(workspace),
         "machine_made": _(
             "A machine translated this text, and it may have mistakes. Nobody who speaks this language has checked it "

@@ -17,7 +17,7 @@ from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.exports.pdf import pdf
 from asset_map.language import gettext as _
-from asset_map.language import reading
+from asset_map.language import listed, reading
 from asset_map.maps.sheet_ground import SheetGround
 from asset_map.maps.table_sheet import EDGE_MM, PAPERS_MM, TableSheet, table_sheet
 from asset_map.services.look import view_assets
@@ -25,9 +25,6 @@ from asset_map.services.map_pages import banner
 from asset_map.services.neighbourhoods import neighbourhoods
 from asset_map.services.sessions.joining import join_address
 from asset_map.services.workspace import Workspace
-
-APART, TOGETHER = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
-"""Stand around words of one script within a line of another, so that neither turns the other round."""
 
 MOST_SHEETS = 20
 """Tables that a hall has; more copies are printed by printing again."""
@@ -161,11 +158,7 @@ def heading(session: MappingSession, workspace: Workspace) -> dict[str, Any]:
     """
     return {
         "title": session.title,
-        "when": ", ".join(
-            f"{APART}{words}{TOGETHER}"
-            for words in (session.place, written_date(session.held_on), session.time_words)
-            if words
-        ),
+        "when": listed((session.place, written_date(session.held_on), session.time_words)),
         "made_up": banner(workspace),
         "machine_made": _(
             "A machine translated this text, and it may have mistakes. Nobody who speaks this language has checked it "

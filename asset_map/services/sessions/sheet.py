@@ -237,8 +237,10 @@ def _postcodes(session: MappingSession, workspace: Workspace) -> list[tuple[str,
     beyond_m, points = 8 * session.grid.side_m, workspace.geography.postcodes.sort_index()
     east, north = points["easting_m"].astype("float64"), points["northing_m"].astype("float64")
     near = east.between(west_m - beyond_m, east_m + beyond_m) & north.between(south_m - beyond_m, north_m + beyond_m)
-    shapes = shapely.points(east[near].to_numpy(), north[near].to_numpy())
-    return list(zip(map(written_postcode, points.index[near]), shapes, strict=True))
+    return [
+        (written_postcode(postcode), shapely.Point(x, y))
+        for postcode, x, y in zip(points.index[near], east[near], north[near], strict=True)
+    ]
 
 
 def _landmarks(workspace: Workspace, today: dt.date) -> list[tuple[str, Any]]:

@@ -34,6 +34,7 @@ FOR_RESIDENTS = (
 FOR_STAFF = (
     "services/sessions/coverage.py",
     "services/sessions/kit.py",
+    "services/sessions/pieces.py",
     "services/sessions/print_pack.py",
     "services/sessions/report*.py",
     "services/sessions/review*.py",

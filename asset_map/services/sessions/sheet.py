@@ -12,6 +12,7 @@ import shapely
 
 from asset_map.domain.dates import written_date
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.postcode import written_postcode
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.exports.pdf import pdf
@@ -60,7 +61,9 @@ def drawn_sheet(session: MappingSession, workspace: Workspace, *, paper: str, to
         raise UserError(f"Expected one of the papers {', '.join(PAPERS_MM)}; found “{paper[:20]}”. Choose one of them.")
 
     def _draw() -> TableSheet:
-        return table_sheet(session.grid, shapely.from_wkb(session.area_bng), _ground(workspace, today), paper=paper)
+        return table_sheet(
+            session.grid, shapely.from_wkb(session.area_bng), _ground(session, workspace, today), paper=paper
+        )
 
     return workspace.remember(("table sheet", session.area_bng, session.grid, paper, today), _draw)
 
@@ -211,7 +214,7 @@ def qr_svg(address: str) -> str:
     return drawing.getvalue().decode()
 
 
-def _ground(workspace: Workspace, today: dt.date) -> SheetGround:
+def _ground(session: MappingSession, workspace: Workspace, today: dt.date) -> SheetGround:
     geography = workspace.geography
     beyond = () if geography.beyond_bng is None else geography.beyond_bng.geometry
     together = neighbourhoods(workspace)
@@ -224,7 +227,20 @@ def _ground(workspace: Workspace, today: dt.date) -> SheetGround:
             for name, codes in together.items()
         ],
         landmarks=_landmarks(workspace, today),
+        postcodes=_postcodes(session, workspace) if geography.context_bng is None else (),
     )
+
+
+def _postcodes(session: MappingSession, workspace: Workspace) -> list[tuple[str, shapely.Point]]:
+    """Return the postcodes on the sheet, in their order."""
+    west_m, south_m, east_m, north_m = session.grid.bounds_m
+    beyond_m, points = 8 * session.grid.side_m, workspace.geography.postcodes.sort_index()
+    east, north = points["easting_m"].astype("float64"), points["northing_m"].astype("float64")
+    near = east.between(west_m - beyond_m, east_m + beyond_m) & north.between(south_m - beyond_m, north_m + beyond_m)
+    return [
+        (written_postcode(postcode), shapely.Point(x, y))
+        for postcode, x, y in zip(points.index[near], east[near], north[near], strict=True)
+    ]
 
 
 def _landmarks(workspace: Workspace, today: dt.date) -> list[tuple[str, Any]]:

@@ -43,6 +43,7 @@ from asset_map.services.sessions import (
     contribute,
     joining,
     matters,
+    paper,
     prepare,
     putting_back,
     review_records,
@@ -661,6 +662,25 @@ def _enter_from_paper(tiny: Workspace) -> Written:
     session = open_session_in(tiny)
     return _in_session(
         new_id(1), lambda: contribute.enter_from_paper(said(1), session, tiny, now=LATER, actor=ME), actor=ME
+    )
+
+
+@_of("sessions.paper.correct_entry")
+def _correct_entry(tiny: Workspace) -> Written:
+    session = open_session_in(tiny)
+    contribute.enter_from_paper(said(1), session, tiny, now=NOW, actor=ME)
+    better = said(1, "Coffee on Tuesdays")
+    return _in_session(new_id(1), lambda: paper.correct_entry(better, session, tiny, now=LATER, actor=ME), actor=ME)
+
+
+@_of("sessions.paper.take_entry_back")
+def _take_entry_back(tiny: Workspace) -> Written:
+    session = open_session_in(tiny)
+    contribute.enter_from_paper(said(1), session, tiny, now=NOW, actor=ME)
+    return _in_session(
+        new_id(1),
+        lambda: paper.take_entry_back(new_id(1), session, tiny, back=True, now=LATER, actor=ME),
+        actor=ME,
     )
 
 

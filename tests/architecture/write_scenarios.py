@@ -46,6 +46,7 @@ from asset_map.services.sessions import (
     paper,
     prepare,
     putting_back,
+    return_slips,
     review_records,
     room,
     turnout,
@@ -559,6 +560,16 @@ def _replace_code(tiny: Workspace) -> Written:
 def _make_slips(tiny: Workspace) -> Written:
     session = open_session_in(tiny)
     return _in_session(session.session_id, lambda: joining.make_slips(session, 3, tiny, now=LATER, actor=ME), actor=ME)
+
+
+@_of("sessions.return_slips.return_slips_pdf")
+def _return_slips_pdf(tiny: Workspace) -> Written:
+    session = open_session_in(tiny)
+    return _in_session(
+        session.session_id,
+        lambda: return_slips.return_slips_pdf(session, tiny, count=3, base="", now=LATER, actor=ME),
+        actor=ME,
+    )
 
 
 @_of("sessions.joining.join")

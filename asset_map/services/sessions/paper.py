@@ -63,13 +63,13 @@ def paper_entries(session: MappingSession, workspace: Workspace, *, sheet: str |
         for one in workspace.store.contributions(session.session_id)
         if one.channel is Channel.PAPER and sheet in {None, one.sheet}
     ]
-    times = Counter((one.sheet, one.dot) for one in kept if one.dot is not None and one.taken_back_at is None)
+    times = Counter((one.sheet, one.dot) for one in kept if one.taken_back_at is None)
     kept.sort(key=lambda one: (one.sheet, one.dot is None, one.dot or 0, one.sent_at, one.contribution_id))
     return tuple(
         PaperEntry(
             contribution=one,
             square=_square(one, session),
-            is_dot_shared=one.taken_back_at is None and times[one.sheet, one.dot] > 1,
+            is_dot_shared=one.dot is not None and one.taken_back_at is None and times[one.sheet, one.dot] > 1,
         )
         for one in kept
     )

@@ -97,7 +97,8 @@ def made_of(
 
 def _wrong_fields(draft: ContributionDraft, session: MappingSession, workspace: Workspace) -> Iterator[Problem]:
     scheme = workspace.classification
-    if not _ID.fullmatch(draft.contribution_id):
+    kept = workspace.store.contribution(draft.contribution_id)
+    if not _ID.fullmatch(draft.contribution_id) or (kept and kept.session_id != session.session_id):
         message = _("This did not arrive whole. Load the page again and send it once more.")
         yield Problem(ProblemCode.MALFORMED, "contribution_id", "", message)
     one_of: tuple[tuple[str, str, Any], ...] = (

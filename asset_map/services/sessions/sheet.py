@@ -12,10 +12,11 @@ import shapely
 
 from asset_map.domain.dates import written_date
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.postcode import written_postcode
 from asset_map.errors import UserError
 from asset_map.exports.pdf import pdf
 from asset_map.language import gettext as _
-from asset_map.language import reading
+from asset_map.language import listed, reading
 from asset_map.maps.sheet_ground import SheetGround
 from asset_map.maps.table_sheet import EDGE_MM, PAPERS_MM, TableSheet, table_sheet
 from asset_map.services.map_pages import banner
@@ -56,7 +57,9 @@ def drawn_sheet(session: MappingSession, workspace: Workspace, *, paper: str, to
         raise UserError(f"Expected one of the papers {', '.join(PAPERS_MM)}; found “{paper[:20]}”. Choose one of them.")
 
     def _draw() -> TableSheet:
-        return table_sheet(session.grid, shapely.from_wkb(session.area_bng), _ground(workspace, today), paper=paper)
+        return table_sheet(
+            session.grid, shapely.from_wkb(session.area_bng), _ground(session, workspace, today), paper=paper
+        )
 
     return workspace.remember(("table sheet", session.area_bng, session.grid, paper, today), _draw)
 
@@ -151,7 +154,7 @@ def heading(session: MappingSession, workspace: Workspace) -> dict[str, Any]:
     """
     return {
         "title": session.title,
-        "when": ", ".join(filter(None, (session.place, written_date(session.held_on), session.time_words))),
+        "when": listed((session.place, written_date(session.held_on), session.time_words)),
         "made_up": banner(workspace),
         "machine_made": _(
             "A machine translated this text, and it may have mistakes. Nobody who speaks this language has checked it "
@@ -207,7 +210,7 @@ def qr_svg(address: str) -> str:
     return drawing.getvalue().decode()
 
 
-def _ground(workspace: Workspace, today: dt.date) -> SheetGround:
+def _ground(session: MappingSession, workspace: Workspace, today: dt.date) -> SheetGround:
     geography = workspace.geography
     beyond = () if geography.beyond_bng is None else geography.beyond_bng.geometry
     together = neighbourhoods(workspace)
@@ -220,4 +223,17 @@ def _ground(workspace: Workspace, today: dt.date) -> SheetGround:
             for name, codes in together.items()
         ],
         landmarks=landmarks(workspace, today),
+        postcodes=_postcodes(session, workspace) if geography.context_bng is None else (),
     )
+
+
+def _postcodes(session: MappingSession, workspace: Workspace) -> list[tuple[str, shapely.Point]]:
+    """Return the postcodes on the sheet, in their order."""
+    west_m, south_m, east_m, north_m = session.grid.bounds_m
+    beyond_m, points = 8 * session.grid.side_m, workspace.geography.postcodes.sort_index()
+    east, north = points["easting_m"].astype("float64"), points["northing_m"].astype("float64")
+    near = east.between(west_m - beyond_m, east_m + beyond_m) & north.between(south_m - beyond_m, north_m + beyond_m)
+    return [
+        (written_postcode(postcode), shapely.Point(x, y))
+        for postcode, x, y in zip(points.index[near], east[near], north[near], strict=True)
+    ]

@@ -13,9 +13,10 @@ from asset_map.domain.contribution import Contribution, ContributionDraft
 from asset_map.domain.mapping_session import MappingSession, Participant
 from asset_map.domain.outcome import Answer, Decision, Outcome
 from asset_map.domain.protection import Audience, Level
-from asset_map.services.sessions.contribute import contribute, take_back, this_matters
+from asset_map.services.sessions.contribute import contribute, take_back
 from asset_map.services.sessions.coverage import session_coverage, write_coverage
 from asset_map.services.sessions.joining import join
+from asset_map.services.sessions.matters import this_matters
 from asset_map.services.sessions.report import session_report
 from asset_map.services.sessions.report_files import report_json, report_pdf
 from asset_map.services.sessions.report_parts import SessionReport

@@ -198,6 +198,7 @@ def test_a_keyboard_alone_does_everything(visit: Visit, hall: Hall) -> None:
         expect(page.get_by_role("button", name="This matters to me")).to_be_visible()
         expect(page.get_by_text("Matters to 1 person")).to_have_count(int(matters))
     _press(page, "nav a:last-child")
+    page.wait_for_url("**/session#languages")
     _press(page, "[lang=ur]")
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
 

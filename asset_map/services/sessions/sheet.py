@@ -102,6 +102,7 @@ def table_sheets_pdf(
     if not 1 <= copies <= MOST_SHEETS:
         raise UserError(f"Expected between 1 and {MOST_SHEETS} sheets; found {copies}. Print again for more.")
     sheet = drawn_sheet(session, workspace, paper=paper, today=today)
+    asked = [_(prompt.text) for prompt in session.prompts] or [_("Room to write")]
     side_m = f"{session.grid.side_m:,.0f}"
     data = (
         heading(session, workspace)
@@ -116,7 +117,8 @@ def table_sheets_pdf(
             "scale_words": _("Scale 1:{number}").format(number=f"{sheet.scale:,}"),
             "square_words": _("Each square is {metres} m wide.").format(metres=side_m),
             "what_to_do": _("Put a numbered dot where it is. Write what it is beside the map, or on a card."),
-            "write_here": _("Room to write"),
+            "left_margin": asked[: (len(asked) + 1) // 2],
+            "right_margin": asked[(len(asked) + 1) // 2 :] or [_("Room to write")],
             "credits": workspace.attribution,
         }
     )

@@ -109,7 +109,7 @@ def _ground(workspace: Workspace, window: shapely.Polygon) -> Iterator[tuple[str
         near = context[context.intersects(window)]
         categories = near["category"].fillna("street").replace(dict.fromkeys(STREETS, "street"))
         for category in sorted(categories.unique()):
-            yield category, _together(near.geometry[categories.eq(category)].to_numpy(), window)
+            yield category, _together(list(near.geometry[categories.eq(category)]), window)
     elif network is not None:
         paths = network.paths_bng
         yield "street", _together(paths[shapely.intersects(paths, window)], window)
@@ -131,8 +131,8 @@ def _streets(workspace: Workspace, window: shapely.Polygon) -> Iterator[dict[str
 
 
 def _corner(point_bng: shapely.Point) -> list[float]:
-    point = in_degrees(point_bng)
-    return [round(point.x, DECIMALS), round(point.y, DECIMALS)]
+    longitude, latitude = shapely.get_coordinates(in_degrees(point_bng))[0]
+    return [round(float(longitude), DECIMALS), round(float(latitude), DECIMALS)]
 
 
 def _geometry(shape_bng: BaseGeometry) -> Any:  # noqa: ANN401  # GeoJSON

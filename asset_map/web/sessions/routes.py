@@ -12,6 +12,7 @@ from asset_map.web.sessions.printing import printing_of_sessions_routes
 from asset_map.web.sessions.report import report_routes
 from asset_map.web.sessions.resident import resident_routes
 from asset_map.web.sessions.room import room_routes
+from asset_map.web.sessions.scribe import scribe_routes
 
 
 def session_routes() -> list[BaseRoute]:
@@ -31,4 +32,5 @@ def session_routes() -> list[BaseRoute]:
         *printing_of_sessions_routes(),
         *room_routes(),
         *glance_routes(),
+        *scribe_routes(),
     ]

@@ -27,7 +27,8 @@ function offerReading() {
       toggled(button, true);
       speechSynthesis.speak(speech);
     });
-    part.after(button);
+    if (part.tagName === "DIV") part.before(button);
+    else part.after(button);
   }
 }
 

@@ -34,8 +34,10 @@ FOR_RESIDENTS = (
 FOR_STAFF = (
     "services/sessions/coverage.py",
     "services/sessions/kit.py",
+    "services/sessions/paper.py",
     "services/sessions/pieces.py",
     "services/sessions/print_pack.py",
+    "services/sessions/read_back.py",
     "services/sessions/report*.py",
     "services/sessions/review*.py",
     "services/sessions/turnout.py",
@@ -43,11 +45,13 @@ FOR_STAFF = (
     "web/sessions/printing.py",
     "web/sessions/report.py",
     "web/sessions/room.py",
+    "web/sessions/scribe.py",
     "web/sessions/staff.py",
     "web/templates/session/glance.html",
     "web/templates/session/print.html",
     "web/templates/session/report.html",
     "web/templates/session/room.html",
+    "web/templates/session/scribe*.html",
 )
 """Among those places, what only staff read: it stays in English."""
 

@@ -41,6 +41,9 @@ def session_new(  # noqa: PLR0913  (its options are its parameters)
     neighbourhood: Annotated[str, typer.Option(help="Id of a neighbourhood, or a zone's code; else all.")] = "",
     offer: Annotated[list[str] | None, typer.Option(help="What people are asked about; else everything.")] = None,
     prompt: Annotated[list[str] | None, typer.Option(help="A question to ask; else the usual ones.")] = None,
+    language: Annotated[
+        list[str] | None, typer.Option(help="Code of a language to read it in besides English, such as ur.")
+    ] = None,
     facilitator: Annotated[str, typer.Option(help="Who holds it.")] = "",
     show_at_once: Annotated[bool, typer.Option(help="Show the room everything without a glance first.")] = False,
 ) -> None:
@@ -55,6 +58,7 @@ def session_new(  # noqa: PLR0913  (its options are its parameters)
         neighbourhood_id=neighbourhood,
         offers=tuple(offer or ()),
         prompts=tuple(prompt) if prompt else PROMPTS,
+        languages=tuple(language or ()),
         facilitator=facilitator,
         glance_first=not show_at_once,
     )

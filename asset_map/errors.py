@@ -54,3 +54,7 @@ class PhotoTooBigError(PhotoError):
 
 class PlaceNotFoundError(UserError):
     """What somebody typed to say where leads to no place in the area."""
+
+
+class WrongCoordinatesError(PlaceNotFoundError):
+    """Somebody typed two numbers that are the coordinates of no place in the area."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import gettext as _gettext
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from io import BytesIO
+from unicodedata import bidirectional
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
@@ -34,7 +35,7 @@ READER = "language-team"
 READ_BY = "read by "
 """The header of a file that says who read it, and how it begins once a native reader did: any other machine made it."""
 
-_FIRST_STRONG, _END = "\u2068", "\u2069"
+_FIRST_STRONG, _END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 @dataclass(frozen=True)
@@ -112,9 +113,30 @@ def apart(text: str) -> str:
     Returns
     -------
     str
-        Between the marks of Unicode for this where the reader's language runs from the right; else the same.
+        Between the marks of Unicode for this where the text or the reader's language runs from the right; else the
+        same.
     """
-    return f"{_FIRST_STRONG}{text}{_END}" if text and reading().is_right_to_left else text
+    turns = reading().is_right_to_left or any(bidirectional(sign) in {"R", "AL"} for sign in text)
+    return f"{_FIRST_STRONG}{text}{_END}" if text and turns else text
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words one after the other, with the comma of the reader's language.
+
+    Parameters
+    ----------
+    words
+        Names, dates and the like; empty ones are left out.
+
+    Returns
+    -------
+    str
+        Each is kept apart, whichever way it runs.
+    """
+    # Translators: the comma between the items of a list
+    pair = gettext("{first}, {second}")
+    kept = [apart(one) for one in words if one]
+    return reduce(lambda first, second: pair.format(first=first, second=second), kept) if kept else ""
 
 
 def ngettext(one: str, many: str, count: int) -> str:

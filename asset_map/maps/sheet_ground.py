@@ -50,6 +50,8 @@ class SheetGround:
         Names, and the outline of each.
     landmarks
         Names and where they stand, the most useful first.
+    postcodes
+        Postcodes and their points; none where streets have names.
     """
 
     zones_bng: Sequence[BaseGeometry]
@@ -57,6 +59,7 @@ class SheetGround:
     paths_bng: NDArray[np.object_] | None
     neighbourhoods: Sequence[tuple[str, BaseGeometry]]
     landmarks: Sequence[tuple[str, BaseGeometry]]
+    postcodes: Sequence[tuple[str, BaseGeometry]] = ()
 
 
 def ground_shapes(ground: SheetGround, at: OnPaper, enlarged: float) -> Iterator[str]:

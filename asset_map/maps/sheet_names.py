@@ -18,7 +18,7 @@ LETTER = 0.56
 
 LONGEST_NAME = 40
 
-STREET_MM, LANDMARK_MM, NEIGHBOURHOOD_MM = 2.3, 2.9, 4.2
+STREET_MM, LANDMARK_MM, NEIGHBOURHOOD_MM, POSTCODE_MM = 2.3, 2.9, 4.2, 1.9
 """Sizes of letters on A3."""
 
 DOT_MM = 0.9
@@ -40,8 +40,8 @@ class SheetLabel:
     size_mm
         Size of its letters.
     look
-        ``edge`` (letters and numbers beside the grid), ``square``, ``street``, ``landmark``, ``dot`` (of a landmark) or
-        ``neighbourhood``.
+        ``edge`` (letters and numbers beside the grid), ``square``, ``street``, ``postcode``, ``neighbourhood``,
+        ``landmark``, or ``dot`` for the dot of a landmark.
     angle
         Degrees clockwise.
     """
@@ -188,6 +188,29 @@ def street_labels(ground: SheetGround, at: OnPaper, written: Written) -> Iterato
         longest = max(shapely.get_parts(line), key=shapely.length, default=None)
         if longest is not None and not longest.is_empty:
             yield from _along(shortened(name), longest, at, written)
+
+
+def postcode_labels(ground: SheetGround, at: OnPaper, written: Written) -> Iterator[SheetLabel]:
+    """Write postcodes where they are, for an area of which no street's name is known.
+
+    Parameters
+    ----------
+    ground
+        What there is.
+    at, written
+        The drawing, and what is on it.
+
+    Yields
+    ------
+    SheetLabel
+        Each that found room.
+    """
+    size = POSTCODE_MM * written.enlarged
+    for postcode, place in ground.postcodes:
+        x, y = at.point(place)
+        half = width_mm(postcode, size) / 2 + size / 2
+        if written.takes(shapely.box(x - half, y - size, x + half, y + size), at):
+            yield SheetLabel(postcode, x, y, size, "postcode")
 
 
 def _along(text: str, line: BaseGeometry, at: OnPaper, written: Written) -> Iterator[SheetLabel]:

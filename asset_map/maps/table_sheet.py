@@ -11,7 +11,14 @@ from shapely.geometry.base import BaseGeometry
 
 from asset_map.domain.mapping_grid import LETTERS, MappingGrid
 from asset_map.maps.sheet_ground import SheetGround, ground_shapes
-from asset_map.maps.sheet_names import SheetLabel, Written, landmark_labels, neighbourhood_labels, street_labels
+from asset_map.maps.sheet_names import (
+    SheetLabel,
+    Written,
+    landmark_labels,
+    neighbourhood_labels,
+    postcode_labels,
+    street_labels,
+)
 from asset_map.maps.sheet_paper import OnPaper, path_svg
 
 PAPERS_MM: Mapping[str, tuple[float, float]] = {"a1": (841.0, 594.0), "a2": (594.0, 420.0), "a3": (420.0, 297.0)}
@@ -129,6 +136,7 @@ def table_sheet(grid: MappingGrid, area_bng: BaseGeometry, ground: SheetGround, 
         *landmark_labels(ground, at, written),
         *neighbourhood_labels(ground, at, written),
         *street_labels(ground, at, written),
+        *postcode_labels(ground, at, written),
     )
     drawn = [
         *ground_shapes(ground, at, enlarged),

@@ -20,13 +20,13 @@ from asset_map.pages.components.told import say_what_was_told
 from asset_map.services.workspace import Workspace
 
 _STYLE = """<style>
-.st-key-after :is(button, [data-testid="stLinkButton"] a) { min-height: 2.75rem; }
+.st-key-after :is([data-testid^="stBaseButton"], [data-testid="stLinkButton"] a) { min-height: 2.75rem; }
 .st-key-after :is(input, [data-baseweb="select"] > div) { min-height: 2.75rem; }
+.st-key-after kbd { color: inherit; opacity: 1; }
 .st-key-after_said { border-inline-start: 5px solid #0b5d73; padding-inline-start: 0.9rem; }
-.st-key-after_said .said-words { margin: 0; font-size: 1.3rem; line-height: 1.35; white-space: pre-line;
-  overflow-wrap: anywhere; }
-.st-key-after .after-picture svg { display: block; width: 100%; height: auto; max-height: 22rem;
-  border: 1px solid #8a8f94; background: #ffffff; }
+.st-key-after_said .said-words { margin: 0; font-size: 1.3rem; line-height: 1.35; white-space: pre-line; }
+.st-key-after_said .said-words { overflow-wrap: anywhere; }
+.after-picture { display: block; width: 100%; max-height: 22rem; border: 1px solid #8a8f94; background: #ffffff; }
 </style>"""
 
 
@@ -85,7 +85,8 @@ def _choose(sessions: dict[str, MappingSession]) -> MappingSession:
     )
     keep_in_address("session", chosen)
     session = sessions[chosen]
-    st.caption(as_typed(", ".join(filter(None, (session.place, session.time_words, session.area_name)))))
+    where = dict.fromkeys((session.place, session.time_words, session.area_name))
+    st.caption(as_typed(", ".join(filter(None, where))))
     return session
 
 

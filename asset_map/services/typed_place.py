@@ -15,11 +15,12 @@ from asset_map.domain.asset import AssetDraft, LocatedBy
 from asset_map.domain.postcode import postcode_key, written_postcode
 from asset_map.domain.problem import ProblemCode
 from asset_map.domain.protection import Audience
-from asset_map.errors import PlaceNotFoundError
+from asset_map.errors import PlaceNotFoundError, WrongCoordinatesError
 from asset_map.geography.coordinates import degrees_to_metres, read_coordinates
 from asset_map.geography.edge import near_area
 from asset_map.geography.grid_references import read_grid_reference
 from asset_map.geography.locating import describe_problem
+from asset_map.language import apart
 from asset_map.language import gettext as _
 from asset_map.services.name_search import Hit, search_names
 from asset_map.services.place_names import NamedPlace, Sort, places_with_names
@@ -102,7 +103,7 @@ def find_place(text: str, workspace: Workspace, *, audience: Audience, today: dt
     if (key := postcode_key(typed)) is not None:
         return (_at_postcode(key, workspace),)
     if (square := read_grid_reference(typed)) is not None:
-        label = _("Grid square {square}").format(square=square.written)
+        label = _("Grid square {square}").format(square=apart(square.written))
         point = (square.easting_m, square.northing_m)
         return (_found(label, point, LocatedBy.PAPER_GRID, square.side_m / 2, workspace),)
     if numbers := _TWO_NUMBERS.fullmatch(typed):
@@ -119,7 +120,7 @@ def _at_postcode(key: str, workspace: Workspace) -> FoundPlace:
             if postcodes.empty
             else _("{postcode} is not in the list of postcodes. Check it, type a street, or tap the map.")
         )
-        raise PlaceNotFoundError(message.format(postcode=postcode))
+        raise PlaceNotFoundError(message.format(postcode=apart(postcode)))
     easting_m, northing_m = postcodes.loc[[key], ["easting_m", "northing_m"]].to_numpy(dtype="float64")[0].tolist()
     return _found(postcode, (easting_m, northing_m), LocatedBy.POSTCODE, POSTCODE_M, workspace)
 
@@ -137,7 +138,7 @@ def _at_coordinates(typed: str, numbers: re.Match[str], workspace: Workspace) ->
     table = pd.DataFrame([{field: getattr(draft, field) for field in ("latitude", "longitude", "easting", "northing")}])
     points = read_coordinates(table)
     if points.problem[0]:
-        raise PlaceNotFoundError(describe_problem(ProblemCode(points.problem[0]), draft).message)
+        raise WrongCoordinatesError(describe_problem(ProblemCode(points.problem[0]), draft).message)
     decimals = min(len(number.partition(".")[2]) for number in (first, second))
     precise_to_m = 0.5 * 10.0**-decimals * (DEGREE_M if in_degrees else 1.0)
     located_by = LocatedBy.MAP if in_degrees else LocatedBy.PAPER_GRID
@@ -162,7 +163,7 @@ def _in_words(typed: str, workspace: Workspace, places: Sequence[NamedPlace]) ->
             "Nothing here is called “{typed}”. Try a street without the number, a postcode, a place people know, or a "
             "grid reference like NS 59 67; or tap the map."
         )
-        raise PlaceNotFoundError(message.format(typed=typed[:LONGEST_SHOWN]))
+        raise PlaceNotFoundError(message.format(typed=apart(typed[:LONGEST_SHOWN])))
     return tuple(found)
 
 
@@ -170,9 +171,9 @@ def _label(hit: Hit) -> str:
     place = hit.place
     if place.sort is Sort.STREET:
         words = _("{name} (street, not the house)") if hit.house else _("{name} (street)")
-        return words.format(name=place.name)
+        return words.format(name=apart(place.name))
     if place.sort is Sort.ZONE:
-        return _("Somewhere in {zone}").format(zone=place.name)
+        return _("Somewhere in {zone}").format(zone=apart(place.name))
     first, second = (place.beside, place.name) if place.sort is Sort.ADDRESS else (place.name, place.beside)
     return f"{first} ({second})" if second else first
 
@@ -182,7 +183,7 @@ def _found(
 ) -> FoundPlace:
     if not _is_near(point, workspace):
         message = _("“{label}” lies outside {area}. Check it, or tap the map.")
-        raise PlaceNotFoundError(message.format(label=label, area=workspace.geography.area_name))
+        raise PlaceNotFoundError(message.format(label=apart(label), area=apart(workspace.geography.area_name)))
     longitude, latitude = degrees_to_metres().transform(*point, direction="INVERSE")
     return FoundPlace(label, round(latitude, DECIMALS), round(longitude, DECIMALS), located_by, precise_to_m)
 

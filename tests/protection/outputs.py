@@ -10,6 +10,7 @@ import functools
 import inspect
 import io
 import itertools
+import json
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from typing import get_args
 import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 from starlette.applications import Starlette
 from starlette.datastructures import QueryParams
 from starlette.requests import HTTPConnection
@@ -32,12 +34,20 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from asset_map.cli import app as commands
+from asset_map.domain.mapping_grid import grid_over
+from asset_map.domain.mapping_session import MappingSession, SessionState
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
-from asset_map.exports import files
+from asset_map.exports import files, pdf
+from asset_map.exports.printable import printable
+from asset_map.services.current import current_workspace
+from asset_map.services.sessions.pieces import PIECES, Order
+from asset_map.services.sessions.print_pack import piece_pdf
+from asset_map.services.workspace import Workspace
 from asset_map.settings import bundled
 from asset_map.web.routes import middleware, routes
 from asset_map.web.sessions import wrong_codes
+from tests.conftest import NOW, TODAY
 
 Output = tuple[str, bytes]
 
@@ -194,6 +204,56 @@ def command_outputs(guesses: Guesses, folder: Path, *, suffixes: Sequence[str] =
             for file in sorted(folder.glob(f"{name}/*")):
                 yield f"{title} {file.suffix}", _content(file)
                 file.unlink()
+
+
+def paper_outputs(_: Guesses, monkeypatch: pytest.MonkeyPatch) -> Iterator[Output]:
+    """Print every piece of a session over the whole area, on all its papers; and give what the page was made of."""
+    typeset: list[str] = []
+
+    def heard(data: object, folder: Path) -> object:
+        typeset.append(json.dumps(data, sort_keys=True))
+        return printable(data, folder)
+
+    monkeypatch.setattr(pdf, "printable", heard)
+    workspace = current_workspace()
+    session = _session_everywhere(workspace)
+    for piece in PIECES:
+        if piece.gives_codes:  # holds codes made by lot, and nothing of the records
+            continue
+        for paper in piece.papers:
+            order = Order(session=session, paper=paper, now=NOW, today=NOW.date(), actor="somebody")
+            made = piece_pdf(piece, order, workspace)
+            yield f"paper {piece.code} {paper}", made + typeset.pop().encode()
+
+
+def _session_everywhere(workspace: Workspace) -> MappingSession:
+    area = shapely.union_all(list(workspace.geography.zones_bng.geometry))
+    return MappingSession(
+        session_id="session",
+        title="Tea and maps",
+        purpose="To talk",
+        promise="We listen",
+        limits="",
+        place="The hall",
+        held_on=TODAY,
+        time_words="2 pm",
+        area_name=workspace.geography.area_name,
+        neighbourhood_id="",
+        area_bng=shapely.to_wkb(area),
+        zone_system=workspace.geography.system.id,
+        zone_codes=tuple(workspace.geography.zones_bng.index),
+        grid=grid_over(*area.bounds),
+        offers=tuple(workspace.classification.offers),
+        prompts=(),
+        languages=("en",),
+        who_is_missing="",
+        glance_first=True,
+        facilitator="Morag",
+        state=SessionState.OPEN,
+        code="ABCDEF",
+        made_by="Morag",
+        made_at=NOW,
+    )
 
 
 def _commands(group: Typer, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Callable[..., object]]]:

@@ -35,7 +35,14 @@ from asset_map.settings import read_settings
 from asset_map.store import reading
 from tests.conftest import NOW, TODAY
 from tests.fixtures.pictures import telling_jpeg
-from tests.protection.outputs import Guesses, Output, command_outputs, route_outputs, screen_outputs
+from tests.protection.outputs import (
+    Guesses,
+    Output,
+    command_outputs,
+    paper_outputs,
+    route_outputs,
+    screen_outputs,
+)
 
 MARKER = "zqxmarker"
 HIDDEN_ZONE = "DEMO0006"
@@ -280,6 +287,11 @@ def test_no_route_and_no_screen_tells(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     _compare(*(_outputs(workspace, partial(find, guesses)) for workspace in twins))
+    assert MARKER not in caplog.text
+
+
+def test_no_paper_tells(twins: Pair, guesses: Guesses, caplog: pytest.LogCaptureFixture) -> None:
+    _compare(*(_outputs(workspace, partial(paper_outputs, guesses)) for workspace in twins))
     assert MARKER not in caplog.text
 
 

@@ -24,6 +24,8 @@ def test_a_session_is_prepared_opened_and_closed(
         "The hall",
         "--on",
         "21/11/2026",
+        "--language",
+        "zh_Hans",
         "--json",
         *home,
     )
@@ -40,14 +42,28 @@ def test_a_session_is_prepared_opened_and_closed(
     printing = ["session", "print", session_id, "--out", str(pack), "--base", "http://10.0.0.5:8501", *home]
     printed = json.loads(call(capsys, monkeypatch, *printing, "--json")[1])
     assert sorted(printed["files"]) == sorted(one.name for one in pack.iterdir())
-    assert {"notice-a4-en.pdf", "table-sheets-a1-en.pdf"} <= set(printed["files"])
+    assert {"notice-a4-zh_Hans.pdf", "table-sheets-a1-en.pdf"} <= set(printed["files"])
     assert all(one.read_bytes().startswith(b"%PDF-") for one in pack.iterdir())
     assert call(capsys, monkeypatch, *printing[:4], str(pack / "notice-a4-en.pdf"), *home)[0] == 1
     assert call(capsys, monkeypatch, "session", "close", session_id, *home)[1] == "“Tea and maps” is closed.\n"
     code, _, error = call(capsys, monkeypatch, "session", "open", "nonesuch", *home)
     assert code == 1
     assert "found “nonesuch”" in error
-    code, _, error = call(capsys, monkeypatch, "session", "new", "", "--place", "", "--offer", "gold", *home)
+    code, _, error = call(
+        capsys, monkeypatch, "session", "new", "", "--place", "", "--offer", "gold", "--language", "xx", *home
+    )
     assert code == 1
     assert "title: Expected" in error
     assert "offers: Expected one of" in error
+    assert "languages: Expected one of" in error
+
+
+def test_the_files_of_languages_are_checked_and_begun(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, out, _ = call(capsys, monkeypatch, "languages", "check")
+    assert {line.partition(":")[0] for line in out.splitlines() if not line.startswith(" ")} >= {"gd", "ur", "zh_Hans"}
+    assert (code == 0) is ("missing" not in out and "wrong" not in out)
+    code, _, error = call(capsys, monkeypatch, "languages", "update", "klingon")
+    assert code == 1
+    assert "found “klingon”" in error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from asset_map.language import (
     apart,
     gettext,
     languages,
+    listed,
     ngettext,
     preferred_language,
     read_in,
@@ -133,11 +135,12 @@ def test_dates_are_written_as_readers_write_them() -> None:
             assert written_date(day) == words
 
 
-def test_codes_are_kept_apart_only_in_texts_from_the_right() -> None:
+def test_codes_are_kept_apart_only_where_something_runs_from_the_right() -> None:
     with read_in("ur"):
         assert apart("C4") == "\u2068C4\u2069"
         assert apart("") == ""
     assert apart("C4") == "C4"
+    assert apart("مسجد") == "\u2068مسجد\u2069"
 
 
 def test_a_text_without_a_translation_stays_english() -> None:
@@ -217,3 +220,26 @@ def test_texts_of_staff_are_not_asked_of_translators() -> None:
     food = texts.get("Food")
     assert food is not None
     assert food.auto_comments == ["Eating well: meals, groceries, growing to eat"]
+
+
+def test_lists_take_the_comma_of_the_language() -> None:
+    assert listed(["Hall", "", "2 pm"]) == "Hall, 2 pm"
+    assert listed([]) == ""
+    with read_in("ar"):
+        assert listed(["Hall", "2 pm"]) == "\u2068Hall\u2069، \u20682 pm\u2069"
+
+
+def test_templates_for_residents_hold_no_words_of_their_own() -> None:
+    templates = [path for path in catalogues._files() if path.suffix == ".html"]
+    assert len(templates) > 5
+    for path in templates:
+        text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        said = re.findall(r'(?:alt|title|aria-label|placeholder)="([^"]*[a-z]{3}[^"]*)"', text)
+        said += re.findall(r"[A-Za-z]{2}.*", re.sub(r"<[^>]*>", "", text))
+        assert said == [], f"{path.name}: put these into _(…), so that they can be translated"
+
+
+def test_scripts_for_residents_take_their_words_from_the_page() -> None:
+    for path in sorted(bundled("asset_map/web/frontend/src").glob("session_*.js")):
+        words = re.findall(r'"([A-Z][a-z]+(?: [a-z]+)+[.?]?)"', path.read_text(encoding="utf-8"))
+        assert words == [], f"{path.name}: give these to the script in data- attributes, from _(…)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from functools import partial
 from html import escape
@@ -87,7 +88,9 @@ def _one(
     with words:
         _card(now, session, workspace)
     if picture:
-        where.html(f'<div class="after-picture">{picture}</div>')
+        source = f"data:image/svg+xml;base64,{base64.b64encode(picture.encode()).decode()}"
+        alt = escape(_("Where this is (red), and what else waits (dark)"))
+        where.html(f'<img class="after-picture" src="{source}" alt="{alt}">')  # a screen shows no SVG by itself
         where.caption(_("Red: where this is. Dark: what else waits. The list above names them all."))
     forms(now, session, workspace, person)
 

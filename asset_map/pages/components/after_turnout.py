@@ -55,9 +55,10 @@ def turnout_part(session: MappingSession, workspace: Workspace, person: Person) 
         st.text_input(_("How many people took part?"), key=_key(session, "people"), max_chars=6)
         for question in TURNOUT_QUESTIONS:
             st.markdown(f"**{question.text}**")
-            columns = st.columns(COLUMNS)
-            for place, (code, label) in enumerate(question.answers):
-                columns[place % COLUMNS].text_input(label, key=_key(session, f"{question.code}.{code}"), max_chars=6)
+            for first in range(0, len(question.answers), COLUMNS):  # row by row, as the keyboard is to go
+                row = question.answers[first : first + COLUMNS]
+                for column, (code, label) in zip(st.columns(COLUMNS), row, strict=False):
+                    column.text_input(label, key=_key(session, f"{question.code}.{code}"), max_chars=6)
         st.form_submit_button(
             _("Keep these counts"),
             type="primary",

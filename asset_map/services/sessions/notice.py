@@ -9,7 +9,7 @@ from asset_map.domain.dates import written_date
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.exports.pdf import pdf
 from asset_map.language import gettext as _
-from asset_map.language import languages
+from asset_map.language import languages, listed
 from asset_map.services.sessions.sheet import heading, how_to_join
 from asset_map.services.workspace import Workspace
 
@@ -39,7 +39,7 @@ def notice_pdf(session: MappingSession, workspace: Workspace, *, base: str = "",
         _("Date"): written_date(session.held_on),
         _("Time"): session.time_words,
         _("Area"): session.area_name,
-        _("Languages"): ", ".join(languages()[code].name for code in session.languages if code in languages()),
+        _("Languages"): listed(languages()[code].name for code in session.languages if code in languages()),
     }
     parts = {
         _("What this is for"): (_(session.purpose),),

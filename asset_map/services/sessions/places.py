@@ -17,6 +17,7 @@ from asset_map.domain.contribution import HowPlaced
 from asset_map.domain.mapping_grid import LETTERS, MappingGrid
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.protection import Audience
+from asset_map.errors import PlaceNotFoundError, WrongCoordinatesError
 from asset_map.language import gettext as _
 from asset_map.services.sessions.shown import in_degrees, in_metres
 from asset_map.services.typed_place import find_place
@@ -87,7 +88,11 @@ def find_in_session(
         label = _("Square {square} of the grid").format(square=square)
         shape = shapely.to_geojson(in_degrees(shapely.box(*bounds_m)))
         return (SessionPlace(label, shape, HowPlaced.AROUND, LocatedBy.PAPER_GRID),)
-    found = find_place(text, workspace, audience=Audience.PUBLIC, today=today)
+    try:
+        found = find_place(text, workspace, audience=Audience.PUBLIC, today=today)
+    except WrongCoordinatesError as error:
+        message = _("These numbers lead to no place here. Type a postcode, a street or a square of the grid.")
+        raise PlaceNotFoundError(message) from error
     return tuple(
         SessionPlace(
             one.label,

@@ -53,7 +53,8 @@ def session_report(
     is_for_staff = audience is Audience.STAFF
     told = sorted(told_to(audience, session, workspace, today=today), key=lambda one: _order(one, workspace))
     matters = workspace.store.matters(session.session_id) if is_for_staff else {}
-    items = [_item(one, workspace, matters, is_for_staff=is_for_staff) for one in told if one.has_words]
+    quoted = [one for one in told if one.has_words and one.contribution.words]
+    items = [_item(one, workspace, matters, is_for_staff=is_for_staff) for one in quoted]
     turnout = shown_turnout(session, workspace)
     said = [one.contribution for one in told]
     waiting = sum(one.review is ReviewResult.WAITING for one in said)
@@ -63,7 +64,7 @@ def session_report(
         session_id=session.session_id,
         title=session.title,
         when=", ".join(filter(None, (session.place, written_date(session.held_on), session.time_words))),
-        area=session.area_name,
+        area="" if session.area_name == session.place else session.area_name,
         purpose=session.purpose,
         promise=session.promise,
         limits=session.limits,

@@ -12,11 +12,12 @@ import shapely
 
 from asset_map.domain.dates import written_date
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.postcode import written_postcode
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.exports.pdf import pdf
 from asset_map.language import gettext as _
-from asset_map.language import reading
+from asset_map.language import listed, reading
 from asset_map.maps.sheet_ground import SheetGround
 from asset_map.maps.table_sheet import EDGE_MM, PAPERS_MM, TableSheet, table_sheet
 from asset_map.services.look import view_assets
@@ -24,9 +25,6 @@ from asset_map.services.map_pages import banner
 from asset_map.services.neighbourhoods import neighbourhoods
 from asset_map.services.sessions.joining import join_address
 from asset_map.services.workspace import Workspace
-
-APART, TOGETHER = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
-"""Stand around words of one script within a line of another, so that neither turns the other round."""
 
 MOST_SHEETS = 20
 """Tables that a hall has; more copies are printed by printing again."""
@@ -63,7 +61,9 @@ def drawn_sheet(session: MappingSession, workspace: Workspace, *, paper: str, to
         raise UserError(f"Expected one of the papers {', '.join(PAPERS_MM)}; found “{paper[:20]}”. Choose one of them.")
 
     def _draw() -> TableSheet:
-        return table_sheet(session.grid, shapely.from_wkb(session.area_bng), _ground(workspace, today), paper=paper)
+        return table_sheet(
+            session.grid, shapely.from_wkb(session.area_bng), _ground(session, workspace, today), paper=paper
+        )
 
     return workspace.remember(("table sheet", session.area_bng, session.grid, paper, today), _draw)
 
@@ -158,11 +158,7 @@ def heading(session: MappingSession, workspace: Workspace) -> dict[str, Any]:
     """
     return {
         "title": session.title,
-        "when": ", ".join(
-            f"{APART}{words}{TOGETHER}"
-            for words in (session.place, written_date(session.held_on), session.time_words)
-            if words
-        ),
+        "when": listed((session.place, written_date(session.held_on), session.time_words)),
         "made_up": banner(workspace),
         "machine_made": _(
             "A machine translated this text, and it may have mistakes. Nobody who speaks this language has checked it "
@@ -218,7 +214,7 @@ def qr_svg(address: str) -> str:
     return drawing.getvalue().decode()
 
 
-def _ground(workspace: Workspace, today: dt.date) -> SheetGround:
+def _ground(session: MappingSession, workspace: Workspace, today: dt.date) -> SheetGround:
     geography = workspace.geography
     beyond = () if geography.beyond_bng is None else geography.beyond_bng.geometry
     together = neighbourhoods(workspace)
@@ -231,7 +227,20 @@ def _ground(workspace: Workspace, today: dt.date) -> SheetGround:
             for name, codes in together.items()
         ],
         landmarks=_landmarks(workspace, today),
+        postcodes=_postcodes(session, workspace) if geography.context_bng is None else (),
     )
+
+
+def _postcodes(session: MappingSession, workspace: Workspace) -> list[tuple[str, shapely.Point]]:
+    """Return the postcodes on the sheet, in their order."""
+    west_m, south_m, east_m, north_m = session.grid.bounds_m
+    beyond_m, points = 8 * session.grid.side_m, workspace.geography.postcodes.sort_index()
+    east, north = points["easting_m"].astype("float64"), points["northing_m"].astype("float64")
+    near = east.between(west_m - beyond_m, east_m + beyond_m) & north.between(south_m - beyond_m, north_m + beyond_m)
+    return [
+        (written_postcode(postcode), shapely.Point(x, y))
+        for postcode, x, y in zip(points.index[near], east[near], north[near], strict=True)
+    ]
 
 
 def _landmarks(workspace: Workspace, today: dt.date) -> list[tuple[str, Any]]:

@@ -18,8 +18,9 @@ from asset_map.language import ENGLISH, languages
 from asset_map.language import gettext as _
 from asset_map.services.current import current_workspace
 from asset_map.services.map_pages import banner
+from asset_map.services.sessions.pieces import PIECES, Order, Piece
 from asset_map.services.sessions.prepare import the_session
-from asset_map.services.sessions.print_pack import PIECES, Order, Piece, file_name, piece_pdf, the_piece, words_of
+from asset_map.services.sessions.print_pack import file_name, piece_pdf, the_piece, words_of
 from asset_map.services.sessions.room_address import room_address
 from asset_map.web.plain_page import HEADERS, plain_page
 from asset_map.web.sessions.who import body_of, fields_of, same_origin
@@ -91,6 +92,7 @@ def _listed(request: Request) -> Response:
         "pieces": [(piece, *words_of(piece)) for piece in PIECES],
         "languages": [languages()[code] for code in session.languages if code in languages()],
         "base": _base(request, request.query_params),
+        "no_streets": workspace.geography.context_bng is None and workspace.geography.network is None,
     }
     return plain_page("session/print.html", words)
 

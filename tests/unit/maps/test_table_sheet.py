@@ -43,6 +43,7 @@ def ground() -> SheetGround:
             ("A name that goes on and on " * 9, shapely.Point(258_000, 667_950)),
             ("Far away", shapely.Point(0, 0)),
         ],
+        postcodes=[("G22 5AB", shapely.Point(257_750, 667_350)), ("G1 1AA", shapely.Point(1, 1))],
     )
 
 
@@ -128,8 +129,8 @@ def _beyond(sheet: TableSheet, grid: MappingGrid) -> float:
 def test_no_name_is_cut_off_or_stands_on_another(paper: str) -> None:
     sheet = sheet_of(paper)
     whole = shapely.box(0, 0, *sheet.map_mm[2:])
-    names = [one for one in sheet.labels if one.look in {"landmark", "street", "neighbourhood"}]
-    assert {"Library <b>&", "Saracen Street", "Possil Park"} <= {one.text for one in names}
+    names = [one for one in sheet.labels if one.look in {"landmark", "street", "neighbourhood", "postcode"}]
+    assert {"Library <b>&", "Saracen Street", "Possil Park", "G22 5AB"} <= {one.text for one in names}
     assert all(len(one.text) <= LONGEST_NAME for one in names)
     assert all(whole.contains(_taken(one)) for one in names)
     edges = [_taken(one) for one in sheet.labels if one.look == "edge"]

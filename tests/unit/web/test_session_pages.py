@@ -166,3 +166,21 @@ def test_wrong_codes_are_forgotten_after_a_while() -> None:
     assert counts.too_many("hall", now_s=MOST_WRONG)
     assert not counts.too_many("elsewhere", now_s=MOST_WRONG)
     assert not counts.too_many("hall", now_s=MOST_WRONG + WITHIN_S)
+
+
+def test_a_phone_reads_its_language_and_its_words_keep_theirs(client: TestClient, workspace: Workspace) -> None:
+    draft = SessionDraft(title="Tea", place="Hall", held_on="2026-11-27", facilitator="Morag", languages=("ur", "pl"))
+    made = prepare(draft, workspace, now=NOW, actor="Morag")
+    assert isinstance(made, MappingSession), made
+    session = open_session(made, workspace, now=NOW, actor="Morag")
+    notice = client.get(f"/j/{session.code}", headers={"accept-language": "ur-PK,en;q=0.5"}).text
+    assert '<html lang="ur" dir="rtl">' in notice
+    assert "یہ متن مشین نے ترجمہ کیا ہے۔" in notice
+    assert session.purpose not in notice  # what every session begins with is translated too
+    client.post(f"/j/{session.code}", data={"language": "ur"})
+    client.post("/session/contributions", json=_entry(words="Zupa w czwartki", language="pl"))
+    (kept,) = workspace.store.contributions(session.session_id)
+    assert (kept.words, kept.language) == ("Zupa w czwartki", "pl")
+    assert '<p class="words" lang="pl" dir="auto">Zupa w czwartki</p>' in client.get("/session/mine").text
+    refused = client.post("/session/contributions", json=_entry(2, words=""))
+    assert refused.json()["problems"][0]["message"] == "براہ کرم اپنے الفاظ میں بتائیں۔"

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.services.people import invite
-from asset_map.services.sessions.print_pack import PIECES
+from asset_map.services.sessions.pieces import PIECES
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
 from tests.fixtures.mapping_sessions import open_session_in

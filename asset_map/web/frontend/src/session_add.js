@@ -91,7 +91,8 @@ let taps = [];
 
 async function openMap() {
   if (map) return;
-  map = L.map("map", { attributionControl: false });
+  map = L.map("map", { attributionControl: false, zoomControl: false });
+  L.control.zoom({ zoomInTitle: form.dataset.zoomIn, zoomOutTitle: form.dataset.zoomOut }).addTo(map);
   const answer = await fetch("/session/ground.json");
   if (!answer.ok) return;
   part("on-map").hidden = false;

@@ -1,5 +1,4 @@
-// Shows what was said since the page was loaded: asks for one number each second, and for the page when it rose.
-const EVERY_MS = 1000;
+// Shows what was said since the page was loaded: asks for one number, and for the page when it rose.
 let room = document.getElementById("room");
 
 async function look() {
@@ -7,9 +6,9 @@ async function look() {
     const answer = await fetch(room.dataset.news);
     if (answer.ok && String((await answer.json()).news) !== room.dataset.seen) await renew();
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error; // the line is cut: asked again in a second
+    if (!(error instanceof TypeError)) throw error; // the line is cut: asked again later
   } finally {
-    setTimeout(look, EVERY_MS);
+    setTimeout(look, Number(room.dataset.everyMs));
   }
 }
 
@@ -22,4 +21,4 @@ async function renew() {
   if (focused) room.querySelector(`[value="${focused}"]`)?.form.querySelector("button").focus();
 }
 
-setTimeout(look, EVERY_MS);
+setTimeout(look, Number(room.dataset.everyMs));

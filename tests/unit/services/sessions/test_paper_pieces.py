@@ -11,7 +11,8 @@ import pytest
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.language import languages
 from asset_map.services.sessions.kit import kit
-from asset_map.services.sessions.print_pack import PIECES, Order, piece_pdf, the_piece
+from asset_map.services.sessions.pieces import PIECES, Order
+from asset_map.services.sessions.print_pack import piece_pdf, the_piece
 from asset_map.services.sessions.return_slips import slips_of_codes_pdf, tick_slips_pdf
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW

@@ -157,6 +157,18 @@ class Promises:
         return sum(self.counts.values())
 
 
+def answer_words() -> dict[Answer, str]:
+    """Return what people read for what was done.
+
+    Returns
+    -------
+    dict
+        In the reader's language.
+    """
+    # Translators: headings over what was done, what is promised and what was not done.
+    return {Answer.DID: _("Done"), Answer.WILL: _("Promised"), Answer.DID_NOT: _("Not done")}
+
+
 def promise_words() -> dict[PromiseState, str]:
     """Return what people read for how a promise stands.
 
@@ -238,20 +250,22 @@ def session_story(session: MappingSession, workspace: Workspace, *, today: dt.da
     return SessionStory(session, tuple(became), tuple(workspace.store.decisions(session.session_id)))
 
 
-def is_told(session: MappingSession) -> bool:
+def is_told(session: MappingSession, workspace: Workspace) -> bool:
     """Return whether the public may read of a session at all.
 
     Parameters
     ----------
-    session
-        Any.
+    session, workspace
+        Any session, and the area.
 
     Returns
     -------
     bool
-        False while it is still being prepared.
+        Once it is closed; before that only when something is told of it. False while it is being prepared.
     """
-    return session.state is not SessionState.PREPARED
+    if session.state is SessionState.OPEN:
+        return bool(workspace.store.outcomes(session.session_id))
+    return session.state is SessionState.CLOSED
 
 
 def all_promises(workspace: Workspace, *, today: dt.date) -> Promises:
@@ -269,7 +283,7 @@ def all_promises(workspace: Workspace, *, today: dt.date) -> Promises:
     Promises
         Each promise counts once, by how it stands.
     """
-    sessions = [one for one in workspace.store.mapping_sessions() if is_told(one)]
+    sessions = [one for one in workspace.store.mapping_sessions() if is_told(one, workspace)]
     stories = [session_story(one, workspace, today=today) for one in sessions]
     counted = Counter(one.promise for story in stories for one in story.became if one.promise is not None)
     told = tuple(one for one in stories if one.became or one.decisions)

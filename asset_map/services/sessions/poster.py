@@ -10,8 +10,7 @@ from asset_map.domain.outcome import Answer
 from asset_map.exports.pdf import pdf
 from asset_map.language import apart, languages
 from asset_map.language import gettext as _
-from asset_map.services.sessions.answers import Became, SessionStory, promise_words
-from asset_map.services.sessions.report_words import answer_words
+from asset_map.services.sessions.answers import Became, SessionStory, answer_words, promise_words
 from asset_map.services.sessions.sheet import heading, qr_svg
 from asset_map.services.workspace import Workspace
 

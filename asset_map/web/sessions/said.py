@@ -15,9 +15,8 @@ from asset_map.domain.mapping_session import MappingSession
 from asset_map.language import gettext as _
 from asset_map.language import languages, read_in
 from asset_map.services.current import current_workspace
-from asset_map.services.sessions.answers import all_promises, is_told, promise_words, session_story
+from asset_map.services.sessions.answers import all_promises, answer_words, is_told, promise_words, session_story
 from asset_map.services.sessions.poster import poster_pdf, short_text
-from asset_map.services.sessions.report_words import answer_words
 from asset_map.services.sessions.room_address import room_address
 from asset_map.web.plain_page import HEADERS, plain_page
 from asset_map.web.sessions.staff import for_staff_only, session_for_staff
@@ -120,9 +119,9 @@ def _base(request: Request) -> str:
 
 
 def _for_everybody(request: Request, answer: Callable[[MappingSession], Response]) -> Response:
-    session_id = request.path_params["session_id"]
-    session = current_workspace().store.mapping_session(session_id) if len(session_id) <= LONGEST_ID else None
-    if session is None or not is_told(session):
+    session_id, workspace = request.path_params["session_id"], current_workspace()
+    session = workspace.store.mapping_session(session_id) if len(session_id) <= LONGEST_ID else None
+    if session is None or not is_told(session, workspace):
         with read_in(language_asked(request)):
             text = _("There is no such session. Look at the address again.")
             words = {"title": _("You said, we did"), "texts": [text], "banner": ""}

@@ -14,8 +14,7 @@ from asset_map.domain.mapping_session import SLIP_LENGTH, SLIP_SIGNS, typed_slip
 from asset_map.language import gettext as _
 from asset_map.language import languages, read_in
 from asset_map.services.current import current_workspace
-from asset_map.services.sessions.answers import is_told, promise_words, slip_story
-from asset_map.services.sessions.report_words import answer_words
+from asset_map.services.sessions.answers import answer_words, is_told, promise_words, slip_story
 from asset_map.web.plain_page import HEADERS
 from asset_map.web.sessions.who import language_asked, session_page
 from asset_map.web.sessions.wrong_codes import count_wrong, may_try
@@ -91,7 +90,7 @@ def _slip(request: Request) -> Response:
             "offers": workspace.classification.offers,
             "answers": answer_words(),
             "states": promise_words(),
-            "is_told": is_told(story.session),
+            "is_told": is_told(story.session, workspace),
         }
     return session_page("session/slip.html", words, language=language)
 

@@ -18,6 +18,7 @@ from asset_map.maps.sheet_names import (
     neighbourhood_labels,
     postcode_labels,
     street_labels,
+    width_mm,
 )
 from asset_map.maps.sheet_paper import OnPaper, path_svg
 
@@ -215,7 +216,13 @@ def _grid_labels(grid: MappingGrid, at: OnPaper, written: Written, enlarged: flo
         written.take(strip)
     small = min(2.4 * enlarged, 0.24 * step)
     squares = [
-        SheetLabel(letter + number, x - step / 2 + 1.1 * small, y - step / 2 + 0.75 * small, small, "square")
+        SheetLabel(
+            letter + number,
+            x - step / 2 + 0.4 * small + width_mm(letter + number, small) / 2,
+            y - step / 2 + 0.75 * small,
+            small,
+            "square",
+        )
         for number, y in rows
         for letter, x in columns
     ]

@@ -34,8 +34,10 @@ FOR_RESIDENTS = (
 FOR_STAFF = (
     "services/sessions/coverage.py",
     "services/sessions/kit.py",
+    "services/sessions/paper.py",
     "services/sessions/pieces.py",
     "services/sessions/print_pack.py",
+    "services/sessions/read_back.py",
     "services/sessions/report*.py",
     "services/sessions/review*.py",
     "services/sessions/turnout.py",
@@ -43,16 +45,21 @@ FOR_STAFF = (
     "web/sessions/printing.py",
     "web/sessions/report.py",
     "web/sessions/room.py",
+    "web/sessions/scribe.py",
     "web/sessions/staff.py",
     "web/templates/session/glance.html",
     "web/templates/session/print.html",
     "web/templates/session/report.html",
     "web/templates/session/room.html",
+    "web/templates/session/scribe*.html",
 )
 """Among those places, what only staff read: it stays in English."""
 
-BORROWED = ("services/map_pages.py", "{town} is a made-up town for trying Asset Map. Nothing here is real.")
-"""One text for residents among many that are not: the line that says the town is made up."""
+BORROWED = {
+    "services/map_pages.py": ("{town} is a made-up town for trying Asset Map. Nothing here is real.",),
+    "services/sessions/report_words.py": ("Done", "Promised", "Not done"),
+}
+"""Texts for residents that stand in files where the others are for staff."""
 
 LABELS = ("kind", "offer")
 """What of the classification residents read: its labels; their meanings are told to translators."""
@@ -114,9 +121,10 @@ def texts_for_residents() -> Catalog:
         name = path.relative_to(_PACKAGE).as_posix()
         for _line, text, comments, _context in _texts_in(path):
             found.add(text, locations=[(f"asset_map/{name}", NO_LINE)], auto_comments=_without_tag(comments))
-    for _line, text, comments, _context in _texts_in(_PACKAGE / BORROWED[0]):
-        if text == BORROWED[1]:
-            found.add(text, locations=[(f"asset_map/{BORROWED[0]}", NO_LINE)], auto_comments=_without_tag(comments))
+    for name, borrowed in BORROWED.items():
+        for _line, text, comments, _context in _texts_in(_PACKAGE / name):
+            if text in borrowed:
+                found.add(text, locations=[(f"asset_map/{name}", NO_LINE)], auto_comments=_without_tag(comments))
     classification = "data/classification/classification.toml"
     with bundled(classification).open("rb") as file:
         scheme = tomllib.load(file)

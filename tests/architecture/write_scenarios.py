@@ -43,8 +43,10 @@ from asset_map.services.sessions import (
     contribute,
     joining,
     matters,
+    paper,
     prepare,
     putting_back,
+    return_slips,
     review_records,
     room,
     turnout,
@@ -561,6 +563,16 @@ def _make_slips(tiny: Workspace) -> Written:
     return _in_session(session.session_id, lambda: joining.make_slips(session, 3, tiny, now=LATER, actor=ME), actor=ME)
 
 
+@_of("sessions.return_slips.return_slips_pdf")
+def _return_slips_pdf(tiny: Workspace) -> Written:
+    session = open_session_in(tiny)
+    return _in_session(
+        session.session_id,
+        lambda: return_slips.return_slips_pdf(session, tiny, count=3, base="", now=LATER, actor=ME),
+        actor=ME,
+    )
+
+
 @_of("sessions.joining.join")
 def _join(tiny: Workspace) -> Written:
     session = open_session_in(tiny)
@@ -689,6 +701,25 @@ def _enter_from_paper(tiny: Workspace) -> Written:
     session = open_session_in(tiny)
     return _in_session(
         new_id(1), lambda: contribute.enter_from_paper(said(1), session, tiny, now=LATER, actor=ME), actor=ME
+    )
+
+
+@_of("sessions.paper.correct_entry")
+def _correct_entry(tiny: Workspace) -> Written:
+    session = open_session_in(tiny)
+    contribute.enter_from_paper(said(1), session, tiny, now=NOW, actor=ME)
+    better = said(1, "Coffee on Tuesdays")
+    return _in_session(new_id(1), lambda: paper.correct_entry(better, session, tiny, now=LATER, actor=ME), actor=ME)
+
+
+@_of("sessions.paper.take_entry_back")
+def _take_entry_back(tiny: Workspace) -> Written:
+    session = open_session_in(tiny)
+    contribute.enter_from_paper(said(1), session, tiny, now=NOW, actor=ME)
+    return _in_session(
+        new_id(1),
+        lambda: paper.take_entry_back(new_id(1), session, tiny, back=True, now=LATER, actor=ME),
+        actor=ME,
     )
 
 

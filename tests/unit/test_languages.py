@@ -243,3 +243,10 @@ def test_scripts_for_residents_take_their_words_from_the_page() -> None:
     for path in sorted(bundled("asset_map/web/frontend/src").glob("session_*.js")):
         words = re.findall(r'"([A-Z][a-z]+(?: [a-z]+)+[.?]?)"', path.read_text(encoding="utf-8"))
         assert words == [], f"{path.name}: give these to the script in data- attributes, from _(…)"
+
+
+def test_what_is_named_in_the_lists_of_texts_is_there() -> None:
+    texts = texts_for_residents()
+    assert [one for borrowed in catalogues.BORROWED.values() for one in borrowed if one not in texts] == []
+    package = bundled("asset_map")
+    assert [one for one in (*catalogues.FOR_RESIDENTS, *catalogues.FOR_STAFF) if not list(package.glob(one))] == []

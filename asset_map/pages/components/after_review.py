@@ -22,12 +22,13 @@ from asset_map.pages.components.page import page
 from asset_map.pages.components.told import do
 from asset_map.services.sessions.putting_back import put_back
 from asset_map.services.sessions.report_words import became_words, said_words
-from asset_map.services.sessions.review import review_queue, reviewed, taken_back_since
+from asset_map.services.sessions.review import review_queue, reviewed, said_alike, taken_back_since
 from asset_map.services.sessions.review_picture import review_picture
 from asset_map.services.workspace import Workspace
 
 LONGEST_LABEL = 60
 SHOWN_REVIEWED = 20
+MOST_ALIKE = 5
 
 
 def review_part(session: MappingSession, workspace: Workspace, person: Person) -> None:
@@ -87,11 +88,14 @@ def _one(
     words, where = st.columns([3, 2]) if picture else (st.container(), st.container())
     with words:
         _card(now, session, workspace)
+        _alike(said_alike(now, waiting))
     if picture:
         source = f"data:image/svg+xml;base64,{base64.b64encode(picture.encode()).decode()}"
-        alt = escape(_("Where this is (red), and what else waits (dark)"))
+        alt = escape(_("Where this is (red, in the coloured zone), and what else waits (dark)"))
         where.html(f'<img class="after-picture" src="{source}" alt="{alt}">')  # a screen shows no SVG by itself
-        where.caption(_("Red: where this is. Dark: what else waits. The list above names them all."))
+        where.caption(
+            _("Red, in the coloured zone: where this is. Dark: what else waits. The list above names them all.")
+        )
     forms(now, session, workspace, person)
 
 
@@ -106,6 +110,25 @@ def _card(now: Contribution, session: MappingSession, workspace: Workspace) -> N
             st.caption(_("In {language}").format(language=as_typed(languages.get(tag, tag))))
         for line in _facts(now, session, workspace):
             st.markdown(line)
+
+
+def _alike(others: Sequence[Contribution]) -> None:
+    """Name what may say the same, so that the reviewer adds it to the record that this one becomes."""
+    if not others:
+        return
+    st.markdown(ngettext("{count} more may say the same:", "{count} more may say the same:", len(others)))
+    for one in others[:MOST_ALIKE]:
+        st.button(
+            as_typed(_short(one)),
+            key=f"after_alike_{one.contribution_id}",
+            icon=":material/content_copy:",
+            on_click=_look_at,
+            args=(one.contribution_id,),
+        )
+
+
+def _look_at(contribution_id: str) -> None:
+    st.session_state["after_now"] = contribution_id
 
 
 def _facts(now: Contribution, session: MappingSession, workspace: Workspace) -> list[str]:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.person import Person
-from asset_map.domain.turnout import TURNOUT_QUESTIONS
+from asset_map.domain.turnout import SMALLEST_SHOWN, TURNOUT_QUESTIONS
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
 from asset_map.pages.components import who
@@ -35,9 +35,11 @@ def turnout_part(session: MappingSession, workspace: Workspace, person: Person) 
     if shown.is_counted:
         people = shown.people
         st.markdown(
-            _("Fewer than 10 people took part, so nothing more is given.")
+            _("Fewer than {least} people took part, so nothing more is given.").format(least=SMALLEST_SHOWN)
             if people is None
-            else _("**{people} people took part.** Groups of fewer than 10 are not given.").format(people=people)
+            else _("**{people} people took part.** Groups of fewer than {least} are not given.").format(
+                people=people, least=SMALLEST_SHOWN
+            )
         )
         for told in shown.questions:
             rows = [(label, _("not given") if number is None else str(number)) for label, number in told.groups]

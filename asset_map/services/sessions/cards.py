@@ -9,7 +9,7 @@ from typing import Any
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.exports.pdf import pdf
 from asset_map.language import gettext as _
-from asset_map.maps.vendor_files import vendor_file
+from asset_map.maps.vendor_files import VendorFilesMissingError, vendor_file
 from asset_map.services.sessions.sheet import heading, table_names
 from asset_map.services.workspace import Workspace
 
@@ -106,6 +106,11 @@ def cards_pdf(
 
 
 def _pictured(named: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
-    return [
-        {"label": label, "icon": vendor_file(f"icons/{icon}.svg").read_text(encoding="utf-8")} for label, icon in named
-    ]
+    return [{"label": label, "icon": _pictogram(icon)} for label, icon in named]
+
+
+def _pictogram(icon: str) -> str:
+    try:
+        return vendor_file(f"icons/{icon}.svg").read_text(encoding="utf-8")
+    except VendorFilesMissingError:  # a place that brings its own words may have no pictogram for each
+        return ""

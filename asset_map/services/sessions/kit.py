@@ -149,7 +149,11 @@ def _before(session: MappingSession) -> Iterator[KitItem]:
     yield KitItem(code="backup", group=group, what=_("A copy of the records is made"))
     count = len(session.prompts)
     if count:
-        asked = ngettext("Your {count} question is on each table", "Your {count} questions are on each table", count)
+        asked = ngettext(
+            "Your {count} question stands in the margin of each table sheet",
+            "Your {count} questions stand in the margins of each table sheet",
+            count,
+        )
         yield KitItem(code="prompts", group=group, what=asked)
     if session.who_is_missing:
         yield KitItem(

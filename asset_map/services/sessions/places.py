@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from asset_map.domain.asset import LocatedBy
 from asset_map.domain.contribution import HowPlaced
@@ -28,12 +24,6 @@ AROUND_M = 60.0
 
 MOST_PLACES = 60
 """So many squares make an area, or places a line; whoever names more means the whole."""
-
-MARGIN_SQUARES = 1
-"""So many squares beyond the grid are drawn, so that people see what lies next to their neighbourhood."""
-
-SIMPLER_M = 2.0
-"""Half the width of a line on a phone."""
 
 
 @dataclass(frozen=True)
@@ -133,53 +123,6 @@ def _squares_in(text: str, grid: MappingGrid) -> list[str]:
     return squares if is_all and len(squares) > 1 else []
 
 
-def ground_of_session(session: MappingSession, workspace: Workspace) -> str:
-    """Return what lies under the map of a session.
-
-    Parameters
-    ----------
-    session
-        Whose area and grid are drawn.
-    workspace
-        The area.
-
-    Returns
-    -------
-    str
-        JSON in degrees, EPSG:4326: ``bounds`` of the grid (west, south, east, north), the ``area``, the ``zones`` and
-        the ``context`` (streets, parks, water with ``name`` and ``category``) as GeoJSON, and the ``squares`` of the
-        grid with their names.
-    """
-    key = ("ground of session", session.area_bng, session.grid)
-    return workspace.remember(key, lambda: json.dumps(_ground(session, workspace)), follows_store=False)
-
-
-def _ground(session: MappingSession, workspace: Workspace) -> dict[str, Any]:
-    west_m, south_m, east_m, north_m = session.grid.bounds_m
-    margin_m = MARGIN_SQUARES * session.grid.side_m
-    window = shapely.box(west_m - margin_m, south_m - margin_m, east_m + margin_m, north_m + margin_m)
-    zones, context = workspace.geography.zones_bng, workspace.geography.context_bng
-    near = zones[zones.intersects(window)]
-    outlines = shapely.intersection(shapely.coverage_simplify(np.asarray(near.geometry), SIMPLER_M), window)
-    names = near["zone_name"].fillna("").tolist()
-    seen = None if context is None else context[context.intersects(window)]
-    return {
-        "bounds": list(in_degrees(shapely.box(*session.grid.bounds_m)).bounds),
-        "area": _geometry(shapely.from_wkb(session.area_bng)),
-        "zones": [
-            {"code": code, "name": name, "geometry": _geometry(shape)}
-            for code, name, shape in zip(near.index, names, outlines, strict=True)
-        ],
-        "context": []
-        if seen is None
-        else [
-            {"name": name, "category": category, "geometry": _geometry(shapely.intersection(shape, window))}
-            for name, category, shape in zip(seen["name"].fillna(""), seen["category"], seen.geometry, strict=True)
-        ],
-        "squares": [{"name": name, "geometry": _geometry(shape)} for name, shape in squares_of(session.grid)],
-    }
-
-
 def squares_of(grid: MappingGrid) -> tuple[tuple[str, shapely.Polygon], ...]:
     """Return all squares of a grid.
 
@@ -195,10 +138,6 @@ def squares_of(grid: MappingGrid) -> tuple[tuple[str, shapely.Polygon], ...]:
     """
     names = [f"{LETTERS[column]}{row + 1}" for row in range(grid.rows) for column in range(grid.columns)]
     return tuple((name, shapely.box(*bounds)) for name in names if (bounds := grid.square_bounds_m(name)) is not None)
-
-
-def _geometry(shape_bng: BaseGeometry) -> Any:  # noqa: ANN401  # GeoJSON
-    return json.loads(shapely.to_geojson(in_degrees(shapely.force_2d(shape_bng))))
 
 
 def _point_or_around(longitude: float, latitude: float, precise_to_m: float) -> str:

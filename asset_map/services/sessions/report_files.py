@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from asset_map.domain.turnout import SMALLEST_SHOWN
 from asset_map.exports.pdf import pdf
 from asset_map.language import gettext as _
 from asset_map.services.map_pages import banner
@@ -35,7 +36,7 @@ def report_json(report: SessionReport) -> str:
     turnout = {
         "is_counted": report.turnout.is_counted,
         "people": report.turnout.people,
-        "smallest_group_given": 10,
+        "smallest_group_given": SMALLEST_SHOWN,
         "questions": [
             {
                 "code": one.code,
@@ -132,7 +133,7 @@ def headings(report: SessionReport) -> dict[str, str]:
     people = report.turnout.people
     who = _("{people} people took part.").format(people=people) if people is not None else ""
     if report.turnout.is_counted and people is None:
-        who = _("Fewer than 10 people took part, so nothing more is given.")
+        who = _("Fewer than {least} people took part, so nothing more is given.").format(least=SMALLEST_SHOWN)
     if not report.turnout.is_counted:
         who = _("Nobody has counted yet who took part.")
     lives = _("How many people live in the zones of this session is not known here.")

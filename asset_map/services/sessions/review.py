@@ -7,20 +7,26 @@ is changed and the reviewer is told. That something matters to one more person i
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+
+import shapely
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.contribution import Contribution, ReviewResult
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.errors import ConflictError, UserError
 from asset_map.language import gettext as _
+from asset_map.services.words import folded
 from asset_map.services.workspace import Workspace
 
 LONGEST_REASON = 500
 TRIES = 5
 """How often a change is tried again when only its number moved on: people in the room say that it matters."""
+
+ALIKE_WITHIN_M = 60.0
+"""As far apart as two taps at one place may be on a phone that shows a neighbourhood."""
 
 _DECIDED = ("words", "review", "reviewed_at", "asset_id", "taken_back_at", "do_not_publish")
 """Fields whose change a reviewer has to hear of."""
@@ -44,6 +50,39 @@ def review_queue(session: MappingSession, workspace: Workspace) -> tuple[Contrib
     said = workspace.store.contributions(session.session_id)
     waiting = [one for one in said if one.review is ReviewResult.WAITING and one.taken_back_at is None]
     return tuple(sorted(waiting, key=_as_said))
+
+
+def said_alike(
+    now: Contribution, waiting: Sequence[Contribution], *, within_m: float = ALIKE_WITHIN_M
+) -> tuple[Contribution, ...]:
+    """Return what may say the same as something in hand, among what waits.
+
+    Parameters
+    ----------
+    now
+        What is in hand.
+    waiting
+        As `review_queue` gives it.
+    within_m
+        Two of one kind that share an offer may be the same when they are at most so many metres apart.
+
+    Returns
+    -------
+    tuple of Contribution
+        Those of the same kind with the same words but for capitals and signs, or near by with an offer in common.
+    """
+    words = folded(now.words)
+    place = None if now.geometry_bng is None else shapely.from_wkb(now.geometry_bng)
+
+    def _is_alike(other: Contribution) -> bool:
+        if words and folded(other.words) == words:
+            return True
+        if place is None or other.geometry_bng is None or not set(now.offers) & set(other.offers):
+            return False
+        return bool(shapely.dwithin(place, shapely.from_wkb(other.geometry_bng), within_m))
+
+    others = (one for one in waiting if one.contribution_id != now.contribution_id and one.kind is now.kind)
+    return tuple(one for one in others if _is_alike(one))
 
 
 def reviewed(session: MappingSession, workspace: Workspace) -> tuple[Contribution, ...]:

@@ -56,7 +56,13 @@ def review_picture(
         zones=zones,
         zone_table=Table((_("Zone"),), tuple((code,) for code in zones.codes)),
         themes=(
-            Theme("zones", _("Zones"), "", (LegendClass(_("Data zone"), palette.FAINT_ZONE),), (0,) * len(zones.codes)),
+            Theme(
+                "zones",
+                _("Zones"),
+                "",
+                (LegendClass(_("Data zone"), palette.FAINT_ZONE), LegendClass(_("Its zone"), palette.SEQUENTIAL[0])),
+                tuple(int(code == now.zone_code) for code in zones.codes),
+            ),
         ),
         points=DrawnPoints(
             table=Table((_("Words"),), words),
@@ -69,7 +75,7 @@ def review_picture(
         layer,
         "zones",
         width_px=PICTURE_PX,
-        title=_("Where this is (red), and what else waits (dark)"),
+        title=_("Where this is (red, in the coloured zone), and what else waits (dark)"),
         highlighted=inside,
         closer=True,
         with_places=True,

@@ -13,24 +13,20 @@ import shapely
 from asset_map.domain.dates import written_date
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.postcode import written_postcode
-from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.exports.pdf import pdf
 from asset_map.language import gettext as _
 from asset_map.language import listed, reading
 from asset_map.maps.sheet_ground import SheetGround
 from asset_map.maps.table_sheet import EDGE_MM, PAPERS_MM, TableSheet, table_sheet
-from asset_map.services.look import view_assets
 from asset_map.services.map_pages import banner
 from asset_map.services.neighbourhoods import neighbourhoods
 from asset_map.services.sessions.joining import join_address
+from asset_map.services.sessions.landmarks import landmarks
 from asset_map.services.workspace import Workspace
 
 MOST_SHEETS = 20
 """Tables that a hall has; more copies are printed by printing again."""
-
-LANDMARK_KINDS = ("place", "institution", "exchange", "culture")
-"""Kinds whose public places people find their way by; groups are what people are asked about."""
 
 
 def drawn_sheet(session: MappingSession, workspace: Workspace, *, paper: str, today: dt.date) -> TableSheet:
@@ -106,6 +102,7 @@ def table_sheets_pdf(
     if not 1 <= copies <= MOST_SHEETS:
         raise UserError(f"Expected between 1 and {MOST_SHEETS} sheets; found {copies}. Print again for more.")
     sheet = drawn_sheet(session, workspace, paper=paper, today=today)
+    asked = [_(prompt.text) for prompt in session.prompts] or [_("Room to write")]
     side_m = f"{session.grid.side_m:,.0f}"
     data = (
         heading(session, workspace)
@@ -120,7 +117,8 @@ def table_sheets_pdf(
             "scale_words": _("Scale 1:{number}").format(number=f"{sheet.scale:,}"),
             "square_words": _("Each square is {metres} m wide.").format(metres=side_m),
             "what_to_do": _("Put a numbered dot where it is. Write what it is beside the map, or on a card."),
-            "write_here": _("Room to write"),
+            "left_margin": asked[: (len(asked) + 1) // 2],
+            "right_margin": asked[(len(asked) + 1) // 2 :] or [_("Room to write")],
             "credits": workspace.attribution,
         }
     )
@@ -226,7 +224,7 @@ def _ground(session: MappingSession, workspace: Workspace, today: dt.date) -> Sh
             (name, shapely.union_all(list(geography.zones_bng.geometry[list(codes)])))
             for name, codes in together.items()
         ],
-        landmarks=_landmarks(workspace, today),
+        landmarks=landmarks(workspace, today),
         postcodes=_postcodes(session, workspace) if geography.context_bng is None else (),
     )
 
@@ -240,23 +238,4 @@ def _postcodes(session: MappingSession, workspace: Workspace) -> list[tuple[str,
     return [
         (written_postcode(postcode), shapely.Point(x, y))
         for postcode, x, y in zip(points.index[near], east[near], north[near], strict=True)
-    ]
-
-
-def _landmarks(workspace: Workspace, today: dt.date) -> list[tuple[str, Any]]:
-    """Return landmarks of the ground, and then places that the public may see exactly."""
-    context = workspace.geography.context_bng
-    found: list[tuple[str, Any]] = []
-    if context is not None:
-        named = context[context["name"].fillna("").ne("")]
-        for category in ("landmark", "park", "water", "building"):
-            rows = named[named["category"].eq(category)]
-            found += zip(rows["name"], rows.geometry, strict=True)
-    assets = view_assets(workspace, Audience.PUBLIC, today=today)
-    assets = assets[assets["usable"] & assets.geometry.notna() & assets["kind"].isin(LANDMARK_KINDS)]
-    order = assets["kind"].map({kind: position for position, kind in enumerate(LANDMARK_KINDS)})
-    assets = assets.assign(_order=order).sort_values(["_order", "name", "asset_id"])
-    known = {name for name, _place in found}
-    return found + [
-        (name, place) for name, place in zip(assets["name"], assets.geometry, strict=True) if name not in known
     ]

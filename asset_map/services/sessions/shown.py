@@ -137,6 +137,25 @@ def item_of(contribution: Contribution, session: MappingSession, workspace: Work
     )
 
 
+def square_of(contribution: Contribution, session: MappingSession) -> str:
+    """Return the square of the grid that a contribution lies in, for whoever sent it.
+
+    Parameters
+    ----------
+    contribution, session
+        What was said, and where.
+
+    Returns
+    -------
+    str
+        For instance ``C4``; empty beside the grid and without a place.
+    """
+    if contribution.geometry_bng is None:
+        return ""
+    point = shapely.point_on_surface(shapely.from_wkb(contribution.geometry_bng))
+    return session.grid.square_at(point.x, point.y) or ""
+
+
 def _seen(session: MappingSession, workspace: Workspace) -> tuple[RoomItem, ...]:
     said = workspace.store.contributions(session.session_id)
     matters = workspace.store.matters(session.session_id)

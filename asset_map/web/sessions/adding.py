@@ -13,13 +13,15 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from asset_map.domain.contribution import ContributionDraft
+from asset_map.domain.dates import local_date
 from asset_map.domain.mapping_session import MappingSession, Participant, SessionState
 from asset_map.errors import NotAllowedError, UserError
 from asset_map.language import gettext as _
 from asset_map.language import languages, preferred_language, read_in
 from asset_map.services.current import current_workspace
 from asset_map.services.sessions.contribute import contribute, may_send
-from asset_map.services.sessions.places import find_in_session, ground_of_session, squares_of
+from asset_map.services.sessions.ground import ground_of_session, landmarks_near
+from asset_map.services.sessions.places import find_in_session, places_in_words, squares_of
 from asset_map.services.sessions.said import LONGEST_PLACE, LONGEST_WORDS, NotSent
 from asset_map.web.plain_page import HEADERS
 from asset_map.web.sessions.resident import for_participant
@@ -61,11 +63,12 @@ async def add(request: Request) -> Response:
         The answer.
     """
     if request.method != "POST":
-        prompt = request.query_params.get("prompt", "")
+        prompt, kind = (request.query_params.get(name, "") for name in ("prompt", "kind"))
 
         def _show_it(participant: Participant, session: MappingSession) -> Response:
             asked = next((one.text for one in session.prompts if one.text == prompt), "")
-            return _form(participant, session, ContributionDraft(contribution_id=uuid.uuid4().hex, prompt=asked))
+            new = ContributionDraft(contribution_id=uuid.uuid4().hex, prompt=asked, kind=kind)
+            return _form(participant, session, new)
 
         return await run_in_threadpool(lambda: for_participant(request, _show_it))
     body = await body_of(request)
@@ -129,7 +132,7 @@ async def ground_of_phone(request: Request) -> Response:
         found = participant_of_request(request)
         if found is None:
             return _not_joined(request)
-        text = ground_of_session(found[1], current_workspace())
+        text = ground_of_session(found[1], current_workspace(), today=_today())
         return Response(text, media_type="application/json", headers=NO_STORE)
 
     return await run_in_threadpool(_answer_it)
@@ -137,7 +140,8 @@ async def ground_of_phone(request: Request) -> Response:
 
 def _take_form(participant: Participant, session: MappingSession, fields: dict[str, list[str]]) -> Response:
     texts = {name: fields.get(name, [""])[0].replace("\r\n", "\n") for name in TEXTS}
-    texts["place"] = texts["place"].strip() or fields.get("square", [""])[0]
+    chosen = [texts["place"].strip(), *fields.get("listed", [])]
+    texts["place"] = "; ".join(one for one in chosen if one)
     draft = ContributionDraft(**texts, offers=tuple(one for one in fields.get("offers", []) if one))
     status_code, problems = _sent(draft, participant)
     if problems:
@@ -192,14 +196,20 @@ def _places(request: Request, text: str) -> Response:
     if found is None:
         return _not_joined(request)
     participant, session = found
-    today = dt.datetime.now(dt.UTC).astimezone().date()
     with read_in(participant.language):
         try:
-            places = find_in_session(text, session, current_workspace(), today=today)
+            parts = places_in_words(text, session.grid)
+            each = [find_in_session(one, session, current_workspace(), today=_today()) for one in parts or [text]]
         except UserError as error:
-            return JSONResponse({"places": [], "message": str(error)}, headers=NO_STORE)
+            return JSONResponse({"places": [], "message": str(error), "together": False}, headers=NO_STORE)
+    is_together = len(each) > 1
+    places = [found[0] for found in each] if is_together else each[0]
     listed = [{"label": one.label, "shape": one.shape, "how_placed": one.how_placed} for one in places]
-    return JSONResponse({"places": listed, "message": ""}, headers=NO_STORE)
+    return JSONResponse({"places": listed, "message": "", "together": is_together}, headers=NO_STORE)
+
+
+def _today() -> dt.date:
+    return local_date(dt.datetime.now(dt.UTC))
 
 
 def _not_joined(request: Request) -> Response:
@@ -222,6 +232,7 @@ def _form(
         "session": session,
         "draft": draft,
         "offers": [scheme.offers[code] for code in codes if code in scheme.offers],
+        "landmarks": sorted({one["name"] for one in landmarks_near(session, current_workspace(), today=_today())}),
         "squares": [name for name, _shape in squares_of(session.grid)],
         "offered": [languages()[one] for one in session.languages if one in languages()],
         "spoken": draft.language if draft.words else participant.language,

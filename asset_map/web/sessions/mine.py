@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from asset_map.domain.mapping_session import MappingSession, Participant, written_slip_code
+from asset_map.domain.contribution import ContributionKind
+from asset_map.domain.mapping_session import MappingSession, Participant, SessionState, written_slip_code
 from asset_map.errors import UserError
 from asset_map.language import languages, read_in
 from asset_map.services.current import current_workspace
 from asset_map.services.sessions.contribute import own_contributions, put_back, take_back
+from asset_map.services.sessions.shown import square_of
 from asset_map.web.plain_page import HEADERS
 from asset_map.web.sessions.resident import for_participant
 from asset_map.web.sessions.who import body_of, fields_of, session_page
@@ -58,7 +61,7 @@ async def mine(request: Request) -> Response:
                 act(contribution_id, participant, current_workspace(), now=dt.datetime.now(dt.UTC))
         except UserError as error:
             return _mine(participant, session, problem=str(error), status_code=409)
-        return RedirectResponse("/session/mine", status_code=303, headers=HEADERS)
+        return RedirectResponse(f"/session/mine#{quote(contribution_id)}", status_code=303, headers=HEADERS)
 
     return await run_in_threadpool(lambda: for_participant(request, _change_it))
 
@@ -72,6 +75,9 @@ def _mine(
         "session": session,
         "slip": written_slip_code(participant.slip_code),
         "own": own,
+        "squares": {one.contribution_id: square_of(one, session) for one in own},
+        "kinds": ContributionKind,
+        "closed": session.state is not SessionState.OPEN,
         "offers": workspace.classification.offers,
         "languages": languages(),
         "thanked": next((one for one in own if one.contribution_id == sent and one.taken_back_at is None), None),

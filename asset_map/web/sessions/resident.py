@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from asset_map.domain.mapping_session import MappingSession, Participant, SessionState, written_slip_code
 from asset_map.language import languages, preferred_language
 from asset_map.services.current import current_workspace
+from asset_map.services.sessions.contribute import may_send
 from asset_map.services.sessions.joining import read_other_language
 from asset_map.web.plain_page import HEADERS, TEMPLATES
 from asset_map.web.sessions.who import (
@@ -124,6 +125,7 @@ def _home(participant: Participant, session: MappingSession) -> Response:
         "session": session,
         "participant": participant,
         "slip": written_slip_code(participant.slip_code),
+        "may_send": may_send(participant, session, now=dt.datetime.now(dt.UTC)),
         "closed": session.state is not SessionState.OPEN,
         "offered": [languages()[one] for one in session.languages if one in languages()],
     }

@@ -13,6 +13,7 @@ from asset_map.web.sessions.report import report_routes
 from asset_map.web.sessions.resident import resident_routes
 from asset_map.web.sessions.room import room_routes
 from asset_map.web.sessions.said import said_routes
+from asset_map.web.sessions.scribe import scribe_routes
 from asset_map.web.sessions.slip import slip_routes
 
 
@@ -35,4 +36,5 @@ def session_routes() -> list[BaseRoute]:
         *printing_of_sessions_routes(),
         *room_routes(),
         *glance_routes(),
+        *scribe_routes(),
     ]

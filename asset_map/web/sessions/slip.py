@@ -103,4 +103,4 @@ def _unknown(language: str) -> Response:
 
 def _ask(problem: str, *, language: str, status_code: int = 200) -> Response:
     words = {"problem": problem, "example": written_slip_code("K7MQ2XPT")}
-    return session_page("session/slip_code.html", words, language=language, status_code=status_code)
+    return session_page("session/slip_ask.html", words, language=language, status_code=status_code)

@@ -79,7 +79,7 @@ def test_a_form_without_scripts_adds_takes_back_and_puts_back(
     refused = client.post("/session/add", data=_entry(words="", kind="nothing_here"))
     assert refused.status_code == 422
     assert "Please say where you looked." in refused.text
-    thanked = client.post("/session/add", data=_entry(square="A1", place=""))
+    thanked = client.post("/session/add", data=_entry(listed="A1", place=""))
     assert "Thank you" in thanked.text
     for do, is_back in (("take_back", True), ("put_back", False)):
         client.post("/session/mine", data={"contribution_id": f"{1:032x}", "do": do})

@@ -12,6 +12,9 @@ export function newId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+// What is done to one contribution waits in line: entered, corrected, taken back.
+const idOf = (entry) => entry.outbox_id ?? entry.contribution_id;
+
 export function outbox({ name, send, onChange = () => {} }) {
   const key = `asset_map_outbox_${name}`;
   const problems = new Map();
@@ -21,7 +24,7 @@ export function outbox({ name, send, onChange = () => {} }) {
 
   const waiting = () => JSON.parse(localStorage.getItem(key) ?? "[]");
   const keep = (entries) => localStorage.setItem(key, JSON.stringify(entries));
-  const remove = (id) => keep(waiting().filter((one) => one.contribution_id !== id));
+  const remove = (entry) => keep(waiting().filter((one) => idOf(one) !== idOf(entry)));
 
   async function work() {
     if (isSending) return;
@@ -30,7 +33,7 @@ export function outbox({ name, send, onChange = () => {} }) {
     try {
       for (let entry = waiting()[0]; entry; entry = waiting()[0]) {
         const answer = await send(entry);
-        remove(entry.contribution_id);
+        remove(entry);
         waitMs = SHORTEST_WAIT_MS;
         if (answer?.problems) problems.set(entry.contribution_id, { entry, problems: answer.problems });
         onChange({ waiting: waiting(), sent: answer?.problems ? null : entry, problems });
@@ -46,7 +49,7 @@ export function outbox({ name, send, onChange = () => {} }) {
 
   function add(entry) {
     problems.delete(entry.contribution_id);
-    if (!waiting().some((one) => one.contribution_id === entry.contribution_id)) keep([...waiting(), entry]);
+    if (!waiting().some((one) => idOf(one) === idOf(entry))) keep([...waiting(), entry]);
     onChange({ waiting: waiting(), sent: null, problems });
     work();
   }

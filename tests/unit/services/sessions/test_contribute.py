@@ -15,8 +15,9 @@ from asset_map.domain.problem import ProblemCode
 from asset_map.errors import NotAllowedError, UserError
 from asset_map.services.sessions import contribute as contributing
 from asset_map.services.sessions.contribute import contribute, enter_from_paper, put_back, take_back
+from asset_map.services.sessions.ground import ground_of_session
 from asset_map.services.sessions.joining import close_session, join, make_slips
-from asset_map.services.sessions.places import find_in_session, ground_of_session, squares_of
+from asset_map.services.sessions.places import find_in_session, squares_of
 from asset_map.services.sessions.said import NotSent
 from asset_map.services.sessions.shown import in_degrees, the_room
 from asset_map.services.workspace import Workspace
@@ -234,6 +235,10 @@ def test_a_phone_that_sends_without_end_is_stopped(
 
 
 def test_the_ground_of_a_session_holds_its_grid(session: MappingSession, tiny: Workspace) -> None:
-    ground = json.loads(ground_of_session(session, tiny))
+    ground = json.loads(ground_of_session(session, tiny, today=TODAY))
     assert len(ground["squares"]) == session.grid.columns * session.grid.rows
-    assert {zone["code"] for zone in ground["zones"]} >= set(session.zone_codes)
+    west, south, east, north = ground["bounds"]
+    for one in ground["landmarks"]:
+        longitude, latitude = one["place"]
+        assert west <= longitude <= east
+        assert south <= latitude <= north

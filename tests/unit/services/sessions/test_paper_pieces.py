@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.mapping_session import MappingSession, Prompt
 from asset_map.language import languages
 from asset_map.services.sessions.kit import kit
 from asset_map.services.sessions.pieces import PIECES, Order
@@ -62,6 +62,20 @@ def test_every_paper_of_a_piece_is_made(tiny: Workspace, piece: object) -> None:
     session = open_session_in(tiny)
     made = {paper: printed(piece.code, session, tiny, paper=paper) for paper in piece.papers}  # type: ignore[attr-defined]
     assert len(set(made.values())) == len(made)
+
+
+def test_a_kind_without_pictogram_is_printed_in_words(tiny: Workspace) -> None:
+    scheme = tiny.classification
+    kinds = {code: replace(kind, icon="nonesuch") for code, kind in scheme.kinds.items()}
+    unpictured = replace(tiny, classification=replace(scheme, kinds=kinds))
+    session = open_session_in(tiny)
+    assert printed("cards", session, unpictured) != printed("cards", session, tiny)
+
+
+@pytest.mark.parametrize("count", [0, 1, 12])
+def test_questions_stand_in_the_margins_however_many_there_are(tiny: Workspace, count: int) -> None:
+    asked = tuple(Prompt(theme="", text=f"{number} Who helps here? " * 20) for number in range(count))
+    assert pages(printed("table-sheets", replace(open_session_in(tiny), prompts=asked), tiny)) == 1
 
 
 def test_every_slip_has_a_new_code_and_printing_is_kept_without_them(tiny: Workspace) -> None:

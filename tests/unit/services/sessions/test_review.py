@@ -21,6 +21,7 @@ from asset_map.services.sessions.review import (
     keep_as_said,
     review_queue,
     reviewed,
+    said_alike,
     taken_back_since,
 )
 from asset_map.services.sessions.review_drafts import draft_of
@@ -268,6 +269,22 @@ def test_likely_twins_are_found(session: MappingSession, tea: Contribution, tiny
     made = _made(tea, session, tiny, name="The Tuesday tea room")
     draft = replace(draft_of(tea, session, tiny), name="Tuesday tea room")
     assert [one.asset_id for one in twins_of(draft, tiny, today=TODAY)] == [made.asset.asset_id]
+
+
+def test_what_says_the_same_is_named(
+    session: MappingSession, tea: Contribution, phone: Participant, tiny: Workspace
+) -> None:
+    others = [
+        replace(said(2, "tea, on Tuesdays!"), place=""),
+        said(3, "A cuppa"),
+        replace(said(4, "A cuppa"), offers=("green",)),
+        said(5, "A cuppa", place="H8"),
+        replace(said(6), kind="story"),
+    ]
+    for draft in others:
+        assert isinstance(contribute(draft, phone, tiny, now=NOW), Contribution)
+    alike = said_alike(tea, review_queue(session, tiny))
+    assert [one.contribution_id for one in alike] == [new_id(2), new_id(3)]
 
 
 def test_codes_are_suggested_by_what_english_words_mean(tea: Contribution, tiny: Workspace) -> None:

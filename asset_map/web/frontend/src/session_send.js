@@ -1,0 +1,21 @@
+// How a phone sends what was said, and what it shows of what still waits on it.
+
+// Resolves with nothing when it was kept, with `{ problems }` when it has to be mended; rejects when it stays waiting.
+export async function send(said) {
+  const answer = await fetch("/session/contributions", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(said),
+  });
+  if (answer.ok) return undefined;
+  if (answer.status === 401) throw Object.assign(new Error("401"), { state: "rejoin" });
+  if (answer.status >= 500) throw new Error(String(answer.status));
+  return { problems: (await answer.json()).problems };
+}
+
+// `state` is one of sending, kept, rejoin and mend; empty for nothing to show.
+export function showWaiting(state) {
+  const part = document.getElementById("waiting");
+  part.hidden = state === "";
+  for (const one of part.children) one.hidden = !(state && state in one.dataset);
+}

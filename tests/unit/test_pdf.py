@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from asset_map.exports.pdf import TEMPLATES, pdf
 
@@ -38,3 +39,10 @@ def test_what_people_typed_is_no_markup() -> None:
 def test_no_template_fetches_anything() -> None:
     for template in TEMPLATES.glob("*.typ"):
         assert '"@' not in template.read_text(encoding="utf-8"), template.name
+
+
+def test_nothing_is_placed_from_where_a_line_begins() -> None:
+    """In Arabic and Urdu, Typst's `place` counts from the right unless it is told a side."""
+    for template in TEMPLATES.glob("*.typ"):
+        bare = re.findall(r"(?<![\w-])place\((?!center|top|bottom).*", template.read_text(encoding="utf-8"))
+        assert bare == [], template.name

@@ -17,12 +17,12 @@ from asset_map.pages.components import who
 from asset_map.pages.components.as_typed import as_typed
 from asset_map.pages.components.told import do, tell
 from asset_map.services.sessions.coverage import (
-    Heard,
     SessionCoverage,
     session_coverage,
     take_back_coverage,
     write_coverage,
 )
+from asset_map.services.sessions.heard import Heard
 from asset_map.services.workspace import Workspace
 
 Cell = tuple[str, str]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -16,10 +15,18 @@ from asset_map.domain.protection import Audience, Level
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
 from asset_map.pages.components import who
+from asset_map.pages.components.after_fields import (
+    chosen_offers,
+    do_button,
+    key_of,
+    may_be_quoted,
+    offers_field,
+    quoting_field,
+    typed,
+)
 from asset_map.pages.components.as_typed import as_typed
 from asset_map.pages.components.page import today
 from asset_map.pages.components.record_words import level_words
-from asset_map.pages.components.told import do
 from asset_map.pages.components.twins import twin_words
 from asset_map.services.find import Wanted, find_assets
 from asset_map.services.sessions.review import LONGEST_REASON, do_not_use, is_held_back, keep_as_said
@@ -33,7 +40,7 @@ from asset_map.services.sessions.review_records import (
     make_record,
     twins_of,
 )
-from asset_map.services.sessions.suggest import suggested_kind, suggested_offers
+from asset_map.services.sessions.suggest import suggested_kind
 from asset_map.services.twins import Twin
 from asset_map.services.workspace import Workspace
 
@@ -66,7 +73,7 @@ def forms(now: Contribution, session: MappingSession, workspace: Workspace, pers
         default=usual,
         required=True,
         format_func=lambda code: ways[code][0],
-        key=_key(now, "way"),
+        key=key_of(now, "way"),
     )
     ways[str(chosen or usual)][1](now, session, workspace, person)
 
@@ -74,8 +81,8 @@ def forms(now: Contribution, session: MappingSession, workspace: Workspace, pers
 def _record_form(now: Contribution, session: MappingSession, workspace: Workspace, person: Person) -> None:
     scheme = workspace.classification
     draft = draft_of(now, session, workspace)
-    st.text_input(_("Name of the record"), value=draft.name, key=_key(now, "name"), max_chars=200)
-    named = replace(draft, name=_typed(now, "name"))
+    st.text_input(_("Name of the record"), value=draft.name, key=key_of(now, "name"), max_chars=200)
+    named = replace(draft, name=typed(now, "name"))
     twins = twins_of(named, workspace, today=today())
     if twins:
         _twins(twins, now)
@@ -86,19 +93,23 @@ def _record_form(now: Contribution, session: MappingSession, workspace: Workspac
         kinds,
         index=kinds.index(kind) if kind in kinds else 0,
         format_func=lambda code: scheme.kind_label(code) or _("Choose a kind"),
-        key=_key(now, "kind"),
+        key=key_of(now, "kind"),
     )
-    _offers(now, workspace, _("What it offers, the main thing first"))
+    offers_field(now, workspace, _("What it offers, the main thing first"))
+    if now.geometry_bng is None:
+        st.text_input(
+            _("Where is it? A square of the grid, a postcode or a landmark"), key=key_of(now, "place"), max_chars=200
+        )
     levels = ["", *(level.value for level in Level)]
     st.selectbox(
         _("Protection"),
         levels,
         index=levels.index(draft.protection),
         format_func=lambda code: level_words(Level(code)) if code else _("As usual for its kind and words"),
-        key=_key(now, "protection"),
+        key=key_of(now, "protection"),
     )
-    _quoting(now)
-    _do_button(_("Make the record"), now, partial(_make, now, named, session, workspace, person))
+    quoting_field(now)
+    do_button(_("Make the record"), now, partial(_make, now, named, session, workspace, person))
 
 
 def _twins(twins: tuple[Twin, ...], now: Contribution) -> None:
@@ -107,7 +118,7 @@ def _twins(twins: tuple[Twin, ...], now: Contribution) -> None:
         for twin in twins:
             st.button(
                 f"{as_typed(twin.name)}: {as_typed(twin_words(twin))}",
-                key=_key(now, f"twin_{twin.asset_id}"),
+                key=key_of(now, f"twin_{twin.asset_id}"),
                 icon=":material/merge:",
                 on_click=_add_to_twin,
                 args=(now, twin.asset_id),
@@ -116,41 +127,8 @@ def _twins(twins: tuple[Twin, ...], now: Contribution) -> None:
 
 
 def _add_to_twin(now: Contribution, asset_id: str) -> None:
-    st.session_state[_key(now, "way")] = ADD
-    st.session_state[_key(now, "twin")] = asset_id
-
-
-def _offers(now: Contribution, workspace: Workspace, label: str) -> None:
-    scheme = workspace.classification
-    suggested = [one for one in suggested_offers(now, workspace) if one.offer not in _chosen_offers(now)]
-    if suggested:
-        with st.container(horizontal=True, key="after_suggested", vertical_alignment="center"):
-            st.markdown(_("By its words it may be:"))
-            for one in suggested:
-                st.button(
-                    f"{as_typed(scheme.offer_label(one.offer))} (“{as_typed(one.reason)}”)",
-                    key=_key(now, f"suggested_{one.offer}"),
-                    icon=":material/add:",
-                    on_click=_take_suggestion,
-                    args=(now, one.offer),
-                )
-    if _key(now, "offers") not in st.session_state:
-        st.session_state[_key(now, "offers")] = list(now.offers)
-    st.multiselect(
-        label,
-        list(scheme.offers),
-        format_func=scheme.offer_label,
-        key=_key(now, "offers"),
-        placeholder=_("Choose offers"),
-    )
-
-
-def _take_suggestion(now: Contribution, offer: str) -> None:
-    st.session_state[_key(now, "offers")] = [*_chosen_offers(now), offer]
-
-
-def _chosen_offers(now: Contribution) -> tuple[str, ...]:
-    return tuple(st.session_state.get(_key(now, "offers"), now.offers))
+    st.session_state[key_of(now, "way")] = ADD
+    st.session_state[key_of(now, "twin")] = asset_id
 
 
 def _add_form(now: Contribution, session: MappingSession, workspace: Workspace, person: Person) -> None:
@@ -158,14 +136,14 @@ def _add_form(now: Contribution, session: MappingSession, workspace: Workspace, 
     if not options:
         st.info(_("No record is like it. Type a word of its name above."), icon=":material/search_off:")
         return
-    asked = st.session_state.get(_key(now, "twin"), "")
+    asked = st.session_state.get(key_of(now, "twin"), "")
     ids = list(options)
     chosen = st.radio(
         _("Which record?"),
         ids,
         index=ids.index(asked) if asked in options else 0,
         format_func=lambda code: as_typed(options[code]),
-        key=f"{_key(now, 'to')}_{'_'.join(ids)}",
+        key=f"{key_of(now, 'to')}_{'_'.join(ids)}",
     )
     fields = {
         WordsTo.OWN_WORDS: _("To what residents call it"),
@@ -180,20 +158,20 @@ def _add_form(now: Contribution, session: MappingSession, workspace: Workspace, 
         list(fields),
         index=list(fields).index(usual),
         format_func=fields.__getitem__,
-        key=_key(now, "words_to"),
+        key=key_of(now, "words_to"),
     )
-    _offers(now, workspace, _("Offers to add"))
-    st.checkbox(_("It shows that the record is still right"), value=True, key=_key(now, "right"))
-    _quoting(now)
+    offers_field(now, workspace, _("Offers to add"))
+    st.checkbox(_("It shows that the record is still right"), value=True, key=key_of(now, "right"))
+    quoting_field(now)
     asset = workspace.store.asset(chosen)
     add = partial(_add, now, chosen, asset.version, session, workspace, person)
-    _do_button(_("Add to “{name}”").format(name=as_typed(asset.name)), now, add)
+    do_button(_("Add to “{name}”").format(name=as_typed(asset.name)), now, add)
 
 
 def _candidates(now: Contribution, session: MappingSession, workspace: Workspace) -> dict[str, str]:
-    search = st.text_input(_("Find a record by its name"), key=_key(now, "search"), max_chars=100)
+    search = st.text_input(_("Find a record by its name"), key=key_of(now, "search"), max_chars=100)
     draft = draft_of(now, session, workspace)
-    named = replace(draft, name=st.session_state.get(_key(now, "name"), "") or draft.name)
+    named = replace(draft, name=st.session_state.get(key_of(now, "name"), "") or draft.name)
     options = {twin.asset_id: f"{twin.name} ({twin_words(twin)})" for twin in twins_of(named, workspace, today=today())}
     if search.strip():
         found = find_assets(Wanted(search=search.strip()), workspace, audience=Audience.STAFF, today=today())
@@ -208,53 +186,39 @@ def _keep_form(now: Contribution, _session: MappingSession, workspace: Workspace
         st.markdown(_("It is no record: it counts as a look when you write the coverage."))
     else:
         st.markdown(_("It stays as it was said, and stands in the report. No record is made."))
-    st.text_input(_("Why? (optional)"), key=_key(now, "keep_why"), max_chars=LONGEST_REASON)
-    _quoting(now)
-    _do_button(_("Keep it as said"), now, partial(_keep, now, workspace, person))
+    st.text_input(_("Why? (optional)"), key=key_of(now, "keep_why"), max_chars=LONGEST_REASON)
+    quoting_field(now)
+    do_button(_("Keep it as said"), now, partial(_keep, now, workspace, person))
 
 
 def _not_used_form(now: Contribution, _session: MappingSession, workspace: Workspace, person: Person) -> None:
     st.markdown(_("It counts nowhere, and stays on record with the reason."))
     st.text_input(
         _("Why is it not used?"),
-        key=_key(now, "not_why"),
+        key=key_of(now, "not_why"),
         max_chars=LONGEST_REASON,
         placeholder=_("For instance: said twice"),
     )
-    _do_button(_("Do not use it"), now, partial(_refuse, now, workspace, person))
-
-
-def _quoting(now: Contribution) -> None:
-    st.checkbox(
-        _("Its words may stand on public pages"),
-        key=_key(now, "quote"),
-        disabled=is_held_back(now),
-        help=_("Only when they tell on nobody. Without this, it is counted in the public report and not quoted."),
-    )
-
-
-def _do_button(label: str, now: Contribution, act: Callable[[], str]) -> None:
-    st.button(
-        label,
-        key=_key(now, "do"),
-        type="primary",
-        icon=":material/check:",
-        shortcut="Ctrl+Enter",
-        on_click=do,
-        args=(act,),
-    )
+    do_button(_("Do not use it"), now, partial(_refuse, now, workspace, person))
 
 
 def _make(now: Contribution, named: AssetDraft, session: MappingSession, workspace: Workspace, person: Person) -> str:
     draft = replace(
         named,
-        name=_typed(now, "name"),
-        kind=_typed(now, "kind"),
-        offers=_chosen_offers(now),
-        protection=_typed(now, "protection"),
+        name=typed(now, "name"),
+        kind=typed(now, "kind"),
+        offers=chosen_offers(now),
+        protection=typed(now, "protection"),
     )
     made = make_record(
-        now, draft, session, workspace, now=who.now(), actor=person.name, may_be_quoted=_may_be_quoted(now)
+        now,
+        draft,
+        session,
+        workspace,
+        now=who.now(),
+        actor=person.name,
+        may_be_quoted=may_be_quoted(now),
+        place=typed(now, "place"),
     )
     return _("“{name}” is a record now.").format(name=as_typed(_of(made).asset.name))
 
@@ -265,12 +229,12 @@ def _add(
     addition = Addition(
         asset_id=asset_id,
         version=version,
-        words_to=WordsTo(st.session_state[_key(now, "words_to")]),
-        offers=_chosen_offers(now),
-        is_still_right=bool(st.session_state[_key(now, "right")]),
+        words_to=WordsTo(st.session_state[key_of(now, "words_to")]),
+        offers=chosen_offers(now),
+        is_still_right=bool(st.session_state[key_of(now, "right")]),
     )
     added = add_to_record(
-        now, addition, session, workspace, now=who.now(), actor=person.name, may_be_quoted=_may_be_quoted(now)
+        now, addition, session, workspace, now=who.now(), actor=person.name, may_be_quoted=may_be_quoted(now)
     )
     return _("Added to “{name}”.").format(name=as_typed(_of(added).asset.name))
 
@@ -281,14 +245,14 @@ def _keep(now: Contribution, workspace: Workspace, person: Person) -> str:
         workspace,
         now=who.now(),
         actor=person.name,
-        reason=_typed(now, "keep_why"),
-        may_be_quoted=_may_be_quoted(now),
+        reason=typed(now, "keep_why"),
+        may_be_quoted=may_be_quoted(now),
     )
     return _("Kept as said.")
 
 
 def _refuse(now: Contribution, workspace: Workspace, person: Person) -> str:
-    do_not_use(now, workspace, now=who.now(), actor=person.name, reason=_typed(now, "not_why"))
+    do_not_use(now, workspace, now=who.now(), actor=person.name, reason=typed(now, "not_why"))
     return _("It is not used.")
 
 
@@ -296,16 +260,3 @@ def _of(outcome: InRecord | NotInRecord) -> InRecord:
     if isinstance(outcome, NotInRecord):
         raise UserError(" ".join(dict.fromkeys(problem.message for problem in outcome.problems)))
     return outcome
-
-
-def _may_be_quoted(now: Contribution) -> bool:
-    return bool(st.session_state.get(_key(now, "quote"), False))
-
-
-def _typed(now: Contribution, field: str) -> str:
-    return str(st.session_state.get(_key(now, field), ""))
-
-
-def _key(now: Contribution, field: str) -> str:
-    """Return Streamlit's key of a field: each contribution has its own, so that nothing typed stands at another."""
-    return f"after_{field}_{now.contribution_id}"

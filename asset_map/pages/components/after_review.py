@@ -9,7 +9,7 @@ from html import escape
 
 import streamlit as st
 
-from asset_map.domain.contribution import Contribution, ReviewResult
+from asset_map.domain.contribution import Channel, Contribution, ReviewResult
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.person import Person
 from asset_map.language import gettext as _
@@ -22,8 +22,8 @@ from asset_map.pages.components.page import page
 from asset_map.pages.components.told import do
 from asset_map.services.sessions.putting_back import put_back
 from asset_map.services.sessions.report_words import became_words, said_words
-from asset_map.services.sessions.review import review_queue, reviewed, said_alike, taken_back_since
 from asset_map.services.sessions.review_picture import review_picture
+from asset_map.services.sessions.review_queue import review_queue, reviewed, said_alike, taken_back_since
 from asset_map.services.workspace import Workspace
 
 LONGEST_LABEL = 60
@@ -143,6 +143,9 @@ def _facts(now: Contribution, session: MappingSession, workspace: Workspace) -> 
         (_("Another view of: “{text}”"), about.words if about is not None and about.taken_back_at is None else ""),
     ]
     lines = [sentence.format(text=as_typed(text)) for sentence, text in told if text]
+    if now.channel is Channel.PAPER:
+        sheet, dot = as_typed(now.sheet) or "–", str(now.dot or "–")
+        lines.append(_("From paper: sheet {sheet}, dot {dot}").format(sheet=sheet, dot=dot))
     if matters:
         lines.append(ngettext("It matters to {count} person.", "It matters to {count} people.", matters))
     if now.do_not_publish:

@@ -7,15 +7,9 @@ was a look. A zone that nobody spoke of was not looked at, whatever else the ses
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-import shapely
-
-from asset_map.domain.asset import ReviewState
-from asset_map.domain.contribution import Contribution, ContributionKind, HowPlaced, ReviewResult
 from asset_map.domain.coverage import Look, LookDraft, LookMethod, LookResult
 from asset_map.domain.dates import local_date, written_date
 from asset_map.domain.mapping_session import MappingSession
@@ -30,43 +24,10 @@ from asset_map.services.record_looks import (
     record_looks,
     take_back_looks,
 )
-from asset_map.services.sessions.prepare import SLIVER
+from asset_map.services.sessions.heard import Heard, heard_in
 from asset_map.services.workspace import Workspace
 
 LONGEST_TITLE = 50
-
-
-@dataclass(frozen=True, kw_only=True)
-class Heard:
-    """What people said of one offer in one zone.
-
-    Parameters
-    ----------
-    zone_code, offer
-        Where and for what.
-    found, none
-        How many said that something is there, and how many that they looked and nothing is.
-    """
-
-    zone_code: str
-    offer: str
-    found: int = 0
-    none: int = 0
-
-    @property
-    def is_silent(self) -> bool:
-        """Whether nobody said either, though people spoke of the zone."""
-        return not self.found and not self.none
-
-    @property
-    def are_two_views(self) -> bool:
-        """Whether some said the one and some the other."""
-        return bool(self.found and self.none)
-
-    @property
-    def result(self) -> LookResult:
-        """The result of the look, if it was one: what anybody knows of is there."""
-        return LookResult.FOUND if self.found else LookResult.NONE
 
 
 @dataclass(frozen=True)
@@ -140,15 +101,8 @@ def session_coverage(session: MappingSession, workspace: Workspace) -> SessionCo
     if session.zone_system != workspace.geography.system.id:
         text = _("This session was held with other zones than those installed now. Its coverage cannot be written.")
         raise UserError(text)
-    counting = [one for one in workspace.store.contributions(session.session_id) if _counts(one)]
-    touched = sorted({zone for one in counting for zone in _touched(one, session, workspace)})
-    found = Counter(cell for one in counting for cell in _found(one, workspace))
-    none = Counter(cell for one in counting for cell in _none(one))
-    cells = [(zone, offer) for zone in touched for offer in session.offers]
-    heard = {
-        (zone, offer): Heard(zone_code=zone, offer=offer, found=found[zone, offer], none=none[zone, offer])
-        for zone, offer in cells
-    }
+    heard = heard_in(session, workspace)
+    touched = {zone for zone, _offer in heard}
     untouched = tuple(zone for zone in session.zone_codes if zone not in touched)
     return SessionCoverage(heard, untouched, _written(session, workspace))
 
@@ -236,42 +190,6 @@ def take_back_coverage(session: MappingSession, workspace: Workspace, *, now: dt
     if kept:
         take_back_looks(kept, workspace, now=now, actor=actor)
     return len(kept)
-
-
-def _counts(contribution: Contribution) -> bool:
-    is_out = contribution.taken_back_at is not None or contribution.review is ReviewResult.NOT_USED
-    waits_hidden = contribution.hidden_at is not None and contribution.review is ReviewResult.WAITING
-    return not is_out and not waits_hidden
-
-
-def _touched(contribution: Contribution, session: MappingSession, workspace: Workspace) -> Iterator[str]:
-    """Give the zones of the session that something was said of; what was drawn may lie in several."""
-    if contribution.zone_code in session.zone_codes:
-        yield contribution.zone_code
-    if contribution.geometry_bng is None or contribution.how_placed not in {HowPlaced.LINE, HowPlaced.AREA}:
-        return
-    drawn = shapely.from_wkb(contribution.geometry_bng)
-    zones = workspace.geography.zones_bng.geometry[list(session.zone_codes)]
-    shared = shapely.intersection(np.asarray(zones), drawn)
-    size = shapely.length if contribution.how_placed is HowPlaced.LINE else shapely.area
-    yield from zones.index[size(shared) > SLIVER * size(drawn)]
-
-
-def _found(contribution: Contribution, workspace: Workspace) -> Iterator[tuple[str, str]]:
-    if contribution.kind is not ContributionKind.ASSET:
-        return
-    zone, offers = contribution.zone_code, contribution.offers
-    if contribution.review is ReviewResult.RECORDED:
-        asset = workspace.store.find_asset(contribution.asset_id)
-        if asset is not None and asset.review_state is not ReviewState.ARCHIVED:
-            offers = asset.offers
-            zone = asset.zones.get(workspace.geography.system.id, zone)
-    yield from ((zone, offer) for offer in dict.fromkeys(offers))
-
-
-def _none(contribution: Contribution) -> Iterator[tuple[str, str]]:
-    if contribution.kind is ContributionKind.NOTHING_HERE:
-        yield from ((contribution.zone_code, offer) for offer in dict.fromkeys(contribution.offers))
 
 
 def _draft(heard: Heard, session: MappingSession) -> LookDraft:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -13,8 +14,9 @@ from asset_map.domain.dates import local_date, written_date
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.protection import Level, starting_level
 from asset_map.language import gettext as _
+from asset_map.services.sessions.places import find_in_session
 from asset_map.services.sessions.review import is_held_back
-from asset_map.services.sessions.shown import in_degrees, level_of
+from asset_map.services.sessions.shown import in_degrees, in_metres, level_of
 from asset_map.services.workspace import Workspace
 
 LONGEST_NAME = 60
@@ -89,16 +91,49 @@ def as_record(stored: Contribution, draft: AssetDraft, session: MappingSession, 
     Returns
     -------
     AssetDraft
-        With its words, source and date as they are; with its place, unless the reviewer typed a postcode; and for
-        partners at least where it is held back.
+        With its words, place, source and date as they are; and for partners at least where it is held back.
     """
     said = draft_of(stored, session, workspace)
     kept = ("own_words", "own_words_language", "source", "last_checked", "checked_how")
-    whole = replace(draft, **{name: getattr(said, name) for name in kept})
-    if not draft.postcode.strip():
-        nowhere = dict.fromkeys(("shape", "latitude", "longitude", "precise_to_m", "located_by"), "")
-        whole = replace(whole, **nowhere | _place(stored, draft.kind, workspace))
+    nowhere = dict.fromkeys(("shape", "latitude", "longitude", "precise_to_m", "located_by"), "")
+    where = nowhere | _place(stored, draft.kind, workspace)
+    whole = replace(draft, **{name: getattr(said, name) for name in kept} | where)
     return replace(whole, **_protection(stored, whole, workspace)) if floor_of(stored, workspace) else whole
+
+
+def with_place(
+    contribution: Contribution, place: str, session: MappingSession, workspace: Workspace, *, now: dt.datetime
+) -> Contribution:
+    """Return a contribution with the place that a reviewer typed, where nobody said one.
+
+    Parameters
+    ----------
+    contribution
+        What was said.
+    place
+        A square of the grid, a postcode or a landmark; may be empty.
+    session
+        Whose grid counts.
+    workspace
+        The area.
+    now
+        When.
+
+    Returns
+    -------
+    Contribution
+        As it is where it has a place already.
+
+    Raises
+    ------
+    UserError
+        When the place is not found.
+    """
+    if contribution.geometry_bng is not None or not place.strip():
+        return contribution
+    found = find_in_session(place, session, workspace, today=local_date(now))[0]
+    shape = shapely.to_wkb(in_metres(shapely.from_geojson(found.shape)))
+    return replace(contribution, geometry_bng=shape, how_placed=found.how_placed, located_by=found.located_by)
 
 
 def floor_of(contribution: Contribution, workspace: Workspace) -> str:
@@ -147,7 +182,8 @@ def _place(contribution: Contribution, kind_code: str, workspace: Workspace) -> 
     located_by = contribution.located_by.value if contribution.located_by else ""
     kind = workspace.classification.kinds.get(kind_code)
     drawn = {HowPlaced.LINE: "line", HowPlaced.AREA: "area"}.get(contribution.how_placed)
-    if drawn and kind is not None and drawn in kind.placements:
+    is_one = shapely.get_num_geometries(shape) == 1
+    if drawn and is_one and kind is not None and drawn in kind.placements:
         return {"shape": shapely.to_geojson(in_degrees(shape)), "located_by": located_by}
     longitude, latitude = shapely.get_coordinates(in_degrees(shapely.point_on_surface(shape)))[0]
     place = {"latitude": str(latitude), "longitude": str(longitude), "located_by": located_by}

@@ -27,7 +27,7 @@ from asset_map.services.change import Refused as ChangeRefused
 from asset_map.services.record import Refused, record
 from asset_map.services.review import decide
 from asset_map.services.sessions.review import check_seen, mark, refuse_quoting
-from asset_map.services.sessions.review_drafts import as_record, floor_of, source_of
+from asset_map.services.sessions.review_drafts import as_record, floor_of, source_of, with_place
 from asset_map.services.twins import Twin, likely_twins
 from asset_map.services.workspace import Workspace
 
@@ -126,6 +126,7 @@ def make_record(
     now: dt.datetime,
     actor: str,
     may_be_quoted: bool = False,
+    place: str = "",
 ) -> InRecord | NotInRecord:
     """Make a record of what was said; tried again after it broke off, it is made once.
 
@@ -135,7 +136,7 @@ def make_record(
         The contribution as the reviewer saw it.
     draft
         As `draft_of` gives it, with the name, kind, offers, summary and protection that the reviewer chose. Where it
-        comes from and what was said stay as they are, and its place too unless the reviewer typed a postcode.
+        comes from, what was said, and where, stay as they are.
     session
         Where it was said.
     workspace
@@ -144,6 +145,9 @@ def make_record(
         When, and who reviews.
     may_be_quoted
         Whether its words may stand on public pages.
+    place
+        Where it is, as the reviewer typed it, for what was said without a place: a square of the grid, a postcode or a
+        landmark.
 
     Returns
     -------
@@ -155,13 +159,13 @@ def make_record(
     ConflictError
         When somebody else reviewed it meanwhile, or it was taken back.
     UserError
-        For "nothing here", which is no asset.
+        For "nothing here", which is no asset; and when the place is not found.
     """
     stored = check_seen(seen, workspace)
     if stored.kind is ContributionKind.NOTHING_HERE:
         raise UserError(_("“Nothing here” is a look and no asset. Keep it as said: it counts when you write coverage."))
     refuse_quoting(stored, may_be_quoted=may_be_quoted)
-    as_kept = as_record(stored, draft, session, workspace)
+    as_kept = as_record(with_place(stored, place, session, workspace, now=now), draft, session, workspace)
     asset_id = uuid.uuid5(_RECORDS_OF, f"{stored.contribution_id} {stored.reviewed_at}").hex
     made = record(as_kept, workspace, now=now, actor=actor, asset_id=asset_id)
     if isinstance(made, Refused):

@@ -16,6 +16,7 @@ from asset_map.domain.mapping_grid import LETTERS, MappingGrid, grid_over
 from asset_map.maps.sheet_ground import SheetGround
 from asset_map.maps.sheet_names import LONGEST_NAME, SheetLabel, width_mm
 from asset_map.maps.table_sheet import NEIGHBOURS_SQUARES, PAPERS_MM, TableSheet, table_sheet
+from asset_map.services.sessions.places import squares_of
 
 AREA = shapely.Polygon([(257_130, 667_040), (258_420, 667_210), (258_260, 668_330), (257_310, 668_150)])
 
@@ -89,6 +90,16 @@ def test_a_dot_read_off_as_c4_lands_in_c4(paper: str) -> None:
     assert read == [grid.square_at(*sheet.ground_m(x, y)) for x, y in dots]
     assert len(set(read)) > 100
     assert None in read
+
+
+@pytest.mark.parametrize("paper", PAPERS_MM)
+def test_every_square_of_the_screen_is_where_the_sheet_has_it(paper: str) -> None:
+    sheet, grid = sheet_of(paper), grid_over(*AREA.bounds)
+    on_screen = squares_of(grid)
+    assert len(on_screen) == grid.columns * grid.rows
+    for name, square in on_screen:
+        for place in (square.centroid, *map(shapely.Point, square.buffer(-0.02 * grid.side_m).exterior.coords)):
+            assert read_off(sheet, *at_mm(sheet, place.x, place.y)) == name
 
 
 @given(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+import shapely
 
 from asset_map.domain.asset import CheckedHow, Precision, ReviewState
 from asset_map.domain.audit import Action, AuditEvent
@@ -16,15 +17,9 @@ from asset_map.services.sessions.contribute import contribute, take_back
 from asset_map.services.sessions.joining import join
 from asset_map.services.sessions.matters import this_matters
 from asset_map.services.sessions.putting_back import put_back
-from asset_map.services.sessions.review import (
-    do_not_use,
-    keep_as_said,
-    review_queue,
-    reviewed,
-    said_alike,
-    taken_back_since,
-)
+from asset_map.services.sessions.review import do_not_use, keep_as_said
 from asset_map.services.sessions.review_drafts import draft_of
+from asset_map.services.sessions.review_queue import review_queue, reviewed, said_alike, taken_back_since
 from asset_map.services.sessions.review_records import (
     Addition,
     InRecord,
@@ -122,6 +117,30 @@ def test_a_person_is_never_on_the_map(session: MappingSession, tea: Contribution
     made = _made(tea, session, tiny, kind="person", name="Somebody who mends bicycles")
     assert made.asset.protection is Level.UNMAPPED
     assert made.asset.geometry_bng is None
+
+
+def test_what_was_said_without_a_place_gets_the_one_that_the_reviewer_types(
+    session: MappingSession, phone: Participant, tiny: Workspace
+) -> None:
+    seen = contribute(said(1, place=""), phone, tiny, now=NOW)
+    assert isinstance(seen, Contribution)
+    draft = draft_of(seen, session, tiny)
+    nowhere = make_record(seen, draft, session, tiny, now=LATER, actor="Effie")
+    assert isinstance(nowhere, NotInRecord)
+    with pytest.raises(UserError, match="Z99"):
+        make_record(seen, draft, session, tiny, now=LATER, actor="Effie", place="Z99")
+    made = make_record(seen, draft, session, tiny, now=LATER, actor="Effie", place="B2")
+    assert isinstance(made, InRecord)
+    middle = shapely.from_wkb(made.asset.geometry_bng or b"")
+    assert session.grid.square_at(middle.x, middle.y) == "B2"
+    elsewhere = contribute(said(2, place="B2"), phone, tiny, now=NOW)
+    assert isinstance(elsewhere, Contribution)
+    kept = make_record(
+        elsewhere, draft_of(elsewhere, session, tiny), session, tiny, now=LATER, actor="Effie", place="H8"
+    )
+    assert isinstance(kept, InRecord)
+    middle = shapely.from_wkb(kept.asset.geometry_bng or b"")
+    assert session.grid.square_at(middle.x, middle.y) == "B2"
 
 
 def test_problems_come_back_and_nothing_is_kept(session: MappingSession, tea: Contribution, tiny: Workspace) -> None:

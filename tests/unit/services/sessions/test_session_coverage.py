@@ -14,11 +14,12 @@ from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.services.coverage import ledger
 from asset_map.services.sessions.contribute import contribute, take_back
-from asset_map.services.sessions.coverage import Heard, session_coverage, take_back_coverage, write_coverage
+from asset_map.services.sessions.coverage import session_coverage, take_back_coverage, write_coverage
+from asset_map.services.sessions.heard import Heard
 from asset_map.services.sessions.joining import join
 from asset_map.services.sessions.review import do_not_use
 from asset_map.services.sessions.review_drafts import draft_of
-from asset_map.services.sessions.review_records import InRecord, make_record
+from asset_map.services.sessions.review_records import Addition, InRecord, add_to_record, make_record
 from asset_map.services.sessions.room import hide
 from asset_map.services.sessions.shown import in_degrees
 from asset_map.services.workspace import Workspace
@@ -175,6 +176,33 @@ def test_a_drawn_area_touches_each_zone_it_lies_in_by_more_than_a_sliver(
     _say(draft, phone, tiny)
     touched = {zone for zone, _offer in session_coverage(session, tiny).heard}
     assert touched == {"DEMO0001", "DEMO0002"}
+
+
+def test_nothing_here_in_a_drawn_area_counts_in_each_zone_it_lies_in(
+    session: MappingSession, phone: Participant, tiny: Workspace
+) -> None:
+    shape = in_degrees(shapely.box(WEST_M + 500, SOUTH_M + 100, WEST_M + 1500, SOUTH_M + 900))
+    _say(_at(1, "", kind="nothing_here", offers=("food",), shape=shapely.to_geojson(shape)), phone, tiny)
+    assert session_coverage(session, tiny).spoken_of == {("DEMO0001", "food"), ("DEMO0002", "food")}
+
+
+def test_where_people_are_is_kept_in_no_look(session: MappingSession, phone: Participant, tiny: Workspace) -> None:
+    _say(_at(1, "ZZ1 1AA", asset_kind="person"), phone, tiny)
+    seen = _say(_at(2, "ZZ1 1AA", asset_kind=""), phone, tiny)
+    draft = replace(draft_of(seen, session, tiny), kind="person")
+    assert isinstance(make_record(seen, draft, session, tiny, now=LATER, actor="Effie"), InRecord)
+    assert session_coverage(session, tiny).spoken_of == frozenset()
+
+
+def test_what_was_added_to_a_record_without_an_offer_is_found_as_the_record_offers(
+    session: MappingSession, phone: Participant, tiny: Workspace
+) -> None:
+    hall = keep(tiny)
+    seen = _say(_at(1, "", offers=()), phone, tiny)
+    addition = Addition(asset_id=hall.asset_id, version=hall.version)
+    assert isinstance(add_to_record(seen, addition, session, tiny, now=LATER, actor="Effie"), InRecord)
+    _say(_at(2, "ZZ1 1AA", kind="story"), phone, tiny)
+    assert session_coverage(session, tiny).spoken_of == {(ZONE, "meet")}
 
 
 def test_a_session_still_to_be_held_has_looked_at_nothing(

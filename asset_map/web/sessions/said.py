@@ -43,7 +43,18 @@ def said_routes() -> list[BaseRoute]:
 
 
 async def promises(request: Request) -> Response:
-    """Show what was promised in all sessions, and what was kept."""
+    """Show what was promised in all sessions, and what was kept.
+
+    Parameters
+    ----------
+    request
+        May ask for a language.
+
+    Returns
+    -------
+    starlette.responses.Response
+        The answer.
+    """
 
     def _answer() -> Response:
         language, today = language_asked(request), local_date(dt.datetime.now(dt.UTC))
@@ -56,7 +67,18 @@ async def promises(request: Request) -> Response:
 
 
 async def said(request: Request) -> Response:
-    """Show what became of a session."""
+    """Show what became of a session.
+
+    Parameters
+    ----------
+    request
+        Names the session in its path; may ask for a language.
+
+    Returns
+    -------
+    starlette.responses.Response
+        404 where there is nothing to tell of.
+    """
 
     def _answer(session: MappingSession) -> Response:
         language, today = language_asked(request), local_date(dt.datetime.now(dt.UTC))
@@ -73,12 +95,34 @@ async def said(request: Request) -> Response:
 
 
 async def poster(request: Request) -> Response:
-    """Answer with the poster of a session; ``large=1`` asks for large print."""
+    """Answer with the poster of a session.
+
+    Parameters
+    ----------
+    request
+        Names the session in its path; ``large=1`` asks for large print.
+
+    Returns
+    -------
+    starlette.responses.Response
+        A PDF; 404 where there is nothing to tell of.
+    """
     return await run_in_threadpool(lambda: _for_everybody(request, lambda session: _poster(request, session)))
 
 
 async def poster_for_staff(request: Request) -> Response:
-    """Answer with the poster of a session for staff: the same that everybody gets."""
+    """Answer with the poster of a session for staff: the same that everybody gets.
+
+    Parameters
+    ----------
+    request
+        Names the session in its path; ``large=1`` asks for large print.
+
+    Returns
+    -------
+    starlette.responses.Response
+        A PDF; 404 for everybody else, and for no session.
+    """
 
     def _answer() -> Response:
         session = session_for_staff(request)
@@ -88,7 +132,18 @@ async def poster_for_staff(request: Request) -> Response:
 
 
 async def short(request: Request) -> Response:
-    """Answer with what became of a session in a few lines."""
+    """Answer with what became of a session in a few lines.
+
+    Parameters
+    ----------
+    request
+        Names the session in its path; may ask for a language.
+
+    Returns
+    -------
+    starlette.responses.Response
+        Plain text; 404 where there is nothing to tell of.
+    """
 
     def _answer(session: MappingSession) -> Response:
         today = local_date(dt.datetime.now(dt.UTC))

@@ -57,7 +57,9 @@ def test_several_are_told_at_once_and_twice_is_once(
     session: MappingSession, phone: Participant, tiny: Workspace
 ) -> None:
     ids = [_say(number, phone, tiny).contribution_id for number in (1, 2)]
-    assert _tell([*ids, ids[0]], DONE, session, tiny) == tuple(tiny.store.outcomes(session.session_id))
+    told = _tell([*ids, ids[0]], DONE, session, tiny)
+    assert isinstance(told, tuple)
+    assert [one.contribution_id for one in told] == ids
     assert _tell(ids, DONE, session, tiny, now=LATER + dt.timedelta(hours=1)) == ()
     assert len(tiny.store.outcomes(session.session_id)) == 2
 

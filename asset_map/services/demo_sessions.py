@@ -14,8 +14,10 @@ from asset_map.domain.contribution import Channel, Contribution, ContributionDra
 from asset_map.domain.dates import local_date
 from asset_map.domain.mapping_session import MappingSession, SessionState
 from asset_map.domain.outcome import Answer, Decision, Outcome
-from asset_map.services.sessions.prepare import PROMPTS, NotPrepared, SessionDraft, session_of_draft
+from asset_map.services.sessions.prepare import NotPrepared, session_of_draft
+from asset_map.services.sessions.prompts import PROMPTS
 from asset_map.services.sessions.said import NotSent, made_of
+from asset_map.services.sessions.session_draft import SessionDraft
 from asset_map.services.workspace import Workspace
 from asset_map.settings import bundled
 

@@ -112,6 +112,23 @@ def test_a_phone_takes_back_nothing_of_another_session(
     assert workspace.store.contributions(session.session_id)[0].taken_back_at is None
 
 
+def test_several_squares_are_found_together_and_one_place_by_itself(
+    client: TestClient, session: MappingSession
+) -> None:
+    _joined(client, session)
+    several = client.get("/session/places", params={"text": "A1, B1"}).json()
+    assert (several["together"], len(several["places"])) == (True, 2)
+    assert client.get("/session/places", params={"text": "A1"}).json()["together"] is False
+    assert client.get("/session/places", params={"text": ""}).json()["places"] == []
+
+
+def test_the_form_opens_with_what_was_chosen_on_the_first_page(client: TestClient, session: MappingSession) -> None:
+    _joined(client, session)
+    page = client.get("/session/add", params={"kind": "idea"}).text
+    assert 'value="idea" checked' in page
+    assert 'value="asset" checked' in client.get("/session/add", params={"kind": "<b>"}).text
+
+
 def test_a_closed_session_takes_what_was_begun_and_else_keeps_the_words_in_the_form(
     client: TestClient, session: MappingSession, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,6 @@
 // The form of a phone, one question at a time; what was typed survives a reload, and what was sent a cut line.
 import { newId, outbox } from "./outbox.js";
-import { send, showWaiting } from "./session_send.js";
+import { send, showWaiting, stayWhileCut } from "./session_send.js";
 import { whereStep } from "./session_where.js";
 
 const form = document.getElementById("add");
@@ -53,6 +53,7 @@ function show(position, { focus = true } = {}) {
   at = position;
   steps.forEach((step, i) => (step.hidden = i !== at));
   form.dataset.kind = chosen("kind")[0] ?? "";
+  part("progress").hidden = false;
   const asked = steps.filter(isAsked);
   const [number, count] = [asked.indexOf(steps[at]) + 1, asked.length];
   part("progress").textContent = part("progress").dataset.words.replace("{number}", number).replace("{count}", count);
@@ -76,7 +77,6 @@ for (const button of form.querySelectorAll("[data-go]")) {
   button.addEventListener("click", () => go(Number(button.dataset.go)));
 }
 form.dataset.asks = "one";
-part("progress").hidden = false;
 part("several").hidden = true;
 
 form.addEventListener("keydown", (event) => {
@@ -140,6 +140,7 @@ form.addEventListener("submit", (event) => {
   sentNow = said.contribution_id;
   localStorage.removeItem(draftKey());
   part("problems").hidden = true;
+  part("progress").hidden = true;
   form.hidden = true;
   part("another").hidden = false;
   state = "sending";
@@ -161,6 +162,7 @@ part("another").addEventListener("click", (event) => {
   show(0);
 });
 
+stayWhileCut();
 const draft = JSON.parse(localStorage.getItem(draftKey()) ?? "null");
 const asked = form.dataset.kind;
 const isRefused = !part("problems").hidden;

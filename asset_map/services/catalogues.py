@@ -33,6 +33,7 @@ FOR_RESIDENTS = (
 
 FOR_STAFF = (
     "services/sessions/coverage.py",
+    "services/sessions/getting_ready.py",
     "services/sessions/kit.py",
     "services/sessions/paper.py",
     "services/sessions/pieces.py",

@@ -52,6 +52,7 @@ from asset_map.services.sessions import (
     turnout,
 )
 from asset_map.services.sessions import coverage as session_coverage
+from asset_map.services.sessions import outcomes as session_outcomes
 from asset_map.services.sessions import review as session_review
 from asset_map.services.sessions.review_drafts import draft_of
 from asset_map.services.workspace import Workspace
@@ -637,6 +638,33 @@ def _add_to_record(tiny: Workspace) -> Written:
     return _on(
         {new_id(1), kept.asset_id},
         lambda: review_records.add_to_record(seen, addition, session, tiny, now=LATER, actor=ME),
+    )
+
+
+@_of("sessions.outcomes.tell")
+def _tell(tiny: Workspace) -> Written:
+    session, seen = _to_review(tiny)
+    draft = session_outcomes.OutcomeDraft(answer="did", words="Bought it")
+    told = [seen.contribution_id]
+    return _on(session.session_id, lambda: session_outcomes.tell(told, draft, session, tiny, now=LATER, actor=ME))
+
+
+@_of("sessions.outcomes.let_be_quoted")
+def _let_be_quoted(tiny: Workspace) -> Written:
+    _session, seen = _to_review(tiny)
+    return _in_session(
+        new_id(1),
+        lambda: session_outcomes.let_be_quoted(seen, tiny, may_be_quoted=True, now=LATER, actor=ME),
+        actor=ME,
+    )
+
+
+@_of("sessions.outcomes.decide")
+def _decide(tiny: Workspace) -> Written:
+    session, _seen = _to_review(tiny)
+    return _on(
+        session.session_id,
+        lambda: session_outcomes.decide("Tea first", "All said so", "", session, tiny, now=LATER, actor=ME),
     )
 
 

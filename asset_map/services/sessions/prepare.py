@@ -58,7 +58,7 @@ def prepare(draft: SessionDraft, workspace: Workspace, *, now: dt.datetime, acto
     MappingSession or NotPrepared
         Prepared and not open yet; or the problems beside their fields.
     """
-    made = _made(draft, workspace, now=now, actor=actor)
+    made = session_of_draft(draft, workspace, now=now, actor=actor)
     if isinstance(made, NotPrepared):
         return made
     return workspace.store.keep_session(made, event=AuditEvent(at=now, actor=actor, action=Action.PREPARED))
@@ -88,7 +88,7 @@ def change_session(
     ConflictError
         When somebody else changed it meanwhile.
     """
-    made = _made(draft, workspace, now=now, actor=actor)
+    made = session_of_draft(draft, workspace, now=now, actor=actor)
     if isinstance(made, NotPrepared):
         return made
     stays: tuple[str, ...] = ("session_id", "state", "code", "made_by", "made_at", "version")
@@ -167,7 +167,25 @@ def the_session(session_id: str, workspace: Workspace) -> MappingSession:
     return session
 
 
-def _made(draft: SessionDraft, workspace: Workspace, *, now: dt.datetime, actor: str) -> MappingSession | NotPrepared:
+def session_of_draft(
+    draft: SessionDraft, workspace: Workspace, *, now: dt.datetime, actor: str
+) -> MappingSession | NotPrepared:
+    """Return the session that a draft describes, without keeping it.
+
+    Parameters
+    ----------
+    draft
+        As typed.
+    workspace
+        The area.
+    now, actor
+        When, and who prepares it.
+
+    Returns
+    -------
+    MappingSession or NotPrepared
+        With an id of its own; or the problems beside their fields.
+    """
     problems = wrong_in(draft, workspace)
     area = _area(draft, workspace)
     if isinstance(area, Problem):

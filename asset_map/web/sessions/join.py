@@ -9,14 +9,22 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from asset_map.domain.mapping_session import PHONE_STAYS_IN, MappingSession, typed_code
+from asset_map.domain.mapping_session import PHONE_STAYS_IN, MappingSession, Participant, typed_code
 from asset_map.errors import NotAllowedError
 from asset_map.language import gettext as _
-from asset_map.language import languages, preferred_language, read_in
+from asset_map.language import languages, read_in
 from asset_map.services.current import current_workspace
-from asset_map.services.sessions.joining import CannotJoin, WhyNot, join, session_to_join
+from asset_map.services.sessions.joining import CannotJoin, WhyNot, join, read_other_language, session_to_join
 from asset_map.web.plain_page import HEADERS
-from asset_map.web.sessions.who import SESSION_COOKIE, body_of, fields_of, same_origin, session_page
+from asset_map.web.sessions.who import (
+    SESSION_COOKIE,
+    body_of,
+    fields_of,
+    language_asked,
+    participant_of_request,
+    same_origin,
+    session_page,
+)
 from asset_map.web.sessions.wrong_codes import count_wrong, may_try
 
 
@@ -49,7 +57,7 @@ async def type_a_code(request: Request) -> Response:
         asked = request.query_params.get("lang", "")
         query = f"?lang={asked}" if asked in languages() else ""
         return RedirectResponse(f"/j/{code}{query}", status_code=303, headers=HEADERS)
-    return await run_in_threadpool(lambda: _ask("", language=_language(request)))
+    return await run_in_threadpool(lambda: _ask("", language=language_asked(request)))
 
 
 async def notice(request: Request) -> Response:
@@ -73,24 +81,29 @@ async def notice(request: Request) -> Response:
 
 
 def _notice(request: Request) -> Response:
-    language, code = _language(request), request.path_params["code"]
+    language, code = language_asked(request), request.path_params["code"]
     if isinstance(session := _opened(request, language), Response):
         return session
     offered = [languages()[one] for one in session.languages if one in languages()]
     words = {"title": session.title, "session": session, "offered": offered, "code": typed_code(code)}
+    words["is_in"] = _joined_before(request, session) is not None
     return session_page("session/notice.html", words, language=language)
 
 
 def _join(request: Request, fields: dict[str, list[str]]) -> Response:
-    language = fields.get("language", [_language(request)])[0]
+    language = fields.get("language", [language_asked(request)])[0]
     if not same_origin(request):
         with read_in(language):
             text = _("This was sent from another site. Load the page again.")
         return _ask(text, language=language, status_code=403)
     if isinstance(session := _opened(request, language), Response):
         return session
+    now, before = dt.datetime.now(dt.UTC), _joined_before(request, session)
+    if before is not None and fields.get("anew") != ["yes"]:
+        read_other_language(before, language, session, current_workspace(), now=now)
+        return RedirectResponse("/session", status_code=303, headers=HEADERS)
     try:
-        joined = join(session, language, current_workspace(), now=dt.datetime.now(dt.UTC))
+        joined = join(session, language, current_workspace(), now=now)
     except NotAllowedError:
         return _refused(WhyNot.CLOSED, language)
     answer = RedirectResponse("/session", status_code=303, headers=HEADERS)
@@ -103,6 +116,12 @@ def _join(request: Request, fields: dict[str, list[str]]) -> Response:
         secure=request.url.scheme == "https",
     )
     return answer
+
+
+def _joined_before(request: Request, session: MappingSession) -> Participant | None:
+    """Return who a phone is in a session already: reading the code again makes nobody anew."""
+    found = participant_of_request(request)
+    return found[0] if found is not None and found[1].session_id == session.session_id else None
 
 
 def _opened(request: Request, language: str) -> MappingSession | Response:
@@ -131,8 +150,3 @@ def _refused(reason: WhyNot, language: str) -> Response:
 
 def _ask(problem: str, *, language: str, status_code: int = 200) -> Response:
     return session_page("session/join.html", {"problem": problem}, language=language, status_code=status_code)
-
-
-def _language(request: Request) -> str:
-    asked = request.query_params.get("lang", "")
-    return asked if asked in languages() else preferred_language(request.headers.get("accept-language", ""))

@@ -48,7 +48,9 @@ def session_new(  # noqa: PLR0913  (its options are its parameters)
     show_at_once: Annotated[bool, typer.Option(help="Show the room everything without a glance first.")] = False,
 ) -> None:
     """Prepare a session; nobody can join before it is opened."""
-    from asset_map.services.sessions.prepare import PROMPTS, NotPrepared, SessionDraft, prepare  # noqa: PLC0415
+    from asset_map.services.sessions.prepare import NotPrepared, prepare  # noqa: PLC0415
+    from asset_map.services.sessions.prompts import PROMPTS  # noqa: PLC0415
+    from asset_map.services.sessions.session_draft import SessionDraft  # noqa: PLC0415
 
     draft = SessionDraft(
         title=title,

@@ -37,7 +37,8 @@ from asset_map.domain.mapping_session import MappingSession
 from asset_map.services.demo import open_demo
 from asset_map.services.people import invite
 from asset_map.services.sessions.joining import open_session
-from asset_map.services.sessions.prepare import SessionDraft, prepare
+from asset_map.services.sessions.prepare import prepare
+from asset_map.services.sessions.session_draft import SessionDraft
 from asset_map.services.workspace import Workspace
 from asset_map.settings import read_settings
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from asset_map.domain.dates import local_date
 
 
 class Answer(StrEnum):
@@ -67,3 +70,66 @@ class Decision:
     decided_on: dt.date
     noted_by: str
     noted_at: dt.datetime
+
+
+class PromiseState(StrEnum):
+    """How a promise stands; each promise is counted once."""
+
+    KEPT = "kept"
+    KEPT_LATE = "kept_late"
+    IN_TIME = "in_time"
+    PUT_OFF = "put_off"
+    LATE = "late"
+    NOT_DONE = "not_done"
+
+
+def threads(outcomes: Iterable[Outcome]) -> dict[tuple[str, str, str], tuple[Outcome, ...]]:
+    """Return what was told, put together by what it is about.
+
+    Parameters
+    ----------
+    outcomes
+        In any order.
+
+    Returns
+    -------
+    dict
+        What was told of each thing, oldest first: by session and contribution. Of a session as a whole several things
+        may be told, so there a later one replaces the earlier that says the same words.
+    """
+    found: dict[tuple[str, str, str], list[Outcome]] = {}
+    for one in sorted(outcomes, key=lambda one: (one.said_at, one.outcome_id)):
+        words = "" if one.contribution_id else " ".join(one.words.casefold().split())
+        found.setdefault((one.session_id, one.contribution_id, words), []).append(one)
+    return {key: tuple(told) for key, told in found.items()}
+
+
+def promise_state(told: Sequence[Outcome], *, today: dt.date) -> PromiseState | None:
+    """Return how a promise stands.
+
+    Parameters
+    ----------
+    told
+        What was told of one thing, oldest first.
+    today
+        The day to judge by.
+
+    Returns
+    -------
+    PromiseState or None
+        None where nothing was promised. What was done is in time when it was told by the first date that was promised:
+        another date given later does not make it so.
+    """
+    promised = [one for one in told if one.answer is Answer.WILL]
+    if not promised:
+        return None
+    latest = told[-1]
+    first = next((one.by_when for one in promised if one.by_when is not None), None)
+    if latest.answer is Answer.DID:
+        is_late = first is not None and local_date(latest.said_at) > first
+        return PromiseState.KEPT_LATE if is_late else PromiseState.KEPT
+    if latest.answer is Answer.DID_NOT:
+        return PromiseState.NOT_DONE
+    if latest.by_when is not None and latest.by_when < today:
+        return PromiseState.LATE
+    return PromiseState.PUT_OFF if first is not None and first < today else PromiseState.IN_TIME

@@ -19,6 +19,7 @@ from asset_map.geography.catalogue import Catalogue
 from asset_map.geography.installed import Geography, install_geography, open_geography
 from asset_map.intake.drafts import drafts_from, fields_of
 from asset_map.intake.tables import PlacesTable, read_places
+from asset_map.services.demo_sessions import add_demo_sessions
 from asset_map.services.making import Maker
 from asset_map.services.people import DEMO_PEOPLE, demo_token, invite
 from asset_map.services.workspace import Workspace, assemble, make_home, the_catalogue
@@ -56,6 +57,7 @@ def open_demo(settings: Settings, *, now: dt.datetime) -> Workspace:
             geography = _install(demo, catalogue, now=now)
         workspace = assemble(demo, geography, catalogue)
         _fill(workspace, now=now)
+        add_demo_sessions(workspace, now=now, actor=ACTOR)
         _let_in(workspace, now=now)
     return workspace
 

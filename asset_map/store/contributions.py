@@ -49,13 +49,13 @@ class Contributions(OpenDatabase):
         StoreError
             For text that cannot be stored, a session that is not there, and an id that another session has.
         """
-        refuse_unstorable_text(_row(contribution), record="the contribution")
+        refuse_unstorable_text(contribution_row(contribution), record="the contribution")
         with self._keeping() as connection:
             number = next_number(connection, contribution.session_id)  # waits for whoever sends the same just now
             before = _select(connection, contribution.contribution_id)
             if before is None:
                 kept = replace(contribution, number=number)
-                connection.execute(insert(contributions).values(_row(kept)))
+                connection.execute(insert(contributions).values(contribution_row(kept)))
                 insert_events(connection, event, [_change(kept, before=None)])
                 return kept
         if before.session_id != contribution.session_id:
@@ -80,7 +80,7 @@ class Contributions(OpenDatabase):
         ConflictError
             When the stored number is another one; nothing is overwritten.
         """
-        refuse_unstorable_text(_row(contribution), record="the contribution")
+        refuse_unstorable_text(contribution_row(contribution), record="the contribution")
         with self._keeping() as connection:
             changed = replace(contribution, number=next_number(connection, contribution.session_id))
             before = _select(connection, contribution.contribution_id)
@@ -90,7 +90,7 @@ class Contributions(OpenDatabase):
                     "Nothing was overwritten: look at it again."
                 )
             own = contributions.c.contribution_id == contribution.contribution_id
-            connection.execute(update(contributions).where(own).values(_row(changed)))
+            connection.execute(update(contributions).where(own).values(contribution_row(changed)))
             insert_events(connection, event, [_change(changed, before=before)])
         return changed
 
@@ -266,7 +266,19 @@ def _contribution(row: RowMapping) -> Contribution:
     return Contribution(**known | kinds | {"offers": tuple(row["offers"]), "located_by": located_by})
 
 
-def _row(contribution: Contribution) -> dict[str, Any]:
+def contribution_row(contribution: Contribution) -> dict[str, Any]:
+    """Return the row that something is kept as.
+
+    Parameters
+    ----------
+    contribution
+        What was said.
+
+    Returns
+    -------
+    dict
+        Values by column.
+    """
     kinds = {name: getattr(contribution, name).value for name in _KINDS}
     located_by = None if contribution.located_by is None else contribution.located_by.value
     return vars(contribution) | kinds | {"offers": list(contribution.offers), "located_by": located_by}
@@ -282,7 +294,7 @@ def _change(contribution: Contribution, *, before: Contribution | None) -> Chang
 
 
 def _noted(contribution: Contribution) -> Mapping[str, Any]:
-    row = {name: value for name, value in _row(contribution).items() if name not in NOT_NOTED}
+    row = {name: value for name, value in contribution_row(contribution).items() if name not in NOT_NOTED}
     moments = {name: value.isoformat() for name, value in row.items() if name.endswith("_at") and value is not None}
     shape = None if contribution.geometry_bng is None else contribution.geometry_bng.hex()
     return row | moments | {"geometry_bng": shape}

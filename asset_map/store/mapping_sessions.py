@@ -94,15 +94,15 @@ class MappingSessions(OpenDatabase):
         StoreError
             For text that cannot be stored.
         """
-        refuse_unstorable_text(_row(session) | {"prompts": repr(session.prompts)}, record="the session")
+        refuse_unstorable_text(session_row(session) | {"prompts": repr(session.prompts)}, record="the session")
         with self._changing() as connection:
             before = _select(connection, session.session_id)
             if before is None:
-                connection.execute(insert(mapping_sessions).values(_row(session) | {"news": 0}))
+                connection.execute(insert(mapping_sessions).values(session_row(session) | {"news": 0}))
             else:
                 own = mapping_sessions.c.session_id == session.session_id
                 is_as_read = own & (mapping_sessions.c.version == session.version)
-                changed = _row(session) | {"version": session.version + 1}
+                changed = session_row(session) | {"version": session.version + 1}
                 if connection.execute(update(mapping_sessions).where(is_as_read).values(changed)).rowcount != 1:
                     raise ConflictError(
                         f"Expected “{session.title}” as it was when you opened it; found that somebody changed it "
@@ -345,7 +345,19 @@ def _session(row: RowMapping) -> MappingSession:
     )
 
 
-def _row(session: MappingSession) -> dict[str, Any]:
+def session_row(session: MappingSession) -> dict[str, Any]:
+    """Return the row that something is kept as.
+
+    Parameters
+    ----------
+    session
+        The session; its code is kept beside it.
+
+    Returns
+    -------
+    dict
+        Values by column.
+    """
     row = vars(session) | {name: list(getattr(session, name)) for name in _IN_JSON}
     row |= {"grid": asdict(session.grid), "prompts": [asdict(one) for one in session.prompts]}
     return {name: value for name, value in row.items() if name != "code"} | {"state": session.state.value}
@@ -353,7 +365,7 @@ def _row(session: MappingSession) -> dict[str, Any]:
 
 def _noted(session: MappingSession) -> dict[str, Any]:
     dates = {"held_on": session.held_on.isoformat(), "made_at": session.made_at.isoformat()}
-    return _row(session) | dates | {"area_bng": session.area_bng.hex()}
+    return session_row(session) | dates | {"area_bng": session.area_bng.hex()}
 
 
 def _participant(row: RowMapping) -> Participant:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import delete, insert, select
 
@@ -25,14 +25,24 @@ class SessionOutcomes(OpenDatabase):
         outcome, event
             What is told; who says so, when and why.
         """
-        row = vars(outcome) | {"answer": outcome.answer.value}
-        refuse_unstorable_text(row, record="the outcome")
+        self.add_outcomes([outcome], event=event)
+
+    def add_outcomes(self, outcomes: Sequence[Outcome], *, event: AuditEvent) -> None:
+        """Keep what is told to people of several things: all of it or nothing.
+
+        Parameters
+        ----------
+        outcomes, event
+            What is told; who says so, when and why.
+        """
+        rows = [vars(one) | {"answer": one.answer.value} for one in outcomes]
+        for row in rows:
+            refuse_unstorable_text(row, record="the outcome")
+        if not rows:
+            return
         with self._changing() as connection:
-            connection.execute(insert(session_outcomes).values(row))
-            noted = {name: row[name] for name in ("contribution_id", "answer", "words", "because")}
-            by_when = None if outcome.by_when is None else outcome.by_when.isoformat()
-            change = Change(subject_kind="session", subject_id=outcome.session_id, after=noted | {"by_when": by_when})
-            insert_events(connection, event, [change])
+            connection.execute(insert(session_outcomes), rows)
+            insert_events(connection, event, [_told(one) for one in outcomes])
 
     def outcomes(self, session_id: str) -> list[Outcome]:
         """Return what was told of a session and its contributions, oldest first.
@@ -129,3 +139,10 @@ class SessionOutcomes(OpenDatabase):
             for row in connection.execute(own.order_by(session_turnout.c.question, session_turnout.c.answer)):
                 found.setdefault(row.question, {})[row.answer] = row.people
         return found
+
+
+def _told(outcome: Outcome) -> Change:
+    noted = {"contribution_id": outcome.contribution_id, "answer": outcome.answer.value}
+    by_when = None if outcome.by_when is None else outcome.by_when.isoformat()
+    words = {"words": outcome.words, "because": outcome.because, "by_when": by_when}
+    return Change(subject_kind="session", subject_id=outcome.session_id, after=noted | words)

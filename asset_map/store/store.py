@@ -32,6 +32,7 @@ from asset_map.store.proposals import Proposals
 from asset_map.store.search import Search
 from asset_map.store.sent import SentRecords
 from asset_map.store.session_outcomes import SessionOutcomes
+from asset_map.store.session_records import SessionRecords
 from asset_map.store.transactions import OpenDatabase
 from asset_map.store.word_mappings import WordMappings
 
@@ -79,6 +80,7 @@ class Store(
     MappingSessions,
     Contributions,
     SessionOutcomes,
+    SessionRecords,
     OpenDatabase,
 ):
     """What is kept, over SQLite or PostgreSQL. Threads may share one.

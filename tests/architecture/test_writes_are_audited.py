@@ -19,6 +19,7 @@ from tests.fixtures.audit import audit_rows
 OPENING = {
     "current.current_workspace",
     "demo.open_demo",
+    "demo_sessions.add_demo_sessions",
     "geography.add_geography",
     "geography.fetch_geography",
     "workspace.open_workspace",

@@ -14,6 +14,7 @@ from asset_map.domain.contribution import Contribution
 from asset_map.domain.coverage import LookDraft
 from asset_map.domain.links import Relation
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.paper_entry import PaperDraft
 from asset_map.domain.proposal import Proposal, ProposalKind
 from asset_map.domain.protection import Level
 from asset_map.services import (
@@ -52,6 +53,7 @@ from asset_map.services.sessions import (
     turnout,
 )
 from asset_map.services.sessions import coverage as session_coverage
+from asset_map.services.sessions import outcomes as session_outcomes
 from asset_map.services.sessions import review as session_review
 from asset_map.services.sessions.review_drafts import draft_of
 from asset_map.services.workspace import Workspace
@@ -640,6 +642,33 @@ def _add_to_record(tiny: Workspace) -> Written:
     )
 
 
+@_of("sessions.outcomes.tell")
+def _tell(tiny: Workspace) -> Written:
+    session, seen = _to_review(tiny)
+    draft = session_outcomes.OutcomeDraft(answer="did", words="Bought it")
+    told = [seen.contribution_id]
+    return _on(session.session_id, lambda: session_outcomes.tell(told, draft, session, tiny, now=LATER, actor=ME))
+
+
+@_of("sessions.outcomes.let_be_quoted")
+def _let_be_quoted(tiny: Workspace) -> Written:
+    _session, seen = _to_review(tiny)
+    return _in_session(
+        new_id(1),
+        lambda: session_outcomes.let_be_quoted(seen, tiny, may_be_quoted=True, now=LATER, actor=ME),
+        actor=ME,
+    )
+
+
+@_of("sessions.outcomes.decide")
+def _decide(tiny: Workspace) -> Written:
+    session, _seen = _to_review(tiny)
+    return _on(
+        session.session_id,
+        lambda: session_outcomes.decide("Tea first", "All said so", "", session, tiny, now=LATER, actor=ME),
+    )
+
+
 @_of("sessions.coverage.write_coverage")
 def _write_coverage(tiny: Workspace) -> Written:
     session, _seen = _to_review(tiny)
@@ -676,23 +705,39 @@ def _enter_from_paper(tiny: Workspace) -> Written:
     )
 
 
-@_of("sessions.paper.correct_entry")
+def _typed_in(tiny: Workspace) -> MappingSession:
+    session = open_session_in(tiny)
+    paper.enter(PaperDraft(**vars(said(1))), session, tiny, now=NOW, actor="Morag")
+    return session
+
+
+@_of("sessions.paper.enter")
+def _enter_entry(tiny: Workspace) -> Written:
+    session, draft = open_session_in(tiny), PaperDraft(**vars(said(1)))
+    return _in_session(new_id(1), lambda: paper.enter(draft, session, tiny, now=LATER, actor=ME), actor=ME)
+
+
+@_of("sessions.paper.correct")
 def _correct_entry(tiny: Workspace) -> Written:
-    session = open_session_in(tiny)
-    contribute.enter_from_paper(said(1), session, tiny, now=NOW, actor=ME)
-    better = said(1, "Coffee on Tuesdays")
-    return _in_session(new_id(1), lambda: paper.correct_entry(better, session, tiny, now=LATER, actor=ME), actor=ME)
-
-
-@_of("sessions.paper.take_entry_back")
-def _take_entry_back(tiny: Workspace) -> Written:
-    session = open_session_in(tiny)
-    contribute.enter_from_paper(said(1), session, tiny, now=NOW, actor=ME)
+    session = _typed_in(tiny)
+    [entry] = paper.entries(session, tiny)
+    draft = PaperDraft(**vars(said(1, words="Tea at noon")))
     return _in_session(
-        new_id(1),
-        lambda: paper.take_entry_back(new_id(1), session, tiny, back=True, now=LATER, actor=ME),
-        actor=ME,
+        new_id(1), lambda: paper.correct(draft, entry.typed, session, tiny, now=LATER, actor=ME), actor=ME
     )
+
+
+@_of("sessions.paper.take_back")
+def _take_back_entry(tiny: Workspace) -> Written:
+    session = _typed_in(tiny)
+    return _in_session(new_id(1), lambda: paper.take_back(new_id(1), session, tiny, now=LATER, actor=ME), actor=ME)
+
+
+@_of("sessions.paper.put_back")
+def _put_back_entry(tiny: Workspace) -> Written:
+    session = _typed_in(tiny)
+    paper.take_back(new_id(1), session, tiny, now=NOW, actor="Morag")
+    return _in_session(new_id(1), lambda: paper.put_back(new_id(1), session, tiny, now=LATER, actor=ME), actor=ME)
 
 
 @_of("sessions.contribute.take_back")

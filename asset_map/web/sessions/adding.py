@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from asset_map.domain.contribution import ContributionDraft
+from asset_map.domain.contribution import ContributionDraft, ContributionKind
 from asset_map.domain.dates import local_date
 from asset_map.domain.mapping_session import MappingSession, Participant, SessionState
 from asset_map.errors import NotAllowedError, UserError
@@ -67,7 +67,8 @@ async def add(request: Request) -> Response:
 
         def _show_it(participant: Participant, session: MappingSession) -> Response:
             asked = next((one.text for one in session.prompts if one.text == prompt), "")
-            new = ContributionDraft(contribution_id=uuid.uuid4().hex, prompt=asked, kind=kind)
+            known = kind if kind in tuple(ContributionKind) else ""
+            new = ContributionDraft(contribution_id=uuid.uuid4().hex, prompt=asked, kind=known)
             return _form(participant, session, new)
 
         return await run_in_threadpool(lambda: for_participant(request, _show_it))

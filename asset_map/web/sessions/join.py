@@ -12,11 +12,11 @@ from starlette.routing import BaseRoute, Route
 from asset_map.domain.mapping_session import PHONE_STAYS_IN, MappingSession, typed_code
 from asset_map.errors import NotAllowedError
 from asset_map.language import gettext as _
-from asset_map.language import languages, preferred_language, read_in
+from asset_map.language import languages, read_in
 from asset_map.services.current import current_workspace
 from asset_map.services.sessions.joining import CannotJoin, WhyNot, join, session_to_join
 from asset_map.web.plain_page import HEADERS
-from asset_map.web.sessions.who import SESSION_COOKIE, body_of, fields_of, same_origin, session_page
+from asset_map.web.sessions.who import SESSION_COOKIE, body_of, fields_of, language_asked, same_origin, session_page
 from asset_map.web.sessions.wrong_codes import count_wrong, may_try
 
 
@@ -49,7 +49,7 @@ async def type_a_code(request: Request) -> Response:
         asked = request.query_params.get("lang", "")
         query = f"?lang={asked}" if asked in languages() else ""
         return RedirectResponse(f"/j/{code}{query}", status_code=303, headers=HEADERS)
-    return await run_in_threadpool(lambda: _ask("", language=_language(request)))
+    return await run_in_threadpool(lambda: _ask("", language=language_asked(request)))
 
 
 async def notice(request: Request) -> Response:
@@ -73,7 +73,7 @@ async def notice(request: Request) -> Response:
 
 
 def _notice(request: Request) -> Response:
-    language, code = _language(request), request.path_params["code"]
+    language, code = language_asked(request), request.path_params["code"]
     if isinstance(session := _opened(request, language), Response):
         return session
     offered = [languages()[one] for one in session.languages if one in languages()]
@@ -82,7 +82,7 @@ def _notice(request: Request) -> Response:
 
 
 def _join(request: Request, fields: dict[str, list[str]]) -> Response:
-    language = fields.get("language", [_language(request)])[0]
+    language = fields.get("language", [language_asked(request)])[0]
     if not same_origin(request):
         with read_in(language):
             text = _("This was sent from another site. Load the page again.")
@@ -131,8 +131,3 @@ def _refused(reason: WhyNot, language: str) -> Response:
 
 def _ask(problem: str, *, language: str, status_code: int = 200) -> Response:
     return session_page("session/join.html", {"problem": problem}, language=language, status_code=status_code)
-
-
-def _language(request: Request) -> str:
-    asked = request.query_params.get("lang", "")
-    return asked if asked in languages() else preferred_language(request.headers.get("accept-language", ""))

@@ -12,7 +12,9 @@ from asset_map.web.sessions.printing import printing_of_sessions_routes
 from asset_map.web.sessions.report import report_routes
 from asset_map.web.sessions.resident import resident_routes
 from asset_map.web.sessions.room import room_routes
+from asset_map.web.sessions.said import said_routes
 from asset_map.web.sessions.scribe import scribe_routes
+from asset_map.web.sessions.slip import slip_routes
 
 
 def session_routes() -> list[BaseRoute]:
@@ -28,6 +30,8 @@ def session_routes() -> list[BaseRoute]:
         *resident_routes(),
         *adding_routes(),
         *mine_routes(),
+        *slip_routes(),
+        *said_routes(),
         *report_routes(),
         *printing_of_sessions_routes(),
         *room_routes(),

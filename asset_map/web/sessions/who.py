@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import HTMLResponse
 
 from asset_map.domain.mapping_session import MappingSession, Participant
-from asset_map.language import languages, read_in, reading
+from asset_map.language import languages, preferred_language, read_in, reading
 from asset_map.services.current import current_workspace
 from asset_map.services.map_pages import banner
 from asset_map.services.sessions.joining import participant_of
@@ -45,6 +45,23 @@ def participant_of_request(request: HTTPConnection) -> tuple[Participant, Mappin
         None without a cookie that opens a session.
     """
     return participant_of(request.cookies.get(SESSION_COOKIE, ""), current_workspace())
+
+
+def language_asked(request: HTTPConnection) -> str:
+    """Return the language that somebody reads who is not in a session.
+
+    Parameters
+    ----------
+    request
+        Any request; ``lang`` in its address goes before what the browser asks for.
+
+    Returns
+    -------
+    str
+        A code of `languages`.
+    """
+    asked = request.query_params.get("lang", "")
+    return asked if asked in languages() else preferred_language(request.headers.get("accept-language", ""))
 
 
 def same_origin(request: HTTPConnection) -> bool:

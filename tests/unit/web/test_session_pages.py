@@ -10,7 +10,8 @@ from starlette.testclient import TestClient
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.services.sessions import contribute
 from asset_map.services.sessions.joining import close_session, open_session, replace_code
-from asset_map.services.sessions.prepare import SessionDraft, prepare
+from asset_map.services.sessions.prepare import prepare
+from asset_map.services.sessions.session_draft import SessionDraft
 from asset_map.services.workspace import Workspace
 from asset_map.web.sessions.who import SESSION_COOKIE
 from asset_map.web.sessions.wrong_codes import MOST_WRONG, WITHIN_S, WrongCodes
@@ -109,6 +110,23 @@ def test_a_phone_takes_back_nothing_of_another_session(
     assert taken.status_code == 409
     assert "second line" not in taken.text
     assert workspace.store.contributions(session.session_id)[0].taken_back_at is None
+
+
+def test_several_squares_are_found_together_and_one_place_by_itself(
+    client: TestClient, session: MappingSession
+) -> None:
+    _joined(client, session)
+    several = client.get("/session/places", params={"text": "A1, B1"}).json()
+    assert (several["together"], len(several["places"])) == (True, 2)
+    assert client.get("/session/places", params={"text": "A1"}).json()["together"] is False
+    assert client.get("/session/places", params={"text": ""}).json()["places"] == []
+
+
+def test_the_form_opens_with_what_was_chosen_on_the_first_page(client: TestClient, session: MappingSession) -> None:
+    _joined(client, session)
+    page = client.get("/session/add", params={"kind": "idea"}).text
+    assert 'value="idea" checked' in page
+    assert 'value="asset" checked' in client.get("/session/add", params={"kind": "<b>"}).text
 
 
 def test_a_closed_session_takes_what_was_begun_and_else_keeps_the_words_in_the_form(

@@ -53,6 +53,7 @@ function show(position, { focus = true } = {}) {
   at = position;
   steps.forEach((step, i) => (step.hidden = i !== at));
   form.dataset.kind = chosen("kind")[0] ?? "";
+  part("progress").hidden = false;
   const asked = steps.filter(isAsked);
   const [number, count] = [asked.indexOf(steps[at]) + 1, asked.length];
   part("progress").textContent = part("progress").dataset.words.replace("{number}", number).replace("{count}", count);
@@ -76,7 +77,6 @@ for (const button of form.querySelectorAll("[data-go]")) {
   button.addEventListener("click", () => go(Number(button.dataset.go)));
 }
 form.dataset.asks = "one";
-part("progress").hidden = false;
 part("several").hidden = true;
 
 form.addEventListener("keydown", (event) => {
@@ -140,6 +140,7 @@ form.addEventListener("submit", (event) => {
   sentNow = said.contribution_id;
   localStorage.removeItem(draftKey());
   part("problems").hidden = true;
+  part("progress").hidden = true;
   form.hidden = true;
   part("another").hidden = false;
   state = "sending";

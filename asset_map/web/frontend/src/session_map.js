@@ -4,7 +4,7 @@ import * as L from "../leaflet/leaflet-src.esm.js";
 const AREA = "#0b5d73";
 const CHOSEN = "#a3260b";
 const WIDEST_SQUARE_FOR_STREETS_PX = 70; // squares drawn narrower than this hold too many streets to be read
-const NARROWEST_SQUARE_FOR_NAMES_PX = 34;
+const NARROWEST_SQUARE_FOR_NAMES_PX = 44;
 const CLOSE_ENOUGH_FOR_STREET_NAMES_PX = 170;
 const FILLS = { park: "#dcebcb", water: "#cfe2ec", river: "#cfe2ec", building: "#d9d2c4", landmark: "#d9d2c4" };
 const LINES = { street: ["#ffffff", 3], main_street: ["#c9b583", 4], railway: ["#8a8a8a", 1.5] };

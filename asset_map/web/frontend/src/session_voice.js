@@ -27,7 +27,8 @@ function offerReading() {
       toggled(button, true);
       speechSynthesis.speak(speech);
     });
-    part.after(button);
+    if (part.tagName === "DIV") part.before(button);
+    else part.after(button);
   }
 }
 
@@ -38,32 +39,37 @@ if ("speechSynthesis" in window) {
 }
 
 const Recognition = window.SpeechRecognition ?? window.webkitSpeechRecognition;
-if (Recognition && window.isSecureContext) {
-  for (const field of document.querySelectorAll("[data-dictate]")) {
-    const button = made("voice-speak");
-    if (!button) continue;
-    let listener = null;
-    button.addEventListener("click", () => {
-      if (listener) {
-        listener.stop();
-        return;
-      }
-      listener = new Recognition();
-      listener.lang = field.form.elements.namedItem("language").value.replace("_", "-");
-      listener.addEventListener("result", (event) => {
-        field.value = `${field.value} ${event.results[0][0].transcript}`.trim();
-        field.dispatchEvent(new Event("input", { bubbles: true }));
-      });
-      listener.addEventListener("error", (event) => {
-        if (["not-allowed", "service-not-allowed", "language-not-supported"].includes(event.error)) button.remove();
-      });
-      listener.addEventListener("end", () => {
-        listener = null;
-        toggled(button, false);
-      });
-      toggled(button, true);
-      listener.start();
+const FOR_GOOD = ["not-allowed", "service-not-allowed", "language-not-supported", "network", "audio-capture"];
+
+function offerDictation(field) {
+  const offered = made("voice-speak");
+  if (!offered) return;
+  const button = offered.querySelector("button");
+  let listener = null;
+  button.addEventListener("click", () => {
+    if (listener) {
+      listener.stop();
+      return;
+    }
+    listener = new Recognition();
+    listener.lang = field.form.elements.namedItem("language").value.replace("_", "-");
+    listener.addEventListener("result", (event) => {
+      field.value = `${field.value} ${event.results[0][0].transcript}`.trim();
+      field.dispatchEvent(new Event("input", { bubbles: true }));
     });
-    field.before(button);
-  }
+    listener.addEventListener("error", (event) => {
+      if (!FOR_GOOD.includes(event.error)) return;
+      offered.remove(); // it will not work next time either; typing does
+      field.focus();
+    });
+    listener.addEventListener("end", () => {
+      listener = null;
+      toggled(button, false);
+    });
+    toggled(button, true);
+    listener.start();
+  });
+  field.before(offered);
 }
+
+if (Recognition && window.isSecureContext) document.querySelectorAll("[data-dictate]").forEach(offerDictation);

@@ -21,7 +21,8 @@ from asset_map.services.sessions.joining import (
     replace_code,
     session_to_join,
 )
-from asset_map.services.sessions.prepare import NotPrepared, SessionDraft, change_session, prepare, the_session
+from asset_map.services.sessions.prepare import NotPrepared, change_session, prepare, the_session
+from asset_map.services.sessions.session_draft import SessionDraft
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
 from tests.fixtures.mapping_sessions import draft_of_session, open_session_in, said

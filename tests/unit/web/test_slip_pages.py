@@ -1,0 +1,93 @@
+"""A slip's page tells what became of its own words; the pages for everybody hold nobody's slip and no name."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+from asset_map.domain.mapping_session import MappingSession, written_slip_code
+from asset_map.services.sessions.contribute import contribute
+from asset_map.services.sessions.joining import close_session, join
+from asset_map.services.sessions.outcomes import OutcomeDraft, decide, let_be_quoted, tell
+from asset_map.services.workspace import Workspace
+from asset_map.web.sessions import wrong_codes
+from tests.conftest import NOW
+from tests.fixtures.kept_records import LATER
+from tests.fixtures.mapping_sessions import new_id, open_session_in, said
+
+WORDS = "<b>A kettle</b>"
+
+
+@pytest.fixture
+def told(workspace: Workspace) -> tuple[MappingSession, str]:
+    """Return a closed session of which something is told, and the slip of whoever said it."""
+    session = open_session_in(workspace)
+    phone = join(session, "en", workspace, now=NOW).participant
+    contribute(said(1, WORDS), phone, workspace, now=NOW)
+    let_be_quoted(
+        workspace.store.contributions(session.session_id)[0], workspace, may_be_quoted=True, now=NOW, actor="M"
+    )
+    tell([new_id(1)], OutcomeDraft(answer="did", words="Bought it"), session, workspace, now=LATER, actor="Zelda Quill")
+    decide("Tea first", "All said so", "", session, workspace, now=LATER, actor="Zelda Quill")
+    return close_session(session, workspace, now=LATER, actor="Zelda Quill"), phone.slip_code
+
+
+def test_a_slip_leads_to_what_became_of_its_words(client: TestClient, told: tuple[MappingSession, str]) -> None:
+    session, slip = told
+    typed = client.get("/slip", params={"code": written_slip_code(slip).lower()})
+    assert typed.status_code == 200
+    assert typed.url.path == f"/slip/{slip}"
+    page = typed.text
+    for words in ("&lt;b&gt;A kettle&lt;/b&gt;", "Bought it", "Tea first", f"/said/{session.session_id}"):
+        assert words in page
+    assert "Zelda" not in page
+    assert "<script" not in page
+    assert typed.headers["x-robots-tag"].startswith("noindex")
+    assert typed.headers["cache-control"] == "no-store"
+    assert "set-cookie" not in typed.headers
+
+
+def test_a_slip_page_reads_in_the_language_of_the_person(client: TestClient, told: tuple[MappingSession, str]) -> None:
+    for asked in ({"params": {"lang": "ur"}}, {"headers": {"accept-language": "ur, en;q=0.5"}}):
+        page = client.get(f"/slip/{told[1]}", **asked).text  # type: ignore[arg-type]
+        assert 'dir="rtl"' in page
+        assert "آپ نے کہا" in page
+        assert "Bought it" in page
+
+
+def test_wrong_codes_are_answered_kindly_and_limited(
+    client: TestClient, told: tuple[MappingSession, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wrong_codes, "MOST_WRONG", 3)
+    for code in ("AAAA2222", "%F0%9F%92%A9", "x" * 300):
+        answer = client.get(f"/slip/{code}")
+        assert (answer.status_code, "No slip has this code" in answer.text) == (404, True)
+    assert client.get(f"/slip/{told[1]}").status_code == 429
+    assert client.get("/j/AAAAAA").status_code == 429
+    assert client.get("/slip", params={"code": "ab"}).status_code == 404
+
+
+def test_everybody_reads_what_may_be_quoted_without_names_or_slips(
+    client: TestClient, told: tuple[MappingSession, str]
+) -> None:
+    session, slip = told
+    page = f"/said/{session.session_id}"
+    for address in ("/said", page, f"{page}/short.txt"):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert not any(secret in answer.text for secret in (slip, written_slip_code(slip), "Zelda", "Morag"))
+        assert answer.headers["x-robots-tag"].startswith("noindex")
+    assert "&lt;b&gt;A kettle&lt;/b&gt;" in client.get(page).text
+    assert "Bought it" in client.get(f"{page}/short.txt").text
+    for query in ("", "?large=1", "?lang=ar"):
+        poster = client.get(f"{page}/poster.pdf{query}")
+        assert (poster.headers["content-type"], poster.content[:4]) == ("application/pdf", b"%PDF")
+
+
+def test_nothing_is_told_of_a_session_that_nobody_closed(client: TestClient, workspace: Workspace) -> None:
+    session = open_session_in(workspace)
+    for page in ("", "/poster.pdf", "/short.txt"):
+        assert client.get(f"/said/{session.session_id}{page}").status_code == 404
+        assert client.get(f"/said/nowhere{page}").status_code == 404
+    assert session.title not in client.get("/said").text
+    assert client.get(f"/mapping/{session.session_id}/poster.pdf").status_code == 404

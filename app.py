@@ -44,6 +44,7 @@ def navigation() -> None:
             st.Page(pages / "walk_a_zone.py", title=_("Walk a zone"), icon=":material/directions_walk:"),
             st.Page(pages / "words_to_codes.py", title=_("Words to codes"), icon=":material/translate:"),
             st.Page(pages / "take_in_a_list.py", title=_("Take in a list"), icon=":material/upload_file:"),
+            st.Page(pages / "mapping_sessions.py", title=_("Mapping sessions"), icon=":material/groups:"),
             st.Page(pages / "after_session.py", title=_("After a session"), icon=":material/rate_review:"),
             st.Page(pages / "set_up_your_area.py", title=_("Set up your area"), icon=":material/tune:"),
         ],

@@ -14,7 +14,7 @@ from asset_map.pages.components.after_report import report_part
 from asset_map.pages.components.after_review import review_part
 from asset_map.pages.components.after_turnout import turnout_part
 from asset_map.pages.components.as_typed import as_typed
-from asset_map.pages.components.choices import keep_in_address
+from asset_map.pages.components.choices import distinct, keep_in_address
 from asset_map.pages.components.page import close_page, open_page, run_screen
 from asset_map.pages.components.told import say_what_was_told
 from asset_map.services.workspace import Workspace
@@ -75,12 +75,13 @@ def _after(workspace: Workspace, person: Person) -> None:
 
 def _choose(sessions: dict[str, MappingSession]) -> MappingSession:
     asked = st.query_params.get("session", "")
+    labels = distinct({code: f"{one.title} · {written_date(one.held_on)}" for code, one in sessions.items()})
     options = list(sessions)
     chosen = st.selectbox(
         _("Session"),
         options,
         index=options.index(asked) if asked in sessions else 0,
-        format_func=lambda code: f"{sessions[code].title} · {written_date(sessions[code].held_on)}",
+        format_func=labels.__getitem__,
         key="after_session",
     )
     keep_in_address("session", chosen)

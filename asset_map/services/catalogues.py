@@ -33,8 +33,9 @@ FOR_RESIDENTS = (
 
 FOR_STAFF = (
     "services/sessions/coverage.py",
+    "services/sessions/getting_ready.py",
     "services/sessions/kit.py",
-    "services/sessions/paper.py",
+    "services/sessions/paper*.py",
     "services/sessions/pieces.py",
     "services/sessions/print_pack.py",
     "services/sessions/read_back.py",
@@ -45,7 +46,7 @@ FOR_STAFF = (
     "web/sessions/printing.py",
     "web/sessions/report.py",
     "web/sessions/room.py",
-    "web/sessions/scribe.py",
+    "web/sessions/scribe*.py",
     "web/sessions/staff.py",
     "web/templates/session/glance.html",
     "web/templates/session/print.html",

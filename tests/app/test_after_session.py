@@ -74,6 +74,22 @@ def test_without_a_session_and_with_an_empty_one_it_says_so(workspace: Workspace
     assert not page.exception
 
 
+def test_two_sessions_of_one_name_are_told_apart(
+    session: MappingSession, phone: Participant, workspace: Workspace
+) -> None:
+    other = open_session_in(workspace)
+    _say(said(1), phone, workspace)
+    page = run_screen(SCREEN, session=session.session_id)
+    assert sorted(page.selectbox(key="after_session").options) == [
+        "Tea and maps · 21 November 2026",
+        "Tea and maps · 21 November 2026 (2)",
+    ]
+    page = page.checkbox(key=_key(1, "quote")).check().run()
+    assert page.selectbox(key="after_session").value == session.session_id
+    page = page.selectbox(key="after_session").set_value(other.session_id).run()
+    assert page.query_params["session"] == other.session_id
+
+
 def test_one_after_the_other_is_made_a_record_kept_or_not_used(
     session: MappingSession, phone: Participant, workspace: Workspace
 ) -> None:

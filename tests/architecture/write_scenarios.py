@@ -14,6 +14,7 @@ from asset_map.domain.contribution import Contribution
 from asset_map.domain.coverage import LookDraft
 from asset_map.domain.links import Relation
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.paper_entry import PaperDraft
 from asset_map.domain.proposal import Proposal, ProposalKind
 from asset_map.domain.protection import Audience, Level
 from asset_map.services import (
@@ -714,23 +715,39 @@ def _enter_from_paper(tiny: Workspace) -> Written:
     )
 
 
-@_of("sessions.paper.correct_entry")
+def _typed_in(tiny: Workspace) -> MappingSession:
+    session = open_session_in(tiny)
+    paper.enter(PaperDraft(**vars(said(1))), session, tiny, now=NOW, actor="Morag")
+    return session
+
+
+@_of("sessions.paper.enter")
+def _enter_entry(tiny: Workspace) -> Written:
+    session, draft = open_session_in(tiny), PaperDraft(**vars(said(1)))
+    return _in_session(new_id(1), lambda: paper.enter(draft, session, tiny, now=LATER, actor=ME), actor=ME)
+
+
+@_of("sessions.paper.correct")
 def _correct_entry(tiny: Workspace) -> Written:
-    session = open_session_in(tiny)
-    contribute.enter_from_paper(said(1), session, tiny, now=NOW, actor=ME)
-    better = said(1, "Coffee on Tuesdays")
-    return _in_session(new_id(1), lambda: paper.correct_entry(better, session, tiny, now=LATER, actor=ME), actor=ME)
-
-
-@_of("sessions.paper.take_entry_back")
-def _take_entry_back(tiny: Workspace) -> Written:
-    session = open_session_in(tiny)
-    contribute.enter_from_paper(said(1), session, tiny, now=NOW, actor=ME)
+    session = _typed_in(tiny)
+    [entry] = paper.entries(session, tiny)
+    draft = PaperDraft(**vars(said(1, words="Tea at noon")))
     return _in_session(
-        new_id(1),
-        lambda: paper.take_entry_back(new_id(1), session, tiny, back=True, now=LATER, actor=ME),
-        actor=ME,
+        new_id(1), lambda: paper.correct(draft, entry.typed, session, tiny, now=LATER, actor=ME), actor=ME
     )
+
+
+@_of("sessions.paper.take_back")
+def _take_back_entry(tiny: Workspace) -> Written:
+    session = _typed_in(tiny)
+    return _in_session(new_id(1), lambda: paper.take_back(new_id(1), session, tiny, now=LATER, actor=ME), actor=ME)
+
+
+@_of("sessions.paper.put_back")
+def _put_back_entry(tiny: Workspace) -> Written:
+    session = _typed_in(tiny)
+    paper.take_back(new_id(1), session, tiny, now=NOW, actor="Morag")
+    return _in_session(new_id(1), lambda: paper.put_back(new_id(1), session, tiny, now=LATER, actor=ME), actor=ME)
 
 
 @_of("sessions.contribute.take_back")

@@ -264,6 +264,8 @@ def test_what_is_half_typed_and_what_cannot_be_sent_survive_and_are_sent_once(vi
     visit.context.set_offline(True)
     page.locator("#send").click()
     expect(page.get_by_text("Kept on this phone.").first).to_be_visible()
+    page.get_by_role("link", name="Back to the start").click()
+    expect(page.get_by_text("There is no connection now.")).to_be_visible()
     page.locator("#another").click()
     page.locator("[value=idea]").check()
     _next(page)

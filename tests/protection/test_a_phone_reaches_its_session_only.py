@@ -209,7 +209,7 @@ def test_the_cookie_of_a_phone_opens_no_page_of_staff(
     cookie = phone.cookies[SESSION_COOKIE]
     assert who(cookie, workspace, now=NOW) is None
     phone.cookies.set("asset_map_staff", cookie)
-    for page in ("room", "glance", "news", "print"):
+    for page in ("room", "glance", "news", "print", "scribe", "scribe/entries", "scribe/places"):
         assert phone.get(f"/mapping/{session.session_id}/{page}").status_code == 404
 
 

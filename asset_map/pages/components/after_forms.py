@@ -25,6 +25,7 @@ from asset_map.pages.components.after_fields import (
     typed,
 )
 from asset_map.pages.components.as_typed import as_typed
+from asset_map.pages.components.choices import distinct
 from asset_map.pages.components.page import today
 from asset_map.pages.components.record_words import level_words
 from asset_map.pages.components.twins import twin_words
@@ -178,7 +179,7 @@ def _candidates(now: Contribution, session: MappingSession, workspace: Workspace
         for row in found.head(MOST_FOUND).to_dict("records"):
             where = row["address"] or row["zone_name"]
             options.setdefault(row["asset_id"], f"{row['name']} ({where})" if isinstance(where, str) else row["name"])
-    return options
+    return distinct(options)
 
 
 def _keep_form(now: Contribution, _session: MappingSession, workspace: Workspace, person: Person) -> None:

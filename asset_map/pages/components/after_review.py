@@ -181,7 +181,7 @@ def _reviewed(done: Sequence[Contribution], workspace: Workspace, person: Person
             with st.container(key=f"after_done_{one.contribution_id}", gap="small"):
                 asset = workspace.store.find_asset(one.asset_id) if one.asset_id else None
                 became = became_words(one, asset.name if asset else "")
-                st.markdown(f"**{as_typed(_short(one))}**  \n{as_typed(became)} {as_typed(one.reviewed_by)}")
+                st.markdown(f"**{as_typed(_short(one))}**  \n{as_typed(became)} · {as_typed(one.reviewed_by)}")
                 if one.review is not ReviewResult.WAITING:
                     st.button(
                         _("Put it back into the queue"),

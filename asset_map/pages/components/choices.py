@@ -44,6 +44,29 @@ def one_or_any(label: str, words: Mapping[str, str], *, key: str, any_word: str)
     return chosen
 
 
+def distinct(labels: Mapping[str, str]) -> dict[str, str]:
+    """Return labels of which no two are the same: a browser knows what is chosen by its label alone.
+
+    Parameters
+    ----------
+    labels
+        What people read, by code.
+
+    Returns
+    -------
+    dict
+        The same, with a number behind each that stands there already.
+    """
+    told: dict[str, str] = {}
+    for code, label in labels.items():
+        number, one = 1, label
+        while one in told.values():
+            number += 1
+            one = f"{label} ({number})"
+        told[code] = one
+    return told
+
+
 def keep_in_address(key: str, value: str) -> None:
     """Keep a choice in the page's address, so that the view can be shared.
 

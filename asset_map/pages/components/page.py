@@ -88,6 +88,7 @@ def _staff_screens(workspace: Workspace) -> None:
             ("records", _("Records"), ":material/inventory_2:"),
             ("keep_records_true", keep_true, ":material/task_alt:"),
             ("walk_a_zone", _("Walk a zone"), ":material/directions_walk:"),
+            ("mapping_sessions", _("Mapping sessions"), ":material/groups:"),
             ("after_session", _("After a session"), ":material/rate_review:"),
             ("words_to_codes", _("Words to codes"), ":material/translate:"),
             ("take_in_a_list", _("Take in a list"), ":material/upload_file:"),

@@ -91,6 +91,7 @@ def cards_pdf(
         ),
         "side_words": _("Please do not write names of people."),
         "dot_words": _("Number of the dot"),
+        # Translators: the number of the table that people sit at
         "where_words": [_("Table"), _("Square, such as C4, or place")],
         "code_words": _("Code on your slip, if you want to hear back:"),
         "say_words": _("What do you want to say?"),

@@ -35,9 +35,12 @@ def notice_pdf(session: MappingSession, workspace: Workspace, *, base: str = "",
         A tagged PDF of A4 pages.
     """
     facts = {
+        # Translators: where the session is held
         _("Where"): session.place,
         _("Date"): written_date(session.held_on),
+        # Translators: the time of day
         _("Time"): session.time_words,
+        # Translators: the part of the town that the session is about
         _("Area"): session.area_name,
         _("Languages"): listed(languages()[code].name for code in session.languages if code in languages()),
     }

@@ -1,134 +1,173 @@
-"""What was typed in from paper: the list of a sheet, corrections, and taking back."""
+"""What scribes type in from paper: kept once, corrected with its history, taken back."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import Any
 
 import shapely
 
 from asset_map.domain.audit import Action, AuditEvent
-from asset_map.domain.classification import Classification
 from asset_map.domain.contribution import Channel, Contribution, ContributionDraft, ReviewResult
-from asset_map.domain.mapping_session import MappingSession, written_slip_code
-from asset_map.errors import UserError
+from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.paper_entry import PaperDraft, PaperEntry, Typed, sheet_name, tidied
+from asset_map.domain.problem import Problem, ProblemCode
+from asset_map.errors import ConflictError, UserError
 from asset_map.services.sessions.contribute import enter_from_paper
 from asset_map.services.sessions.said import NotSent, made_of
 from asset_map.services.workspace import Workspace
 
-CORRECTED = ("kind", "words", "language", "offers", "geometry_bng", "how_placed", "located_by", "place", "zone_code",
-             "do_not_publish", "about_id", "dot", "sheet", "slip_code")  # fmt: skip
-"""Fields that a correction replaces; when it was kept and who typed it first stay."""
+TRIES = 5
+"""So often a correction is tried again, because a glance or "this matters" came between."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class PaperEntry:
-    """One entry from paper, as the scribe sees it.
+def entries(session: MappingSession, workspace: Workspace) -> tuple[PaperEntry, ...]:
+    """Return what was typed in from paper, for staff.
 
     Parameters
     ----------
-    contribution
-        As kept.
-    square
-        The square of the grid that it lies in; empty without a place or beside the grid.
-    is_dot_shared
-        Whether another entry of the same sheet has the same dot.
-    """
-
-    contribution: Contribution
-    square: str
-    is_dot_shared: bool
-
-
-def paper_entries(session: MappingSession, workspace: Workspace, *, sheet: str | None = None) -> tuple[PaperEntry, ...]:
-    """Return what was typed in from paper.
-
-    Parameters
-    ----------
-    session
-        Whose.
-    workspace
-        The area.
-    sheet
-        Only what is on this sheet; None for every sheet.
+    session, workspace
+        The session, and the area.
 
     Returns
     -------
     tuple of PaperEntry
-        For staff alone: also what is not to be published. By sheet, dot and time.
+        Also what was taken back; in the order in which it was first kept.
     """
-    kept = [
-        one
-        for one in workspace.store.contributions(session.session_id)
-        if one.channel is Channel.PAPER and sheet in {None, one.sheet}
-    ]
-    times = Counter((one.sheet, one.dot) for one in kept if one.taken_back_at is None)
-    kept.sort(key=lambda one: (one.sheet, one.dot is None, one.dot or 0, one.sent_at, one.contribution_id))
-    return tuple(
-        PaperEntry(
-            contribution=one,
-            square=_square(one, session),
-            is_dot_shared=one.dot is not None and one.taken_back_at is None and times[one.sheet, one.dot] > 1,
-        )
-        for one in kept
-    )
+    said = _from_paper(session, workspace)
+    return tuple(_entry(one, said, session, workspace) for one in said)
 
 
-def correct_entry(
-    draft: ContributionDraft, session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: str
+def entry_of(contribution: Contribution, session: MappingSession, workspace: Workspace) -> PaperEntry:
+    """Return a contribution from paper as scribes see it.
+
+    Parameters
+    ----------
+    contribution, session, workspace
+        What was typed in, its session, and the area.
+
+    Returns
+    -------
+    PaperEntry
+        Without its slip code.
+    """
+    return _entry(contribution, _from_paper(session, workspace), session, workspace)
+
+
+def enter(
+    draft: PaperDraft, session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: str
 ) -> Contribution | NotSent:
-    """Put a corrected entry in the place of the one that was typed first; the history keeps both.
-
-    What was never kept, because it was refused, is entered.
+    """Keep an entry; sent twice, it is kept once.
 
     Parameters
     ----------
     draft
-        The whole entry as it is typed now, under its id.
-    session
-        Whose paper it is.
-    workspace
-        The area.
+        As typed.
+    session, workspace
+        Whose paper it is, and the area.
+    now, actor
+        When, and who types it in.
+
+    Returns
+    -------
+    Contribution or NotSent
+        As kept; or the problems, among them that somebody typed the same dot of this sheet.
+    """
+    before = workspace.store.contribution(draft.contribution_id)
+    if before is not None and before.session_id == session.session_id:
+        return before
+    ready = _ready(draft, session, workspace)
+    return ready if isinstance(ready, NotSent) else enter_from_paper(ready, session, workspace, now=now, actor=actor)
+
+
+def correct(
+    draft: PaperDraft,
+    was: Typed,
+    session: MappingSession,
+    workspace: Workspace,
+    *,
+    now: dt.datetime,
+    actor: str,
+) -> Contribution | NotSent:
+    """Correct an entry; sent twice, it is corrected once, and nothing that somebody else corrected is overwritten.
+
+    Parameters
+    ----------
+    draft
+        The entry as it should be, under its id; without a slip code it keeps the one it has.
+    was
+        The entry as the scribe saw it.
+    session, workspace
+        Whose paper it is, and the area.
     now, actor
         When, and who corrects it.
 
     Returns
     -------
     Contribution or NotSent
-        As kept; or the problems beside their fields.
+        As kept, with a new number, to be looked at again by the facilitator; or the problems. An entry that had come
+        back before it was kept is kept now.
+    """
+    for _try in range(TRIES):
+        before = workspace.store.contribution(draft.contribution_id)
+        if before is None:
+            return enter(draft, session, workspace, now=now, actor=actor)
+        if problem := _not_to_be_corrected(before, draft, was, session, workspace):
+            return NotSent((problem,))
+        ready = _ready(draft, session, workspace)
+        made = ready if isinstance(ready, NotSent) else made_of(ready, session, workspace, now=now)
+        if isinstance(made, NotSent):
+            return made
+        changed = _corrected(before, made)
+        if changed == before:
+            return before
+        try:
+            return workspace.store.change_contribution(
+                changed, event=AuditEvent(at=now, actor=actor, action=Action.CHANGED)
+            )
+        except ConflictError:
+            continue
+    raise ConflictError("Expected this entry to stay for a moment; found that it kept changing. Save it again.")
+
+
+def take_back(
+    contribution_id: str, session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: str
+) -> Contribution:
+    """Take an entry back: it stays in the history, and nobody but staff sees it.
+
+    Parameters
+    ----------
+    contribution_id, session, workspace
+        Which entry, of which session, and the area.
+    now, actor
+        When, and who.
+
+    Returns
+    -------
+    Contribution
+        As kept; the same when it was taken back before.
 
     Raises
     ------
     UserError
-        When it is not from paper of this session, or was reviewed already.
+        When it is no entry from paper of this session, or was reviewed.
     """
-    if workspace.store.contribution(draft.contribution_id) is None:
-        return enter_from_paper(draft, session, workspace, now=now, actor=actor)
-    before = _of_paper(draft.contribution_id, session, workspace)
-    made = made_of(draft, session, workspace, now=now)
-    if isinstance(made, NotSent):
-        return made
-    kept = replace(before, **{name: getattr(made, name) for name in CORRECTED})
-    if kept == before:
-        return before
-    event = AuditEvent(at=now, actor=actor, action=Action.CHANGED)
-    return workspace.store.change_contribution(kept, event=event)
+    return _taken_back(
+        contribution_id, session, workspace, at=now, event=AuditEvent(at=now, actor=actor, action=Action.UNDONE)
+    )
 
 
-def take_entry_back(
-    contribution_id: str, session: MappingSession, workspace: Workspace, *, back: bool, now: dt.datetime, actor: str
+def put_back(
+    contribution_id: str, session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: str
 ) -> Contribution:
-    """Take back an entry that was typed by mistake, or put it back.
+    """Put back an entry that was taken back.
 
     Parameters
     ----------
-    contribution_id, session
-        What, and whose paper it is.
-    workspace
-        The area.
-    back
-        True to take it back, False to put it back.
+    contribution_id, session, workspace
+        Which entry, of which session, and the area.
     now, actor
         When, and who.
 
@@ -140,121 +179,130 @@ def take_entry_back(
     Raises
     ------
     UserError
-        When it is not from paper of this session, or was reviewed already.
+        When it is no entry from paper of this session, or was reviewed.
     """
-    before = _of_paper(contribution_id, session, workspace)
-    if (before.taken_back_at is not None) is back:
-        return before
-    event = AuditEvent(at=now, actor=actor, action=Action.UNDONE if back else Action.RESTORED)
-    return workspace.store.change_contribution(replace(before, taken_back_at=now if back else None), event=event)
+    return _taken_back(
+        contribution_id, session, workspace, at=None, event=AuditEvent(at=now, actor=actor, action=Action.RESTORED)
+    )
 
 
-def entry_of_dot(
-    dot: str, sheet: str, session: MappingSession, workspace: Workspace, *, but: str = ""
-) -> Contribution | None:
-    """Return the entry that has a dot.
-
-    Parameters
-    ----------
-    dot, sheet
-        As typed.
-    session
-        Whose paper it is.
-    workspace
-        The area.
-    but
-        Id of an entry that is not meant: the one that asks.
-
-    Returns
-    -------
-    Contribution or None
-        The first one of that sheet; None when there is none.
-    """
-    number = dot.strip()
-    for entry in paper_entries(session, workspace, sheet=sheet.strip()):
-        one = entry.contribution
-        if str(one.dot) == number and one.taken_back_at is None and one.contribution_id != but:
-            return one
-    return None
+def _entry(
+    one: Contribution, said: Sequence[Contribution], session: MappingSession, workspace: Workspace
+) -> PaperEntry:
+    dot = str(one.dot or "")
+    is_there = bool(dot) and one.taken_back_at is None
+    return PaperEntry(
+        contribution_id=one.contribution_id,
+        typed=_typed(one, workspace),
+        square=_square(one, session),
+        is_dot_shared=is_there and bool(_on_dot(one.sheet, dot, said, one.contribution_id)),
+        has_slip=bool(one.slip_code),
+        is_taken_back=one.taken_back_at is not None,
+        is_reviewed=one.review is not ReviewResult.WAITING,
+        entered_by=one.entered_by,
+    )
 
 
-def offers_typed(text: str, scheme: Classification) -> tuple[tuple[str, ...], str]:
-    """Return the offers that somebody typed.
-
-    Parameters
-    ----------
-    text
-        Labels or codes, or how they begin, with commas between them.
-    scheme
-        The vocabulary.
-
-    Returns
-    -------
-    tuple of tuple of str, and str
-        Codes, the first typed first; and the first part that means none or several of them, empty when each means one.
-    """
-    codes: list[str] = []
-    for part in (one.strip().casefold() for one in text.split(",")):
-        if not part:
+def _taken_back(
+    contribution_id: str, session: MappingSession, workspace: Workspace, *, at: dt.datetime | None, event: AuditEvent
+) -> Contribution:
+    for _try in range(TRIES):
+        before = workspace.store.contribution(contribution_id)
+        if before is None or before.session_id != session.session_id or before.channel is not Channel.PAPER:
+            raise UserError("Expected an entry from paper of this session; found nothing. Load the page again.")
+        if (before.taken_back_at is None) is (at is None):
+            return before
+        if before.review is not ReviewResult.WAITING:
+            raise UserError("Expected an entry that waits for review; found that it was reviewed. Change it there.")
+        try:
+            return workspace.store.change_contribution(replace(before, taken_back_at=at), event=event)
+        except ConflictError:
             continue
-        same = [
-            offer.code for offer in scheme.offers.values() if part in {offer.code.casefold(), offer.label.casefold()}
-        ]
-        begun = [offer.code for offer in scheme.offers.values() if offer.label.casefold().startswith(part)]
-        found = same or begun
-        if len(found) != 1:
-            return tuple(codes), part
-        codes += [code for code in found if code not in codes]
-    return tuple(codes), ""
+    raise ConflictError("Expected this entry to stay for a moment; found that it kept changing. Try again.")
 
 
-def facts_of(entry: PaperEntry, workspace: Workspace) -> dict[str, object]:
-    """Return an entry as the scribe's page lists it and fills its form with it.
-
-    Parameters
-    ----------
-    entry
-        From paper.
-    workspace
-        The area.
-
-    Returns
-    -------
-    dict
-        Texts by the names of the form's fields; ``state``, ``square``, ``shared`` and ``typed_by`` beside them.
-    """
-    one, scheme = entry.contribution, workspace.classification
-    about = workspace.store.contribution(one.about_id) if one.about_id else None
-    return {
-        "contribution_id": one.contribution_id,
-        "sheet": one.sheet,
-        "dot": "" if one.dot is None else str(one.dot),
-        "place": one.place,
-        "kind": one.kind.value,
-        "offers": ", ".join(scheme.offer_label(code) for code in one.offers),
-        "words": one.words,
-        "language": one.language,
-        "do_not_publish": "yes" if one.do_not_publish else "",
-        "slip_code": written_slip_code(one.slip_code) if one.slip_code else "",
-        "about_dot": "" if about is None or about.dot is None else str(about.dot),
-        "square": entry.square,
-        "shared": entry.is_dot_shared,
-        "typed_by": one.entered_by,
-        "state": "taken_back" if one.taken_back_at is not None else "kept",
-    }
+def _from_paper(session: MappingSession, workspace: Workspace) -> list[Contribution]:
+    said = [one for one in workspace.store.contributions(session.session_id) if one.channel is Channel.PAPER]
+    return sorted(said, key=lambda one: (one.sent_at, one.contribution_id))
 
 
-def _of_paper(contribution_id: str, session: MappingSession, workspace: Workspace) -> Contribution:
-    found = workspace.store.contribution(contribution_id)
-    if found is None or found.session_id != session.session_id or found.channel is not Channel.PAPER:
-        raise UserError("Expected an entry from paper of this session; found none. Load the page again.")
-    if found.review is not ReviewResult.WAITING:
-        raise UserError("This entry was reviewed already. Undo the review first, on “After a session”.")
-    return found
+def _on_dot(sheet: str, dot: str, said: Sequence[Contribution], but: str) -> list[Contribution]:
+    """Return the entries of a dot that were not taken back, without one of them."""
+    same = (one for one in said if str(one.dot or "") == dot and sheet_name(one.sheet).casefold() == sheet.casefold())
+    return [one for one in same if one.taken_back_at is None and one.contribution_id != but]
+
+
+def _ready(draft: PaperDraft, session: MappingSession, workspace: Workspace) -> ContributionDraft | NotSent:
+    """Return what can be checked as a contribution, with the entry that it is another view of."""
+    said, sheet = _from_paper(session, workspace), sheet_name(draft.sheet)
+    dot, about = draft.dot.strip().lstrip("0"), draft.about_dot.strip().lstrip("0")
+    others = _on_dot(sheet, dot, said, draft.contribution_id) if dot else []
+    kept = workspace.store.contribution(draft.contribution_id)
+    is_as_before = kept is not None and str(kept.dot or "") == dot and sheet_name(kept.sheet) == sheet
+    if others and draft.same_dot != "yes" and not is_as_before:
+        message = f"Expected a new dot; found that dot {dot[:10]} of {sheet[:20] or 'no sheet'} was typed already."
+        return NotSent((Problem(ProblemCode.ALREADY_HERE, "same_dot", dot[:60], message),))
+    seen = _on_dot(sheet, about, said, draft.contribution_id) if about else []
+    if about and not seen:
+        message = f"Expected a dot of this sheet that was typed already; found “{draft.about_dot[:10]}”. Type it first."
+        return NotSent((Problem(ProblemCode.UNKNOWN_CODE, "about_dot", draft.about_dot[:60], message),))
+    known = {one.name: getattr(draft, one.name) for one in fields(ContributionDraft)}
+    changes = {"sheet": sheet, "dot": dot, "about_id": seen[0].contribution_id if seen else "", "shape": ""}
+    return ContributionDraft(**known | changes)
 
 
 def _square(contribution: Contribution, session: MappingSession) -> str:
     if contribution.geometry_bng is None:
         return ""
-    point = shapely.point_on_surface(shapely.from_wkb(contribution.geometry_bng))
-    return session.grid.square_at(point.x, point.y) or ""
+    middle = shapely.centroid(shapely.from_wkb(contribution.geometry_bng))
+    return session.grid.square_at(middle.x, middle.y) or ""
+
+
+def _typed(contribution: Contribution, workspace: Workspace) -> Typed:
+    about = workspace.store.contribution(contribution.about_id) if contribution.about_id else None
+    return Typed(
+        sheet=contribution.sheet,
+        dot=str(contribution.dot or ""),
+        place=contribution.place,
+        kind=contribution.kind.value,
+        offers=contribution.offers,
+        words=contribution.words,
+        language=contribution.language,
+        do_not_publish="yes" if contribution.do_not_publish else "",
+        about_dot=str(about.dot or "") if about else "",
+    )
+
+
+def _not_to_be_corrected(
+    before: Contribution, draft: PaperDraft, was: Typed, session: MappingSession, workspace: Workspace
+) -> Problem | None:
+    if before.session_id != session.session_id or before.channel is not Channel.PAPER:
+        message = "Expected an entry from paper of this session; found nothing. Load the page again."
+        return Problem(ProblemCode.UNKNOWN_CODE, "contribution_id", "", message)
+    if before.review is not ReviewResult.WAITING or before.taken_back_at is not None:
+        message = "Expected an entry that waits for review; found that it was reviewed or taken back meanwhile."
+        return Problem(ProblemCode.UNKNOWN_CODE, "contribution_id", "", message)
+    stored = _typed(before, workspace)
+    if stored not in (tidied(was), tidied(_as_typed(draft))):
+        message = (
+            f"Expected the entry as you saw it; found that somebody corrected it meanwhile. It says “{stored.words}” "
+            f"at “{stored.place}” now. Nothing was overwritten: look at it, and correct it again."
+        )
+        return Problem(ProblemCode.ALREADY_HERE, "contribution_id", "", message)
+    return None
+
+
+def _as_typed(draft: PaperDraft) -> Typed:
+    return Typed(**{one.name: getattr(draft, one.name) for one in fields(Typed)})
+
+
+def _corrected(before: Contribution, made: Contribution) -> Contribution:
+    """Return an entry with what was corrected; who typed it first, and when, stays."""
+    names = (
+        "kind", "words", "language", "offers", "geometry_bng", "how_placed", "located_by", "place", "zone_code",
+        "do_not_publish", "about_id", "dot", "sheet",
+    )  # fmt: skip
+    changes: dict[str, Any] = {name: getattr(made, name) for name in names}
+    changed = replace(before, **changes)
+    seen = before.glanced_at if changed == before else None
+    return replace(changed, glanced_at=seen, slip_code=made.slip_code or before.slip_code)

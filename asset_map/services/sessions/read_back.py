@@ -6,10 +6,10 @@ import datetime as dt
 from typing import Any
 
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.paper_entry import PaperEntry, sheet_name
 from asset_map.exports.pdf import pdf
-from asset_map.language import gettext as _
-from asset_map.language import languages
-from asset_map.services.sessions.paper import PaperEntry, paper_entries
+from asset_map.language import ENGLISH, languages
+from asset_map.services.sessions.paper import entries
 from asset_map.services.sessions.sheet import heading
 from asset_map.services.workspace import Workspace
 
@@ -19,6 +19,7 @@ KIND_WORDS = {
     "idea": "An idea",
     "story": "A story",
 }
+"""What a contribution is, on the page of the scribe and on the sheet to read back."""
 
 
 def read_back_pdf(
@@ -42,37 +43,46 @@ def read_back_pdf(
     bytes
         A tagged PDF of A4 pages for staff: it also holds what is not to be published, and no slip codes.
     """
-    entries = [one for one in paper_entries(session, workspace, sheet=sheet) if one.contribution.taken_back_at is None]
-    names = dict.fromkeys(one.contribution.sheet for one in entries)
+    typed = [one for one in entries(session, workspace) if not one.is_taken_back and _is_on(one, sheet)]
+    typed.sort(key=lambda one: (one.typed.sheet, not one.typed.dot, int(one.typed.dot or 0)))
+    names = dict.fromkeys(one.typed.sheet for one in typed)
     data: dict[str, Any] = {
         **heading(session, workspace),
-        "staff": _("For staff. Read each line to the people who wrote it, and write corrections beside it."),
-        "none": _("Nothing was typed in from paper yet."),
+        "document_title": f"Read back: {session.title}",
+        "staff": "This paper is for staff: it holds what is not to be published. Take it back from the table.",
+        "what_to_do": "Read each line to the people who wrote it, and write corrections beside it.",
+        "none": "Nothing was typed in from paper yet.",
         "sheets": [
             {
-                "name": _("Sheet {name}").format(name=name) if name else _("Without a sheet"),
-                "rows": [_row(one, workspace) for one in entries if one.contribution.sheet == name],
+                "name": name or "Without a sheet",
+                "rows": [_row(one, workspace) for one in typed if one.typed.sheet == name],
             }
             for name in names
         ],
-        "columns": [_("Dot"), _("Square"), _("What was said"), _("Correction")],
+        "columns": ["Dot", "Square", "What was said", "Correction"],
     }
     return pdf("read_back", data, now=now)
 
 
+def _is_on(entry: PaperEntry, sheet: str | None) -> bool:
+    return sheet is None or sheet_name(entry.typed.sheet).casefold() == sheet_name(sheet).casefold()
+
+
 def _row(entry: PaperEntry, workspace: Workspace) -> dict[str, str]:
-    one = entry.contribution
+    one = entry.typed
     offers = [workspace.classification.offer_label(code) for code in one.offers]
-    facts = [_(KIND_WORDS[one.kind.value]), *offers]
+    facts = [KIND_WORDS[one.kind], *offers]
     if one.place and one.place.upper() != entry.square:
         facts.append(one.place)
-    if one.language != "en" and one.language in languages():
+    if one.language != ENGLISH and one.language in languages():
         facts.append(languages()[one.language].name)
+    if one.about_dot:
+        facts.append(f"Another view of dot {one.about_dot}")
     return {
-        "dot": "" if one.dot is None else str(one.dot),
+        "dot": one.dot,
         "square": entry.square,
         "words": one.words,
         "facts": " · ".join(facts),
-        "private": _("Do not publish") if one.do_not_publish else "",
-        "shared": _("Another entry has this dot") if entry.is_dot_shared else "",
+        "private": "Do not publish" if one.do_not_publish else "",
+        "shared": "Another entry has this dot" if entry.is_dot_shared else "",
     }

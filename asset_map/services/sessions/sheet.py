@@ -138,6 +138,7 @@ def table_names(tables: int) -> list[str]:
     list of str
         From 1.
     """
+    # Translators: a table that people sit at
     return [_("Table {number}").format(number=number) for number in range(1, tables + 1)]
 
 

@@ -9,14 +9,22 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from asset_map.domain.mapping_session import PHONE_STAYS_IN, MappingSession, typed_code
+from asset_map.domain.mapping_session import PHONE_STAYS_IN, MappingSession, Participant, typed_code
 from asset_map.errors import NotAllowedError
 from asset_map.language import gettext as _
 from asset_map.language import languages, read_in
 from asset_map.services.current import current_workspace
-from asset_map.services.sessions.joining import CannotJoin, WhyNot, join, session_to_join
+from asset_map.services.sessions.joining import CannotJoin, WhyNot, join, read_other_language, session_to_join
 from asset_map.web.plain_page import HEADERS
-from asset_map.web.sessions.who import SESSION_COOKIE, body_of, fields_of, language_asked, same_origin, session_page
+from asset_map.web.sessions.who import (
+    SESSION_COOKIE,
+    body_of,
+    fields_of,
+    language_asked,
+    participant_of_request,
+    same_origin,
+    session_page,
+)
 from asset_map.web.sessions.wrong_codes import count_wrong, may_try
 
 
@@ -78,6 +86,7 @@ def _notice(request: Request) -> Response:
         return session
     offered = [languages()[one] for one in session.languages if one in languages()]
     words = {"title": session.title, "session": session, "offered": offered, "code": typed_code(code)}
+    words["is_in"] = _joined_before(request, session) is not None
     return session_page("session/notice.html", words, language=language)
 
 
@@ -89,8 +98,12 @@ def _join(request: Request, fields: dict[str, list[str]]) -> Response:
         return _ask(text, language=language, status_code=403)
     if isinstance(session := _opened(request, language), Response):
         return session
+    now, before = dt.datetime.now(dt.UTC), _joined_before(request, session)
+    if before is not None and fields.get("anew") != ["yes"]:
+        read_other_language(before, language, session, current_workspace(), now=now)
+        return RedirectResponse("/session", status_code=303, headers=HEADERS)
     try:
-        joined = join(session, language, current_workspace(), now=dt.datetime.now(dt.UTC))
+        joined = join(session, language, current_workspace(), now=now)
     except NotAllowedError:
         return _refused(WhyNot.CLOSED, language)
     answer = RedirectResponse("/session", status_code=303, headers=HEADERS)
@@ -103,6 +116,12 @@ def _join(request: Request, fields: dict[str, list[str]]) -> Response:
         secure=request.url.scheme == "https",
     )
     return answer
+
+
+def _joined_before(request: Request, session: MappingSession) -> Participant | None:
+    """Return who a phone is in a session already: reading the code again makes nobody anew."""
+    found = participant_of_request(request)
+    return found[0] if found is not None and found[1].session_id == session.session_id else None
 
 
 def _opened(request: Request, language: str) -> MappingSession | Response:

@@ -1,4 +1,4 @@
-"""The scribe's page: paper from the tables is typed in, by keyboard, also while the line is cut."""
+"""The scribe's page: typing in paper by keyboard, with a script that outlasts a cut line, and without one."""
 
 from __future__ import annotations
 
@@ -6,45 +6,35 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from asset_map.domain.contribution import ContributionDraft
-from asset_map.domain.mapping_grid import LETTERS
+from asset_map.domain.contribution import Contribution
 from asset_map.domain.mapping_session import MappingSession
-from asset_map.errors import PlaceNotFoundError, UserError
-from asset_map.language import ENGLISH, languages
-from asset_map.language import gettext as _
+from asset_map.domain.paper_entry import PaperDraft, Typed
+from asset_map.errors import UserError
 from asset_map.services.current import current_workspace
-from asset_map.services.sessions.contribute import enter_from_paper
-from asset_map.services.sessions.paper import (
-    correct_entry,
-    entry_of_dot,
-    facts_of,
-    offers_typed,
-    paper_entries,
-    take_entry_back,
-)
+from asset_map.services.sessions.paper import correct, enter, entries, entry_of, put_back, take_back
 from asset_map.services.sessions.places import find_in_session
-from asset_map.services.sessions.read_back import KIND_WORDS, read_back_pdf
-from asset_map.services.sessions.said import LONGEST_PLACE, LONGEST_SHEET, LONGEST_WORDS, NotSent
+from asset_map.services.sessions.read_back import read_back_pdf
+from asset_map.services.sessions.said import LONGEST_PLACE, NotSent
 from asset_map.web.plain_page import HEADERS
+from asset_map.web.sessions.scribe_form import scribe_page
 from asset_map.web.sessions.staff import for_staff_only, session_for_staff
-from asset_map.web.sessions.who import body_of, fields_of, same_origin, session_page
+from asset_map.web.sessions.who import body_of, fields_of, same_origin
 from asset_map.web.who import signed_in
 
-FIELDS = ("contribution_id", "sheet", "dot", "place", "kind", "offers", "words", "language", "do_not_publish",
-          "slip_code", "about_dot")  # fmt: skip
-"""Fields of the form, in the order in which paper is read; each is one text."""
-
-ACTS = ("enter", "correct", "take_back", "put_back")
-
 NO_STORE = {"cache-control": "no-store"}
+
+TYPED = tuple(name for name in Typed.__dataclass_fields__ if name != "offers")
+
+TEXTS = (*TYPED, "contribution_id", "slip_code", "same_dot")
+"""What a scribe types, each as one text; the offers come as several."""
 
 Problems = list[tuple[str, str]]
 
@@ -55,206 +45,179 @@ def scribe_routes() -> list[BaseRoute]:
     Returns
     -------
     list of starlette.routing.BaseRoute
-        The page, what its script sends and asks, and the sheet to read back; all for staff.
+        All for staff, by the session's id.
     """
+    page = "/mapping/{session_id}/scribe"
     return [
-        Route("/mapping/{session_id}/scribe", scribe, methods=["GET", "POST"]),
-        Route("/mapping/{session_id}/scribe/entries", entries, methods=["GET", "POST"]),
-        Route("/mapping/{session_id}/scribe/places", places_of_scribe),
+        Route(page, scribe, methods=["GET", "POST"]),
+        Route(f"{page}/entries", scribe_entries, methods=["GET", "POST"]),
+        Route(f"{page}/places", scribe_places),
         Route("/mapping/{session_id}/read-back", read_back),
     ]
 
 
 async def scribe(request: Request) -> Response:
-    """Show the form and what is on the sheet; take the form in from a browser without scripts."""
-    fields = fields_of(await body_of(request) or b"") if request.method == "POST" else None
-    return await run_in_threadpool(lambda: _page(request) if fields is None else _take_form(request, fields))
+    """Show the form with the list of its sheet, or take it in from a browser without scripts."""
+    if request.method != "POST":
+        return await run_in_threadpool(lambda: _page(request))
+    sent = fields_of(await body_of(request) or b"") or {}
+    return await run_in_threadpool(lambda: _take_form(request, sent))
 
 
-async def entries(request: Request) -> Response:
-    """Keep what the script sends, and answer with what is on the sheet."""
-    body = await body_of(request) if request.method == "POST" else None
+async def scribe_entries(request: Request) -> Response:
+    """List what was typed in, or take in what the script sends; sent twice, it is kept once."""
+    if request.method != "POST":
+        return await run_in_threadpool(lambda: _listed(request))
+    body = await body_of(request)
     return await run_in_threadpool(lambda: _take_json(request, body))
 
 
-async def places_of_scribe(request: Request) -> Response:
-    """Say where a place in words is."""
-    return await run_in_threadpool(lambda: _place(request))
+async def scribe_places(request: Request) -> Response:
+    """Answer with where a place in words would be put."""
+    text = request.query_params.get("text", "")[:LONGEST_PLACE]
+    return await run_in_threadpool(lambda: _places(request, text))
 
 
 async def read_back(request: Request) -> Response:
-    """Answer with the sheet to read back, as a PDF."""
+    """Answer with what was typed in, as a PDF to be read back to the tables."""
     return await run_in_threadpool(lambda: _read_back(request))
 
 
-def _page(
-    request: Request,
-    *,
-    draft: Mapping[str, str] | None = None,
-    problems: Problems | None = None,
-    status_code: int = 200,
-) -> Response:
-    session, workspace = session_for_staff(request), current_workspace()
+def _page(request: Request) -> Response:
+    session = session_for_staff(request)
     if session is None:
         return for_staff_only()
-    sheet = request.query_params.get("sheet", "").strip()[:LONGEST_SHEET]
-    blank = dict.fromkeys(FIELDS, "") | {"language": ENGLISH, "kind": "asset", "sheet": sheet}
-    filled = blank | {"contribution_id": uuid.uuid4().hex, "dot": request.query_params.get("dot", "")[:4]}
-    listed = _entries(session, filled["sheet"] if draft is None else draft["sheet"])
-    words = {
-        "session": session,
-        "draft": filled if draft is None else draft,
-        "problems": problems or [],
-        "kinds": [(code, _(label)) for code, label in KIND_WORDS.items()],
-        "offers": list(workspace.classification.offers.values()),
-        "languages": list(languages().values()),
-        "entries": listed,
-        "entries_json": json.dumps(listed, ensure_ascii=False),
-        "texts_json": json.dumps(_texts_of_script(), ensure_ascii=False),
-        "letters": LETTERS,
-        "longest_words": LONGEST_WORDS,
-        "longest_place": LONGEST_PLACE,
-        "longest_sheet": LONGEST_SHEET,
-    }
-    return session_page("session/scribe.html", words, language=ENGLISH, status_code=status_code)
+    asked = request.query_params
+    found = [one for one in entries(session, current_workspace()) if one.contribution_id == asked.get("correct")]
+    if found:
+        fields_known = asdict(found[0].typed) | {"contribution_id": found[0].contribution_id}
+        return scribe_page(session, PaperDraft(**fields_known), was=found[0].typed)
+    draft = PaperDraft(contribution_id=uuid.uuid4().hex, sheet=asked.get("sheet", ""), dot=asked.get("dot", ""))
+    return scribe_page(session, draft)
 
 
-def _texts_of_script() -> dict[str, str]:
-    return {
-        "waits_one": _("1 entry waits. It stays on this device and is sent by itself when the line is back."),
-        "waits": _("{count} entries wait. They stay on this device and are sent by themselves when the line is back."),
-        "signed_out": _(
-            "You are no longer signed in. Open your personal link in another tab: what waits here is then sent."
-        ),
-        "beyond": _("Expected a square from A1 to {last}; found “{found}”."),
-        "square": _("Square {square}."),
-        "later": _("Looked up when the line is back."),
-        "unknown_offer": _("Expected one of the words in the list; found “{found}”. Type how one begins."),
-        "empty": _("Expected words, or what it gives and where; found neither."),
-        "same_dot": _("Dot {dot} is already on this sheet: {words}"),
-        "waiting": _("waits"),
-        "refused": _("needs a correction"),
-        "shared": _("another entry has this dot"),
-        "taken_back": _("taken back"),
-        "private": _("do not publish"),
-        "correct": _("Correct"),
-        "take_back": _("Take it back"),
-        "put_back": _("Put it back"),
-        "throw_away": _("Throw it away"),
-        "saved": _("Kept: dot {dot}."),
-    }
-
-
-def _take_form(request: Request, fields: dict[str, list[str]]) -> Response:
-    session = session_for_staff(request)
-    if session is None or not same_origin(request):
+def _take_form(request: Request, sent: Mapping[str, list[str]]) -> Response:
+    person, session = signed_in(request), session_for_staff(request)
+    if person is None or session is None or not same_origin(request):
         return for_staff_only()
-    texts = {name: fields.get(name, [""])[0].replace("\r\n", "\n") for name in FIELDS}
-    act = fields.get("do", ["enter"])[0]
-    problems = _done(act, texts, session, _name(request))
+    texts = {name: sent.get(name, [""])[0].replace("\r\n", "\n") for name in TEXTS}
+    draft = PaperDraft(**texts, offers=tuple(dict.fromkeys(one for one in sent.get("offers", []) if one)))
+    was = _was(sent.get("was", [""])[0])
+    do = sent.get("do", ["keep"])[0]
+    status_code, problems, _kept = _done(do, draft, was, session, actor=person.name)
     if problems:
-        return _page(request, draft=texts, problems=problems, status_code=422)
-    following = {"sheet": texts["sheet"], "dot": _next(texts["dot"]) if act == "enter" else ""}
-    address = f"/mapping/{session.session_id}/scribe?{urlencode(following)}"
-    return RedirectResponse(address, status_code=303, headers=HEADERS)
+        return scribe_page(session, draft, was=was, problems=problems, status_code=status_code)
+    after = str(int(draft.dot) + 1) if do == "keep" and draft.dot.strip() else ""
+    address = request.url_for("scribe", session_id=session.session_id).include_query_params(
+        sheet=draft.sheet, dot=after
+    )
+    return RedirectResponse(f"{address.path}?{address.query}", status_code=303, headers=HEADERS)
 
 
 def _take_json(request: Request, body: bytes | None) -> Response:
-    session = session_for_staff(request)
-    if session is None:
-        return JSONResponse({"signed_out": True}, status_code=401, headers=NO_STORE)
-    if request.method != "POST":
-        sheet = request.query_params.get("sheet", "")[:LONGEST_SHEET]
-        return JSONResponse({"entries": _entries(session, sheet)}, headers=NO_STORE)
-    found = _texts(body)
-    if found is None or not same_origin(request):
-        problem = {"field": "", "message": _("This did not arrive whole. Load the page again and save it once more.")}
-        return JSONResponse({"problems": [problem]}, status_code=400, headers=NO_STORE)
-    act, texts = found
-    problems = _done(act, texts, session, _name(request))
-    if problems:
+    person, session = signed_in(request), session_for_staff(request)
+    if person is None or session is None or not same_origin(request):
+        return _nothing()
+    given = _given(body)
+    if given is None:
+        message = "Expected an entry; found something else. Load the page again and send it once more."
+        return JSONResponse({"problems": [{"field": "", "message": message}]}, status_code=400, headers=NO_STORE)
+    do, draft, was = given
+    status_code, problems, kept = _done(do, draft, was, session, actor=person.name)
+    if problems or kept is None:
         listed = [{"field": field, "message": message} for field, message in problems]
-        return JSONResponse({"problems": listed}, status_code=422, headers=NO_STORE)
-    return JSONResponse({"entries": _entries(session, texts["sheet"].strip())}, headers=NO_STORE)
+        return JSONResponse({"problems": listed}, status_code=status_code, headers=NO_STORE)
+    entry = asdict(entry_of(kept, session, current_workspace()))
+    return JSONResponse({"entry": entry}, headers=NO_STORE)
 
 
-def _done(act: str, texts: Mapping[str, str], session: MappingSession, actor: str) -> Problems:
-    """Do what was asked, and return what has to be mended first."""
+def _done(
+    do: str, draft: PaperDraft, was: Typed | None, session: MappingSession, *, actor: str
+) -> tuple[int, Problems, Contribution | None]:
+    """Return the status of an answer, the problems by field, and what was kept."""
     workspace, now = current_workspace(), dt.datetime.now(dt.UTC)
     try:
-        if act in {"take_back", "put_back"}:
-            back = act == "take_back"
-            take_entry_back(texts["contribution_id"], session, workspace, back=back, now=now, actor=actor)
-            return []
-        draft, problems = _draft(texts, session)
-        keep = correct_entry if act == "correct" else enter_from_paper
-        made = keep(draft, session, workspace, now=now, actor=actor) if not problems else None
+        if do in {"take_back", "put_back"}:
+            act = take_back if do == "take_back" else put_back
+            return 200, [], act(draft.contribution_id, session, workspace, now=now, actor=actor)
+        if do == "correct" and was is not None:
+            made = correct(draft, was, session, workspace, now=now, actor=actor)
+        else:
+            made = enter(draft, session, workspace, now=now, actor=actor)
     except UserError as error:
-        return [("", str(error))]
+        return 409, [("", str(error))], None
     if isinstance(made, NotSent):
-        return [(one.field, one.message) for one in made.problems]
-    return problems
+        return 422, [(one.field, one.message) for one in made.problems], None
+    return 200, [], made
 
 
-def _draft(texts: Mapping[str, str], session: MappingSession) -> tuple[ContributionDraft, Problems]:
-    workspace, problems = current_workspace(), []
-    codes, unknown = offers_typed(texts["offers"], workspace.classification)
-    if unknown:
-        message = _("Expected one of the words in the list; found “{found}”. Type how one begins.")
-        problems.append(("offers", message.format(found=unknown[:60])))
-    about = None
-    if texts["about_dot"].strip():
-        but = texts["contribution_id"]
-        about = entry_of_dot(texts["about_dot"], texts["sheet"], session, workspace, but=but)
-        if about is None:
-            message = _("Expected the number of a dot on this sheet; found “{found}”, which is not typed in yet.")
-            problems.append(("about_dot", message.format(found=texts["about_dot"].strip()[:20])))
-    same = {name: texts[name] for name in FIELDS if name not in {"offers", "about_dot"}}
-    return ContributionDraft(**same, offers=codes, about_id="" if about is None else about.contribution_id), problems
-
-
-def _texts(body: bytes | None) -> tuple[str, dict[str, str]] | None:
+def _given(body: bytes | None) -> tuple[str, PaperDraft, Typed | None] | None:
     try:
-        given: Any = json.loads(body or b"")
-        texts = {name: given.get(name, "") for name in FIELDS}
-        act = given.get("do", "enter")
-    except (ValueError, AttributeError, RecursionError):
+        given = json.loads(body or b"")
+        draft = PaperDraft(**_texts_of(given, TEXTS), offers=_offers_of(given))
+        was = _typed_of(given["was"]) if given.get("was") else None
+        do = given.get("do", "keep")
+    except (ValueError, AttributeError, TypeError, RecursionError):
         return None
-    return (act, texts) if act in ACTS and all(isinstance(one, str) for one in texts.values()) else None
+    is_known = do in ("keep", "take_back", "put_back") or (do == "correct" and was is not None)
+    return (do, draft, was) if is_known else None
 
 
-def _entries(session: MappingSession, sheet: str) -> list[dict[str, object]]:
-    workspace = current_workspace()
-    return [facts_of(one, workspace) for one in paper_entries(session, workspace, sheet=sheet)]
-
-
-def _next(dot: str) -> str:
-    return str(int(dot) + 1) if dot.strip().isascii() and dot.strip().isdigit() else ""
-
-
-def _name(request: Request) -> str:
-    person = signed_in(request)
-    return "" if person is None else person.name
-
-
-def _place(request: Request) -> Response:
-    session, workspace = session_for_staff(request), current_workspace()
-    if session is None:
-        return JSONResponse({"message": ""}, status_code=401, headers=NO_STORE)
-    text = request.query_params.get("text", "")[:LONGEST_PLACE]
+def _was(text: str) -> Typed | None:
     try:
-        found = find_in_session(text, session, workspace, today=dt.datetime.now(dt.UTC).astimezone().date())
-    except PlaceNotFoundError as error:
-        return JSONResponse({"message": str(error)}, headers=NO_STORE)
-    others = _(" The first of {count} is taken.").format(count=len(found)) if len(found) > 1 else ""
-    return JSONResponse({"message": f"{found[0].label}.{others}"}, headers=NO_STORE)
+        return _typed_of(json.loads(text))
+    except (ValueError, AttributeError, TypeError, RecursionError):
+        return None
+
+
+def _typed_of(given: Any) -> Typed:  # noqa: ANN401  # JSON
+    return Typed(**_texts_of(given, TYPED), offers=_offers_of(given))
+
+
+def _texts_of(given: Any, names: tuple[str, ...]) -> dict[str, str]:  # noqa: ANN401  # JSON
+    texts = {name: given.get(name, "") for name in names}
+    if not all(isinstance(one, str) for one in texts.values()):
+        raise TypeError("every field is a text")
+    return texts
+
+
+def _offers_of(given: Any) -> tuple[str, ...]:  # noqa: ANN401  # JSON
+    offers = given.get("offers", [])
+    if not isinstance(offers, list) or not all(isinstance(one, str) for one in offers):
+        raise TypeError("offers are a list of codes")
+    return tuple(dict.fromkeys(one for one in offers if one))
+
+
+def _listed(request: Request) -> Response:
+    session = session_for_staff(request)
+    if session is None:
+        return _nothing()
+    listed = [asdict(one) for one in entries(session, current_workspace())]
+    return JSONResponse({"entries": listed}, headers=NO_STORE)
+
+
+def _places(request: Request, text: str) -> Response:
+    session = session_for_staff(request)
+    if session is None:
+        return _nothing()
+    try:
+        today = dt.datetime.now(dt.UTC).astimezone().date()
+        found = find_in_session(text, session, current_workspace(), today=today)
+    except UserError as error:
+        return JSONResponse({"places": [], "message": str(error)}, headers=NO_STORE)
+    return JSONResponse({"places": [one.label for one in found], "message": ""}, headers=NO_STORE)
 
 
 def _read_back(request: Request) -> Response:
-    session, workspace = session_for_staff(request), current_workspace()
+    session = session_for_staff(request)
     if session is None:
         return for_staff_only()
-    sheet = request.query_params.get("sheet")
-    made = read_back_pdf(session, workspace, sheet=sheet, now=dt.datetime.now(dt.UTC))
-    headers = NO_STORE | {"content-disposition": 'inline; filename="read-back.pdf"'}
+    sheet, now = request.query_params.get("sheet"), dt.datetime.now(dt.UTC)
+    made = read_back_pdf(session, current_workspace(), sheet=sheet, now=now)
+    headers = HEADERS | {"content-disposition": 'inline; filename="read-back.pdf"'}
     return Response(made, media_type="application/pdf", headers=headers)
+
+
+def _nothing() -> Response:
+    message = "This page is for staff. Open your personal link first."
+    return JSONResponse({"problems": [{"field": "", "message": message}]}, status_code=404, headers=NO_STORE)

@@ -1,18 +1,20 @@
-"""The scribe's page is for staff, keeps what is sent once, and says what is to be mended."""
+"""Only staff type in paper; with the script or without it, an entry is kept once and its words stay words."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 from starlette.testclient import TestClient
 
 from asset_map.domain.mapping_session import MappingSession
-from asset_map.services.people import invite
+from asset_map.services.people import invite, let_go
+from asset_map.services.sessions.joining import make_slips
 from asset_map.services.workspace import Workspace
-from asset_map.web.sessions.scribe import FIELDS
 from tests.conftest import NOW
 from tests.fixtures.mapping_sessions import new_id, open_session_in
 
-HOSTILE = "</script><img src=x onerror=alert(1)> \"'&"
+HOSTILE = "</script><script>alert(1)</script> “quoted” ' \" #panic() $x$"
 
 
 @pytest.fixture
@@ -22,97 +24,154 @@ def session(workspace: Workspace) -> MappingSession:
 
 
 @pytest.fixture
-def page(client: TestClient, session: MappingSession, workspace: Workspace) -> str:
-    """Sign in, and return the address of the page."""
+def staff(client: TestClient, workspace: Workspace) -> TestClient:
+    """Return the browser of somebody who works here."""
     client.get(f"/enter/{invite('Effie', workspace, now=NOW, actor='Morag')}", follow_redirects=False)
+    return client
+
+
+def _page(session: MappingSession) -> str:
     return f"/mapping/{session.session_id}/scribe"
 
 
-def _typed(number: int, **fields: str) -> dict[str, str]:
-    usual = {"sheet": "1", "dot": str(number), "place": "B2", "kind": "story", "words": HOSTILE, "language": "en"}
-    return dict.fromkeys(FIELDS, "") | usual | {"contribution_id": new_id(number)} | fields
+def _entry(number: int = 1, **changes: object) -> dict[str, object]:
+    typed = {"sheet": "1", "dot": "1", "place": "B2", "kind": "story", "words": HOSTILE, "language": "en"}
+    return {"do": "keep", "contribution_id": new_id(number)} | typed | changes
 
 
-def test_an_entry_sent_twice_is_kept_once_and_comes_back_as_text(
-    client: TestClient, page: str, session: MappingSession, workspace: Workspace
+@pytest.mark.parametrize(
+    "path", ["/scribe", "/scribe/entries", "/scribe/places?text=B2", "/read-back", "/read-back?sheet=1"]
+)
+def test_a_phone_and_the_public_reach_nothing(
+    client: TestClient, session: MappingSession, workspace: Workspace, path: str
 ) -> None:
-    for _ in range(2):
-        answer = client.post(f"{page}/entries", json=_typed(1))
-        assert answer.status_code == 200
-        (listed,) = answer.json()["entries"]
-        assert (listed["words"], listed["square"], listed["dot"]) == (HOSTILE, "B2", "1")
-    (kept,) = workspace.store.contributions(session.session_id)
-    assert (kept.entered_by, kept.dot, kept.words) == ("Effie", 1, HOSTILE)
-    shown = client.get(page, params={"sheet": "1"}).text
-    assert "<img" not in shown
-    assert "</script><" not in shown
-
-
-def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_kept(
-    client: TestClient, page: str, session: MappingSession, workspace: Workspace
-) -> None:
-    wrong = _typed(1, offers="zzz", about_dot="9", place="Z99", slip_code="AAAABBBB", dot="no")
-    answer = client.post(f"{page}/entries", json=wrong)
-    assert answer.status_code == 422
-    assert {one["field"] for one in answer.json()["problems"]} == {"offers", "about_dot"}
-    mended = client.post(f"{page}/entries", json=wrong | {"offers": "", "about_dot": ""})
-    assert {one["field"] for one in mended.json()["problems"]} >= {"dot", "slip_code"}
+    for _join in range(2):
+        answers = [client.get(f"/mapping/{session.session_id}{path}"), client.post(_page(session), data=_entry())]
+        answers.append(client.post(f"{_page(session)}/entries", json=_entry()))
+        assert {answer.status_code for answer in answers} == {404}
+        assert not any(session.title in answer.text for answer in answers)
+        client.post(f"/j/{session.code}", data={"language": "en"})
     assert workspace.store.contributions(session.session_id) == []
 
 
-def test_correcting_and_taking_back(
-    client: TestClient, page: str, session: MappingSession, workspace: Workspace
+def test_what_the_script_sends_twice_is_kept_once(
+    staff: TestClient, session: MappingSession, workspace: Workspace
 ) -> None:
-    client.post(f"{page}/entries", json=_typed(1))
-    client.post(f"{page}/entries", json=_typed(2, about_dot="1", words="No, shut"))
-    answer = client.post(f"{page}/entries", json=_typed(1, words="Tea", do="correct"))
-    assert [one["words"] for one in answer.json()["entries"]] == ["Tea", "No, shut"]
-    assert [one["about_dot"] for one in answer.json()["entries"]] == ["", "1"]
-    answer = client.post(f"{page}/entries", json=_typed(1, do="take_back"))
-    assert [one["state"] for one in answer.json()["entries"]] == ["taken_back", "kept"]
-    assert client.post(f"{page}/entries", json=_typed(1, do="put_back")).json()["entries"][0]["state"] == "kept"
-    gone = client.post(f"{page}/entries", json=_typed(9, do="take_back"))
-    assert (gone.status_code, "found none" in gone.text) == (422, True)
-    assert len(workspace.store.contributions(session.session_id)) == 2
+    for _again in range(2):
+        answer = staff.post(f"{_page(session)}/entries", json=_entry())
+        assert answer.status_code == 200, answer.text
+    assert answer.json()["entry"]["square"] == "B2"
+    assert len(staff.get(f"{_page(session)}/entries").json()["entries"]) == 1
+    [kept] = workspace.store.contributions(session.session_id)
+    assert (kept.words, kept.entered_by, kept.sheet, kept.dot) == (HOSTILE, "Effie", "Table 1", 1)
+    shown = staff.get(f"{_page(session)}?sheet=1").text
+    assert "&lt;script&gt;alert(1)" in shown
+    assert "</script><" not in shown
+    assert "<script>alert" not in shown
 
 
-def test_without_scripts_the_form_keeps_and_goes_on_with_the_next_dot(
-    client: TestClient, page: str, session: MappingSession, workspace: Workspace
+def test_corrections_and_taking_back_go_by_the_script(
+    staff: TestClient, session: MappingSession, workspace: Workspace
 ) -> None:
-    answer = client.post(page, data=_typed(12))
-    assert answer.url.query == b"sheet=1&dot=13"
-    assert "&lt;img" in answer.text
-    back = client.post(page, data=_typed(13, place="Z99"))
-    assert back.status_code == 422
-    assert 'value="Z99"' in back.text
-    assert [one.dot for one in workspace.store.contributions(session.session_id)] == [12]
+    was = staff.post(f"{_page(session)}/entries", json=_entry()).json()["entry"]["typed"]
+    mended = _entry(do="correct", words="Tea", was=was)
+    for _again in range(2):
+        assert staff.post(f"{_page(session)}/entries", json=mended).status_code == 200
+    late = staff.post(f"{_page(session)}/entries", json=mended | {"words": "Coffee"})
+    assert (late.status_code, "Nothing was overwritten" in late.text) == (422, True)
+    for do, taken in (("take_back", True), ("put_back", False)):
+        answer = staff.post(f"{_page(session)}/entries", json={"do": do, "contribution_id": new_id(1)})
+        assert answer.json()["entry"]["is_taken_back"] is taken
+    unknown = staff.post(f"{_page(session)}/entries", json={"do": "take_back", "contribution_id": new_id(7)})
+    assert unknown.status_code == 409
+    assert [one.words for one in workspace.store.contributions(session.session_id)] == ["Tea"]
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"words": 1}', b'{"do": "drop"}', b"x" * 300_000])
-def test_what_no_page_sends_is_refused(client: TestClient, page: str, body: bytes) -> None:
-    assert client.post(f"{page}/entries", content=body).status_code == 400
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"[]", b"{", b"null", b'{"do": "keep", "words": 1}', b'{"do": "burn"}', b'{"do": ["keep"]}',
+        b'{"do": "keep", "offers": [1]}', b'{"do": "correct"}', b'{"do": "correct", "was": "x"}', b"[" * 100_000,
+        b"x" * 300_000,
+    ],
+)  # fmt: skip
+def test_what_no_page_sends_is_refused(
+    staff: TestClient, session: MappingSession, workspace: Workspace, body: bytes
+) -> None:
+    answer = staff.post(f"{_page(session)}/entries", content=body)
+    assert answer.status_code == 400
+    assert answer.json()["problems"]
+    assert workspace.store.contributions(session.session_id) == []
 
 
-def test_a_place_is_said_and_the_sheet_is_printed(client: TestClient, page: str, session: MappingSession) -> None:
-    assert "B2" in client.get(f"{page}/places", params={"text": "b2"}).json()["message"]
-    assert client.get(f"{page}/places", params={"text": "nowhere at all"}).json()["message"]
-    client.post(f"{page}/entries", json=_typed(1))
-    made = client.get(f"/mapping/{session.session_id}/read-back", params={"sheet": "1"})
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"place": "Z99"}, "place"),
+        ({"dot": "x"}, "dot"),
+        ({"dot": "９"}, "dot"),
+        ({"kind": ""}, "kind"),
+        ({"words": "x" * 1001}, "words"),
+        ({"slip_code": "AAAA-AAAA"}, "slip_code"),
+        ({"about_dot": "9"}, "about_dot"),
+        ({"sheet": "x" * 21}, "sheet"),
+        ({"contribution_id": "1"}, "contribution_id"),
+    ],
+)
+def test_what_cannot_be_kept_comes_back_beside_its_field_with_the_script_and_without(
+    staff: TestClient, session: MappingSession, changes: dict[str, object], field: str
+) -> None:
+    answer = staff.post(f"{_page(session)}/entries", json=_entry(**changes))
+    assert answer.status_code == 422
+    assert field in {one["field"] for one in answer.json()["problems"]}
+    page = staff.post(_page(session), data=_entry(**changes))
+    assert page.status_code == 422
+    if "words" not in changes:
+        assert "&lt;script&gt;alert(1)" in page.text
+    if field != "contribution_id":
+        assert f'aria-describedby="wrong-{field}' in page.text
+
+
+def test_without_scripts_the_form_keeps_corrects_and_takes_back(
+    staff: TestClient, session: MappingSession, workspace: Workspace
+) -> None:
+    [code] = make_slips(session, 1, workspace, now=NOW, actor="Morag")
+    after = staff.post(_page(session), data=_entry(slip_code=code))
+    assert (after.url.path, dict(after.url.params)) == (_page(session), {"sheet": "1", "dot": "2"})
+    assert "On this sheet: 1" in after.text
+    assert code not in after.text
+    again = staff.post(_page(session), data=_entry(2))
+    assert "was typed already" in again.text
+    staff.post(_page(session), data=_entry(2, same_dot="yes"))
+    form = staff.get(f"{_page(session)}?correct={new_id(1)}").text
+    found = re.search(r'name="was" value="([^"]+)"', form)
+    assert found is not None
+    was = found[1].replace("&#34;", '"').replace("&lt;", "<").replace("&gt;", ">").replace("&#39;", "'")
+    staff.post(_page(session), data=_entry(do="correct", words="Tea", was=was))
+    staff.post(_page(session), data={"do": "take_back", "contribution_id": new_id(2), "sheet": "Table 1"})
+    kept = {one.contribution_id: one for one in workspace.store.contributions(session.session_id)}
+    assert (kept[new_id(1)].words, kept[new_id(1)].slip_code) == ("Tea", code)
+    assert kept[new_id(2)].taken_back_at is not None
+
+
+def test_another_site_and_who_was_let_go_type_nothing_in(
+    staff: TestClient, session: MappingSession, workspace: Workspace
+) -> None:
+    elsewhere = {"origin": "http://elsewhere.example"}
+    assert staff.post(f"{_page(session)}/entries", json=_entry(), headers=elsewhere).status_code == 404
+    assert staff.post(_page(session), data=_entry(), headers=elsewhere).status_code == 404
+    let_go("Effie", workspace, now=NOW, actor="Morag")
+    assert staff.post(f"{_page(session)}/entries", json=_entry()).status_code == 404
+    assert workspace.store.contributions(session.session_id) == []
+
+
+def test_a_place_in_words_is_told_an_unknown_one_says_what_to_try_and_the_sheet_is_printed(
+    staff: TestClient, session: MappingSession
+) -> None:
+    assert staff.get(f"{_page(session)}/places?text=b2").json()["places"] == ["Square B2 of the grid"]
+    staff.post(f"{_page(session)}/entries", json=_entry())
+    made = staff.get(f"/mapping/{session.session_id}/read-back?sheet=1")
     assert (made.headers["content-type"], made.headers["cache-control"]) == ("application/pdf", "no-store")
     assert made.content.startswith(b"%PDF")
-
-
-def test_nobody_else_and_no_other_site_types_anything_in(
-    client: TestClient, session: MappingSession, workspace: Workspace
-) -> None:
-    page = f"/mapping/{session.session_id}/scribe"
-    assert client.get(page).status_code == 404
-    assert client.post(page, data=_typed(1)).status_code == 404
-    assert client.post(f"{page}/entries", json=_typed(1)).status_code == 401
-    assert client.get(f"{page}/places", params={"text": "B2"}).status_code == 401
-    assert client.get(f"/mapping/{session.session_id}/read-back").status_code == 404
-    client.get(f"/enter/{invite('Effie', workspace, now=NOW, actor='Morag')}", follow_redirects=False)
-    elsewhere = {"origin": "http://elsewhere.example"}
-    assert client.post(f"{page}/entries", json=_typed(1), headers=elsewhere).status_code == 400
-    assert client.post(page, data=_typed(1), headers=elsewhere).status_code == 404
-    assert workspace.store.contributions(session.session_id) == []
+    unknown = staff.get(f"{_page(session)}/places?text=nowhere").json()
+    assert (unknown["places"], bool(unknown["message"])) == ([], True)

@@ -112,6 +112,19 @@ def test_a_phone_takes_back_nothing_of_another_session(
     assert workspace.store.contributions(session.session_id)[0].taken_back_at is None
 
 
+def test_a_phone_that_reads_the_code_again_stays_who_it_is_unless_somebody_else_takes_it(
+    client: TestClient, session: MappingSession, workspace: Workspace
+) -> None:
+    _joined(client, session)
+    client.post("/session/contributions", json=_entry())
+    assert "Somebody else joins on this phone" in client.get(f"/j/{session.code}").text
+    _joined(client, session)
+    assert "second line" in client.get("/session/mine").text
+    client.post(f"/j/{session.code}", data={"language": "en", "anew": "yes"})
+    assert "second line" not in client.get("/session/mine").text
+    assert len(workspace.store.participants(session.session_id)) == 2
+
+
 def test_several_squares_are_found_together_and_one_place_by_itself(
     client: TestClient, session: MappingSession
 ) -> None:

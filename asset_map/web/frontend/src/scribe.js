@@ -1,282 +1,369 @@
-// Typing in paper by keyboard: each entry is kept in this browser until the server has it, and sent once.
+// Typing in paper by keyboard. What was typed is kept in this browser until the server has it, and sent once.
 import { newId, outbox } from "./outbox.js";
+import { allEntries, drawList, isSameSheet, sheetName, typedOf } from "./scribe_list.js";
+import { offerChoice } from "./scribe_offers.js";
 
-const form = document.getElementById("entry");
+const form = document.getElementById("scribe");
 const part = (id) => document.getElementById(id);
 const field = (name) => form.elements.namedItem(name);
-const texts = JSON.parse(form.dataset.texts);
-const say = (name, values = {}) => texts[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
-const NAMES = ["sheet", "dot", "place", "kind", "offers", "words", "language", "slip_code", "about_dot"];
-const STAY = ["sheet", "language"];
-const DRAFT = `asset_map_scribe_draft_${form.dataset.session}`;
-const REFUSED = `asset_map_scribe_refused_${form.dataset.session}`;
-const offers = [...part("offers-list").options].map((one) => one.value);
+const session = form.dataset.session;
+const page = `/mapping/${session}/scribe`;
+const squares = JSON.parse(form.dataset.squares);
+const HIGHEST_DOT = 9999;
+const ANSWER_WITHIN_MS = 15000;
+const OTHERS_EVERY_MS = 15000;
+const DRAFT = `asset_map_scribe_draft_${session}`;
+const REFUSED = `asset_map_scribe_refused_${session}/`;
+const SQUARE = /^([A-Za-z])\s*[-/ ]?\s*([0-9]{1,2})$/;
 
-let known = JSON.parse(part("entries").dataset.entries);
-let act = "enter";
+let kept = [];
+let editing = null; // { id, was, entry } while something is corrected
 let isSignedOut = false;
-let last = null;
+let lookup = 0;
 
-// What is in the form
-function entry() {
-  const said = Object.fromEntries(NAMES.map((name) => [name, field(name).value.trim()]));
+const offers = offerChoice(field("offers"), () => keepDraft());
+for (const one of form.querySelectorAll(".without-scripts")) one.hidden = true;
+for (const one of form.querySelectorAll(".with-scripts")) one.hidden = false;
+const kind = () => form.querySelector("[name=kind]:checked")?.value ?? "";
+const refused = () =>
+  Object.keys(localStorage)
+    .filter((key) => key.startsWith(REFUSED))
+    .map((key) => JSON.parse(localStorage.getItem(key) ?? "null"))
+    .filter(Boolean)
+    .sort((one, other) => one.at - other.at);
+
+// The form
+function typed() {
   return {
-    ...said,
-    do: act,
-    contribution_id: field("contribution_id").value,
+    sheet: sheetName(field("sheet").value),
+    dot: field("dot").value.trim().replace(/^0+(?=.)/, ""),
+    place: field("place").value.trim(),
+    kind: kind(),
+    offers: offers.get(),
+    words: field("words").value.trim(),
+    language: field("language").value,
     do_not_publish: field("do_not_publish").checked ? "yes" : "",
+    about_dot: field("about_dot").value.trim().replace(/^0+(?=.)/, ""),
+    slip_code: field("slip_code").value.trim(),
   };
 }
 
-function fill(said) {
-  for (const name of NAMES) field(name).value = said[name] ?? "";
-  field("contribution_id").value = said.contribution_id;
-  field("do_not_publish").checked = said.do_not_publish === "yes";
-  act = said.do ?? "correct";
-  part("stop-correcting").hidden = act === "enter";
-  look();
+function fill(entry) {
+  for (const name of ["sheet", "dot", "place", "words", "about_dot"]) field(name).value = entry[name] ?? "";
+  if ([...field("language").options].some((one) => one.value === entry.language)) field("language").value = entry.language;
+  field("slip_code").value = entry.slip_code ?? "";
+  field("do_not_publish").checked = entry.do_not_publish === "yes";
+  for (const one of form.querySelectorAll("[name=kind]")) one.checked = one.value === entry.kind;
+  offers.set(entry.offers ?? []);
+  tellSquare();
 }
 
-function blank(dot) {
-  const stays = Object.fromEntries(STAY.map((name) => [name, field(name).value]));
-  fill({ ...stays, dot, kind: "asset", contribution_id: newId(), do: "enter" });
+const keepDraft = () => localStorage.setItem(DRAFT, JSON.stringify({ entry: typed(), editing }));
+
+function next({ dot }) {
+  const stays = { sheet: field("sheet").value, language: field("language").value };
+  editing = null;
+  fill({ ...stays, dot: /^[0-9]+$/.test(dot) ? String(Math.min(Number(dot) + 1, HIGHEST_DOT)) : "", offers: [] });
+  clearProblems();
+  part("correcting").hidden = true;
+  part("stop-correcting").hidden = true;
   localStorage.removeItem(DRAFT);
-  field(dot ? "place" : "dot").focus();
+  focusOn("dot");
 }
 
-const keepDraft = () => localStorage.setItem(DRAFT, JSON.stringify(entry()));
-form.addEventListener("input", keepDraft);
-
-// Places and offers are looked at while they are typed
-function squareProblem(text) {
-  const found = /^([A-Z])\s*(\d{1,2})$/i.exec(text.trim());
-  if (!found) return null;
-  const { columns, rows, letters } = form.dataset;
-  const at = letters.indexOf(found[1].toUpperCase());
-  if (at >= 0 && at < Number(columns) && Number(found[2]) >= 1 && Number(found[2]) <= Number(rows)) return "";
-  return say("beyond", { last: `${letters[Number(columns) - 1]}${rows}`, found: text.trim() });
+function focusOn(name) {
+  const target = name === "offers" ? offers.input : name === "kind" ? (form.querySelector("[name=kind]:checked") ?? field("kind")[0]) : field(name);
+  target?.focus();
+  if (name === "dot") target.select();
 }
 
-const placeHelp = part("place-found").textContent;
-const offersHelp = part("offers-found").textContent;
-let asked = 0;
-
-async function look() {
-  const text = field("place").value.trim();
-  const mine = ++asked;
-  const show = (words) => mine === asked && (part("place-found").textContent = words);
-  const problem = squareProblem(text);
-  if (!text) return show(placeHelp);
-  if (problem !== null) return show(problem || say("square", { square: text.toUpperCase().replace(/\s/g, "") }));
-  const address = `/mapping/${form.dataset.session}/scribe/places?text=${encodeURIComponent(text)}`;
-  const answer = await fetch(address).catch(() => null);
-  return show(answer?.ok ? (await answer.json()).message : say("later"));
+// Problems, beside their fields
+function clearProblems() {
+  for (const one of form.querySelectorAll("[data-wrong]")) one.hidden = true;
+  for (const one of form.querySelectorAll("[aria-invalid]")) one.removeAttribute("aria-invalid");
+  part("wrong-all").hidden = true;
+  part("same-dot").hidden = true;
 }
 
-function offersOf(text) {
-  const found = [];
-  for (const typed of text.split(",").map((one) => one.trim().toLowerCase()).filter(Boolean)) {
-    const same = offers.filter((one) => one.toLowerCase() === typed);
-    const begun = same.length ? same : offers.filter((one) => one.toLowerCase().startsWith(typed));
-    if (begun.length !== 1) return { found, unknown: typed };
-    if (!found.includes(begun[0])) found.push(begun[0]);
+function tellProblems(problems) {
+  clearProblems();
+  for (const { field: name, message } of problems) {
+    const where = part(`wrong-${name}`) ?? part("wrong-all");
+    where.textContent = message;
+    where.hidden = false;
+    const control = name === "offers" ? offers.input : name && name !== "kind" ? field(name) : null;
+    if (control && "setAttribute" in control) control.setAttribute("aria-invalid", "true");
   }
-  return { found, unknown: "" };
+  focusOn(problems.find((one) => part(`wrong-${one.field}`))?.field ?? "dot");
 }
 
-function lookAtOffers() {
-  const { found, unknown } = offersOf(field("offers").value);
-  if (!unknown) field("offers").value = found.join(", ");
-  part("offers-found").textContent = unknown ? say("unknown_offer", { found: unknown }) : found.join(", ") || offersHelp;
-  return unknown;
+const squaresIn = (text) => text.split(/[;,+&\n]|(?<=[0-9])\s+(?=[A-Za-z])/).map((one) => one.trim()).filter(Boolean);
+const squareOf = (text) => {
+  const found = SQUARE.exec(text);
+  return found ? `${found[1].toUpperCase()}${Number(found[2])}` : null;
+};
+
+function wrongSquare(place) {
+  const wrong = squaresIn(place).find((one) => squareOf(one) && !(squareOf(one) in squares));
+  if (!wrong) return "";
+  const names = Object.keys(squares);
+  return `Expected a square from ${names[0]} to ${names.at(-1)}; found “${wrong}”. Look at the sheet again.`;
 }
 
-field("place").addEventListener("change", look);
-field("offers").addEventListener("change", lookAtOffers);
-field("sheet").addEventListener("change", () => {
-  const sheet = field("sheet").value.trim();
-  part("read-back").href = `/mapping/${form.dataset.session}/read-back?sheet=${encodeURIComponent(sheet)}`;
-  known = known.filter((one) => one.sheet === sheet);
-  render();
-  refresh();
+function missing(entry) {
+  const problems = [];
+  const wrong = (name, message) => problems.push({ field: name, message });
+  for (const name of ["dot", "about_dot"]) {
+    const isDot = /^[0-9]{1,4}$/.test(entry[name]) && Number(entry[name]) > 0;
+    if (entry[name] && !isDot) wrong(name, `Expected the number on the dot, 1 to ${HIGHEST_DOT}; found “${entry[name]}”.`);
+  }
+  if (wrongSquare(entry.place)) wrong("place", wrongSquare(entry.place));
+  if (!entry.kind) wrong("kind", "Say what it is: g, n, i or s.");
+  if (offers.unknown()) wrong("offers", `Expected an offer from the list; found “${offers.unknown()}”. Type less, or choose with the arrow down.`);
+  if (entry.kind === "nothing_here") {
+    if (!entry.place) wrong("place", "Say where they looked.");
+    if (!entry.offers.length && !offers.unknown()) wrong("offers", "Say what they looked for.");
+  } else if (entry.kind && !entry.words && !(entry.kind === "asset" && entry.offers.length && entry.place)) {
+    wrong("words", "Type the words as they stand on the paper.");
+  }
+  return problems;
+}
+
+// Where that is: at once for squares, from the server for other places
+function tellSquare() {
+  const place = field("place").value.trim();
+  const names = squaresIn(place).map(squareOf);
+  clearTimeout(lookup);
+  part("found").textContent = "";
+  if (!place || wrongSquare(place)) part("found").textContent = wrongSquare(place);
+  else if (names.every((one) => one !== null)) {
+    const areas = names.map((one) => (squares[one] ? `${one}: ${squares[one]}` : `${one}: a square of the grid`));
+    part("found").textContent = areas.join("; ");
+  } else lookup = setTimeout(() => askPlace(place), 300);
+}
+
+async function askPlace(place) {
+  const answer = await fetch(`${page}/places?text=${encodeURIComponent(place)}`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }).catch(() => null);
+  if (field("place").value.trim() !== place) return;
+  if (!answer?.ok) {
+    part("found").textContent = "The server cannot be asked just now. It is looked up when this is sent.";
+    return;
+  }
+  const { places, message } = await answer.json();
+  const [first, ...others] = places;
+  const also = others.length ? ` Also: ${others.slice(0, 3).join("; ")}. Type more to mean one of these.` : "";
+  part("found").textContent = first ? `${first}.${also}` : message;
+}
+
+// Sending
+async function send(item) {
+  const answer = await fetch(`${page}/entries`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(item),
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+  });
+  isSignedOut = [401, 403, 404].includes(answer.status);
+  if (isSignedOut || answer.status >= 500) throw new Error(String(answer.status));
+  const told = await answer.json();
+  if (answer.ok) {
+    kept = [...kept.filter((one) => one.contribution_id !== told.entry.contribution_id), told.entry];
+    localStorage.removeItem(REFUSED + item.contribution_id);
+    return undefined;
+  }
+  listAgain();
+  if (["take_back", "put_back"].includes(item.do)) {
+    tellProblems(told.problems);
+    return { problems: told.problems };
+  }
+  // Kept before it leaves the outbox, so that closing the page now loses nothing.
+  localStorage.setItem(REFUSED + item.contribution_id, JSON.stringify({ at: Date.now(), entry: item, problems: told.problems }));
+  return { problems: told.problems };
+}
+
+const box = outbox({ name: `scribe_${session}`, send, onChange: draw });
+
+async function listAgain() {
+  const answer = await fetch(`${page}/entries`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }).catch(() => null);
+  if (!answer?.ok) return;
+  const back = (await answer.json()).entries;
+  kept = back;
+  if (isSignedOut) box.work();
+  isSignedOut = false;
+  draw();
+}
+
+const every = () => allEntries(kept, box.waiting(), refused());
+const onSheet = () => every().filter((one) => isSameSheet(one.typed.sheet, field("sheet").value));
+
+function draw() {
+  if (!box) return;
+  const count = box.waiting().length;
+  const back = refused().length;
+  const waits = count === 1 ? "1 entry waits to be sent." : `${count} entries wait to be sent.`;
+  const calm = "Go on typing: they are kept in this browser, also when this page is closed, and are sent by themselves.";
+  const out = "This browser is no longer signed in. Open your personal link in another tab; then they are sent by themselves.";
+  const came = `${back} came back to be corrected: Alt+L leads to the list.`;
+  const text = [count ? `${waits} ${isSignedOut ? out : calm}` : "", back ? came : ""].filter(Boolean).join(" ");
+  if (part("waiting").textContent !== text) part("waiting").textContent = text;
+  part("waiting").hidden = text === "";
+  const shown = onSheet();
+  part("on-this-sheet").textContent = `On this sheet: ${shown.length}`;
+  part("read-back").href = `/mapping/${session}/read-back?sheet=${encodeURIComponent(sheetName(field("sheet").value))}`;
+  const elsewhere = every().filter((one) => one.state === "back" && !shown.includes(one));
+  const tagOf = (code) => [...field("language").options].find((one) => one.value === code)?.lang ?? "";
+  drawList(part("listed"), [...shown.filter((one) => one.state !== "back"), ...elsewhere, ...shown.filter((one) => one.state === "back")], {
+    labelOf: offers.labelOf, tagOf, onCorrect: startCorrecting, onTake: takeBack,
+  });
+}
+
+function takeBack(one) {
+  if (one.state === "back") localStorage.removeItem(REFUSED + one.contribution_id);
+  else box.add({ contribution_id: one.contribution_id, send_id: newId(), do: one.is_taken_back ? "put_back" : "take_back" });
+  draw();
+  part("on-this-sheet").focus();
+}
+
+function startCorrecting(one) {
+  clearProblems();
+  const was = one.state === "back" ? (one.entry.was ?? null) : one.typed;
+  editing = { id: one.contribution_id, was };
+  fill({ ...one.typed, slip_code: one.entry?.slip_code ?? "" });
+  part("correcting").textContent = `You are correcting ${one.typed.dot ? `dot ${one.typed.dot}` : "an entry"}. Escape leaves it as it was.`;
+  part("correcting").hidden = false;
+  part("stop-correcting").hidden = false;
+  keepDraft();
+  if (one.problems) tellProblems(one.problems);
+  else focusOn("place");
+}
+
+// Saving
+function sameDot(entry, id) {
+  if (!entry.dot || (editing?.was?.dot === entry.dot && isSameSheet(editing.was.sheet, entry.sheet))) return null;
+  return every().find(
+    (one) => one.state !== "back" && !one.is_taken_back && one.typed.dot === entry.dot && one.contribution_id !== id && isSameSheet(one.typed.sheet, entry.sheet),
+  );
+}
+
+function save({ isSameDot = false } = {}) {
+  const entry = typed();
+  const problems = missing(entry);
+  if (problems.length) return tellProblems(problems);
+  const id = editing?.id ?? newId();
+  const other = isSameDot ? null : sameDot(entry, editing?.id);
+  if (other) return askSameDot(entry, other);
+  const same_dot = isSameDot ? "yes" : "";
+  const item = editing?.was
+    ? { ...entry, same_dot, contribution_id: id, send_id: newId(), do: "correct", was: editing.was }
+    : { ...entry, same_dot, contribution_id: id, do: "keep" };
+  put(item);
+}
+
+function put(item) {
+  try {
+    box.add(item);
+  } catch {
+    return tellProblems([{ field: "", message: "This browser has no room left to keep entries. What you typed is still here: wait until the others are sent." }]);
+  }
+  localStorage.removeItem(REFUSED + item.contribution_id);
+  next(item);
+  draw();
+}
+
+let asked = null;
+
+function askSameDot(entry, other) {
+  clearProblems();
+  asked = { entry, other };
+  const words = other.typed.words ? `“${other.typed.words}”` : "without words";
+  part("same-dot-words").textContent = `Dot ${entry.dot} of ${entry.sheet || "this sheet"} was typed already: ${other.typed.place || "no place"}, ${words}. Change the number above, or choose:`;
+  part("same-dot").hidden = false;
+  part("same-dot").querySelector("button").focus();
+}
+
+part("same-dot").addEventListener("click", (event) => {
+  const choice = event.target.dataset.choice;
+  if (!choice) return;
+  const { entry, other } = asked;
+  if (choice === "both") save({ isSameDot: true });
+  else {
+    if (editing?.id) localStorage.removeItem(REFUSED + editing.id);
+    if (choice === "correct") put({ ...entry, same_dot: "", contribution_id: other.contribution_id, send_id: newId(), do: "correct", was: other.typed });
+    else next(entry);
+    draw();
+  }
 });
 
 // Keys
 form.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.shiftKey && event.target.tagName !== "BUTTON") {
-    event.preventDefault();
-    save();
-  } else if (event.target.name === "kind" && /^[1-4]$/.test(event.key)) {
-    form.querySelectorAll("[name=kind]")[Number(event.key) - 1].click();
-  }
-});
-addEventListener("keydown", (event) => {
-  if (!event.altKey || event.key !== "ArrowUp" || !last) return;
+  if (event.key !== "Enter" || event.isComposing || event.shiftKey || event.target.tagName === "BUTTON") return;
+  if (event.target.tagName === "SUMMARY" || event.defaultPrevented) return;
   event.preventDefault();
-  correct(last);
+  if (!event.repeat) save();
 });
+
+form.querySelector(".kinds").addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  const radios = [...form.querySelectorAll("[name=kind]")];
+  const chosen = radios.find((one, i) => one.dataset.key === event.key.toLowerCase() || String(i + 1) === event.key);
+  if (!chosen) return;
+  event.preventDefault();
+  chosen.checked = true;
+  keepDraft();
+  focusOn(["asset", "nothing_here"].includes(chosen.value) ? "offers" : "words");
+});
+
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && editing) stopCorrecting();
+  if (!event.altKey || event.ctrlKey || event.metaKey) return;
+  const acts = {
+    KeyP: () => field("do_not_publish").click(),
+    KeyL: () => (part("listed").querySelector("button") ?? part("on-this-sheet")).focus(),
+    KeyK: () => focusOn("dot"),
+  };
+  if (!acts[event.code]) return;
+  event.preventDefault();
+  acts[event.code]();
+});
+
+function stopCorrecting() {
+  const dots = onSheet().map((one) => Number(one.typed.dot)).filter(Boolean);
+  next({ dot: String(Math.max(0, ...dots)) });
+  draw();
+}
+
+part("stop-correcting").addEventListener("click", stopCorrecting);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   save();
 });
-
-// Saving
-function wrong(message, name) {
-  part("problems").replaceChildren(Object.assign(document.createElement("p"), { textContent: message }));
-  part("problems").hidden = false;
-  field(name).focus();
-}
-
-function save({ despite = false } = {}) {
-  const unknown = lookAtOffers();
-  const said = entry();
-  const beyond = squareProblem(said.place);
-  part("problems").hidden = true;
-  part("same-dot").hidden = true;
-  if (unknown) return wrong(say("unknown_offer", { found: unknown }), "offers");
-  if (beyond) return wrong(beyond, "place");
-  if (!said.words && !(said.offers && said.place)) return wrong(say("empty"), "words");
-  const same = sameDot(said);
-  if (same && !despite) return ask(same);
-  last = { ...said, do: "correct" };
-  forget(said.contribution_id);
-  box.add({ ...said, outbox_id: newId() });
-  return blank(act === "enter" && /^\d+$/.test(said.dot) ? String(Number(said.dot) + 1) : "");
-}
-
-function listed() {
-  const byId = new Map(known.map((one) => [one.contribution_id, one]));
-  for (const one of box.waiting()) {
-    const before = byId.get(one.contribution_id) ?? one;
-    if (one.do === "take_back" || one.do === "put_back") {
-      byId.set(one.contribution_id, { ...before, state: one.do === "take_back" ? "taken_back" : "kept", waits: true });
-    } else byId.set(one.contribution_id, { ...one, square: "", state: "kept", waits: true });
-  }
-  return [...byId.values()].filter((one) => one.sheet === field("sheet").value.trim());
-}
-
-function sameDot(said) {
-  const isSame = (one) => one.dot === said.dot && one.contribution_id !== said.contribution_id && one.state === "kept";
-  return said.dot && listed().find(isSame);
-}
-
-function ask(same) {
-  part("same-dot-words").textContent = say("same_dot", { dot: same.dot, words: same.words || same.offers });
-  part("same-dot").hidden = false;
-  part("same-dot-correct").onclick = () => correct(same);
-  part("same-dot-correct").focus();
-}
-
-part("same-dot-both").addEventListener("click", () => save({ despite: true }));
-part("same-dot-change").addEventListener("click", () => {
-  part("same-dot").hidden = true;
-  field("dot").select();
-});
-part("stop-correcting").addEventListener("click", () => blank(""));
-
-function correct(one) {
-  part("same-dot").hidden = true;
-  part("problems").hidden = true;
-  fill({ ...one, do: one.do === "enter" ? "enter" : "correct" });
+form.addEventListener("input", (event) => {
+  if (event.target === field("place")) tellSquare();
+  if (event.target === field("sheet")) draw();
   keepDraft();
-  field("words").focus();
-}
-
-// The list of the sheet
-const refused = () => JSON.parse(localStorage.getItem(REFUSED) ?? "[]");
-const keepRefused = (list) => localStorage.setItem(REFUSED, JSON.stringify(list));
-const forget = (id) => keepRefused(refused().filter((one) => one.entry.contribution_id !== id));
-
-function button(words, onClick) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = words;
-  made.addEventListener("click", onClick);
-  return made;
-}
-
-function line(one, { className = "", notes = [], buttons }) {
-  const item = document.createElement("li");
-  item.className = className;
-  const facts = document.createElement("p");
-  const dot = Object.assign(document.createElement("strong"), { textContent: one.dot || "–" });
-  facts.append(dot, [` ${one.square || one.place}`, ...notes].filter((words) => words.trim()).join(" · "));
-  const words = Object.assign(document.createElement("p"), { className: "words", dir: "auto" });
-  words.textContent = one.words || one.offers;
-  const steps = Object.assign(document.createElement("div"), { className: "steps" });
-  steps.append(...buttons);
-  item.append(facts, words, steps);
-  return item;
-}
-
-function render() {
-  const waiting = box.waiting();
-  const many = waiting.length > 1 ? say("waits", { count: waiting.length }) : say("waits_one");
-  part("waiting").textContent = isSignedOut && waiting.length ? say("signed_out") : many;
-  part("waiting").hidden = waiting.length === 0;
-  const lines = refused().map(({ entry: one, problems }) =>
-    line(one, {
-      className: "refused",
-      notes: [say("refused"), ...problems.map((problem) => problem.message)],
-      buttons: [
-        button(say("correct"), () => correct(one)),
-        button(say("throw_away"), () => {
-          forget(one.contribution_id);
-          render();
-        }),
-      ],
-    }),
-  );
-  const entries = listed().sort((one, other) => Number(other.dot || 0) - Number(one.dot || 0));
-  for (const one of entries) {
-    const isBack = one.state === "taken_back";
-    const notes = [
-      one.waits && say("waiting"),
-      isBack && say("taken_back"),
-      one.shared && say("shared"),
-      one.do_not_publish && say("private"),
-    ].filter(Boolean);
-    const undo = () => box.add({ ...one, do: isBack ? "put_back" : "take_back", outbox_id: newId() });
-    const buttons = [button(say(isBack ? "put_back" : "take_back"), undo)];
-    if (!isBack) buttons.unshift(button(say("correct"), () => correct({ ...one, do: "correct" })));
-    lines.push(line(one, { className: one.waits ? "waits" : "", notes, buttons }));
+});
+field("sheet").addEventListener("change", () => {
+  field("sheet").value = sheetName(field("sheet").value);
+  if (!editing) {
+    const dots = onSheet().map((one) => Number(one.typed.dot)).filter(Boolean);
+    if (!field("place").value && !field("words").value) field("dot").value = String(Math.max(0, ...dots) + 1);
   }
-  part("entries").replaceChildren(...lines);
-  part("no-entries").hidden = lines.length > 0;
-}
+  draw();
+  keepDraft();
+});
+addEventListener("storage", (event) => {
+  if (event.key?.startsWith(REFUSED)) draw();
+});
 
-async function refresh() {
-  const sheet = field("sheet").value.trim();
-  const address = `/mapping/${form.dataset.session}/scribe/entries?sheet=${encodeURIComponent(sheet)}`;
-  const answer = await fetch(address).catch(() => null);
-  if (answer?.ok && sheet === field("sheet").value.trim()) known = (await answer.json()).entries;
-  render();
-}
-
-// Sending
-async function send(said) {
-  const answer = await fetch(`/mapping/${form.dataset.session}/scribe/entries`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(said),
-  });
-  isSignedOut = answer.status === 401;
-  if (answer.ok) {
-    if (said.sheet === field("sheet").value.trim()) known = (await answer.json()).entries;
-    return undefined;
-  }
-  if (![400, 422].includes(answer.status)) throw new Error(String(answer.status));
-  const { problems } = await answer.json();
-  forget(said.contribution_id);
-  keepRefused([...refused(), { entry: said, problems }]);
-  return { problems };
-}
-
-const box = outbox({ name: `scribe_${form.dataset.session}`, send, onChange: () => queueMicrotask(render) });
-
+// The start
 const draft = JSON.parse(localStorage.getItem(DRAFT) ?? "null");
-if (draft) fill(draft);
-else field("contribution_id").value = newId();
-addEventListener("focus", refresh);
-render();
-field(field("sheet").value ? (field("dot").value ? "place" : "dot") : "sheet").focus();
+if (draft) {
+  if (draft.editing) startCorrecting({ contribution_id: draft.editing.id, typed: draft.editing.was ?? draft.entry, state: "kept" });
+  if (draft.editing) editing = draft.editing;
+  fill(draft.entry);
+  keepDraft();
+}
+focusOn(field("sheet").value ? "dot" : "sheet");
+tellSquare();
+listAgain();
+setInterval(() => document.visibilityState === "visible" && listAgain(), OTHERS_EVERY_MS);

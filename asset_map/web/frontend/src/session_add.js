@@ -1,6 +1,6 @@
 // The form of a phone, one question at a time; what was typed survives a reload, and what was sent a cut line.
 import { newId, outbox } from "./outbox.js";
-import { send, showWaiting } from "./session_send.js";
+import { send, showWaiting, stayWhileCut } from "./session_send.js";
 import { whereStep } from "./session_where.js";
 
 const form = document.getElementById("add");
@@ -162,6 +162,7 @@ part("another").addEventListener("click", (event) => {
   show(0);
 });
 
+stayWhileCut();
 const draft = JSON.parse(localStorage.getItem(draftKey()) ?? "null");
 const asked = form.dataset.kind;
 const isRefused = !part("problems").hidden;

@@ -13,7 +13,19 @@ export async function send(said) {
   return { problems: (await answer.json()).problems };
 }
 
-// `state` is one of sending, kept, rejoin and mend; empty for nothing to show.
+// Where the line is cut no other page loads, and the browser would take this one away too.
+export function stayWhileCut() {
+  document.addEventListener("click", (event) => {
+    if (navigator.onLine || !event.target.closest?.("a[href], form[method=post] button")) return;
+    if (event.defaultPrevented || event.target.closest("#add")) return;
+    event.preventDefault();
+    showWaiting("stay");
+    scrollTo(0, 0);
+  });
+  addEventListener("online", () => showWaiting("")); // what still waits is shown again when it cannot be sent
+}
+
+// `state` is one of sending, kept, stay, rejoin and mend; empty for nothing to show.
 export function showWaiting(state) {
   const part = document.getElementById("waiting");
   part.hidden = state === "";

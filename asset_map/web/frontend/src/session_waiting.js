@@ -1,8 +1,9 @@
 // Sends what waits on the phone from every page; only the page with the form can have something mended.
 import { outbox } from "./outbox.js";
-import { send, showWaiting } from "./session_send.js";
+import { send, showWaiting, stayWhileCut } from "./session_send.js";
 
 let state = "kept";
+stayWhileCut();
 
 async function sendOrKeep(said) {
   state = "kept";

@@ -115,8 +115,9 @@ def _ground(workspace: Workspace, window: shapely.Polygon) -> Iterator[tuple[str
         paths = network.paths_bng
         yield "street", _together(paths[shapely.intersects(paths, window)], window)
     if context is None:
-        near = workspace.geography.zones_bng.geometry
-        edges = shapely.boundary(shapely.coverage_simplify(list(near[near.intersects(window)]), SIMPLER_M))
+        zones = workspace.geography.zones_bng
+        outlines = np.asarray(zones.geometry[zones.intersects(window)], dtype=np.object_)
+        edges = shapely.boundary(shapely.coverage_simplify(outlines, SIMPLER_M))
         yield "boundary", shapely.intersection(shapely.union_all(edges), window)
 
 
@@ -134,8 +135,9 @@ def _streets(workspace: Workspace, window: shapely.Polygon) -> Iterator[dict[str
         west_m, south_m, east_m, north_m = window.bounds
         points = geography.postcodes.sort_index()
         east, north = points["easting_m"].astype("float64"), points["northing_m"].astype("float64")
-        near = east.between(west_m, east_m) & north.between(south_m, north_m)
-        yield from _written(map(written_postcode, points.index[near]), shapely.points(east[near], north[near]), window)
+        is_near = east.between(west_m, east_m) & north.between(south_m, north_m)
+        places = [shapely.Point(x, y) for x, y in zip(east[is_near], north[is_near], strict=True)]
+        yield from _written(map(written_postcode, points.index[is_near]), places, window)
         return
     near = geography.context_bng[geography.context_bng.intersects(window)]
     near = near[near["category"].isin(("main_street", *STREETS))].sort_values("category", kind="stable")

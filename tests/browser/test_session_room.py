@@ -77,7 +77,10 @@ def test_the_room_sees_what_the_facilitator_shows_and_no_longer_what_she_hides(
     assert violations(facilitator) == []
     picture(facilitator, "session-glance")
 
+    facilitator.evaluate("window.stayed = true")
     waits.get_by_role("button", name="Show").click()
+    expect(waits).to_have_count(0, timeout=SOON_MS)
+    assert facilitator.evaluate("window.stayed")
     shown = projector.get_by_role("listitem").filter(has_text="A bench by the burn")
     expect(shown).to_be_visible(timeout=SOON_MS)
     expect(projector.locator("#marks text")).to_have_text("1")

@@ -54,6 +54,7 @@ export function drawMap(holder, ground, onTap) {
     doubleClickZoom: false,
     scrollWheelZoom: false,
     preferCanvas: true,
+    zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     zoomSnap: 0.25,
   });
   const [west, south, east, north] = ground.bounds;

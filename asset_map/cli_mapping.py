@@ -143,6 +143,47 @@ def session_print(
     context.obj.say({"out": str(out), "files": written}, f"Wrote {len(written)} PDFs of “{session.title}” to {out}.")
 
 
+@mapping_sessions_app.command("export")
+def session_export(
+    context: typer.Context,
+    session_id: SessionId,
+    *,
+    out: Annotated[Path, typer.Option(help="The file to write.")],
+    public: Annotated[bool, typer.Option("--public", help="Only what everybody may know.")] = False,
+) -> None:
+    """Write a session as a record: what was said, decided and done, without slips; docs/session-file.md."""
+    from asset_map.services.sessions.prepare import the_session  # noqa: PLC0415
+    from asset_map.services.sessions.record_file import record_json  # noqa: PLC0415
+
+    workspace = workspace_of(context)
+    session, today = the_session(session_id, workspace), local_date(this_moment())
+    made = record_json(session, workspace, audience=Audience.PUBLIC if public else Audience.STAFF, today=today)
+    try:
+        out.write_text(made, "utf-8")
+    except OSError as error:
+        raise UserError(f"{out} cannot be written: {error.strerror}. Choose another place with --out.") from error
+    kept_safe = "" if public else " It holds what people asked not to publish: keep it safe."
+    context.obj.say({"out": str(out), "public": public}, f"Wrote “{session.title}” to {out}.{kept_safe}")
+
+
+@mapping_sessions_app.command("import")
+def session_import(context: typer.Context, file: Annotated[Path, typer.Argument(help="As “export” wrote it.")]) -> None:
+    """Take in a session from a file as a closed one; taken in twice, it is there once."""
+    from asset_map.services.sessions.record_reading import MOST_BYTES, take_in_record  # noqa: PLC0415
+
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise UserError(f"{file} cannot be read: {error.strerror}. Name another file.") from error
+    found = take_in_record(content, workspace_of(context), now=this_moment(), actor=ACTOR)
+    words = "Took in" if found.is_new else "Nothing to do: here already is"
+    context.obj.say(
+        _facts(found.session) | {"is_new": found.is_new},
+        f"{words} “{found.session.title}”, with the id {found.session.session_id}.",
+    )
+
+
 @mapping_sessions_app.command("report")
 def session_report_command(
     context: typer.Context,

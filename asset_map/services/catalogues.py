@@ -58,7 +58,6 @@ FOR_STAFF = (
 
 BORROWED = {
     "services/map_pages.py": ("{town} is a made-up town for trying Asset Map. Nothing here is real.",),
-    "services/sessions/report_words.py": ("Done", "Promised", "Not done"),
 }
 """Texts for residents that stand in files where the others are for staff."""
 

@@ -16,7 +16,7 @@ from asset_map.domain.links import Relation
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.paper_entry import PaperDraft
 from asset_map.domain.proposal import Proposal, ProposalKind
-from asset_map.domain.protection import Level
+from asset_map.domain.protection import Audience, Level
 from asset_map.services import (
     adding_neighbourhoods,
     change,
@@ -55,9 +55,11 @@ from asset_map.services.sessions import (
 from asset_map.services.sessions import coverage as session_coverage
 from asset_map.services.sessions import outcomes as session_outcomes
 from asset_map.services.sessions import review as session_review
+from asset_map.services.sessions.record_file import record_json
+from asset_map.services.sessions.record_reading import take_in_record
 from asset_map.services.sessions.review_drafts import draft_of
 from asset_map.services.workspace import Workspace
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.fixtures.kept_records import HALL, LATER, keep
 from tests.fixtures.mapping_sessions import draft_of_session, new_id, open_session_in, said
 from tests.fixtures.outlines import degrees_of
@@ -667,6 +669,14 @@ def _decide(tiny: Workspace) -> Written:
         session.session_id,
         lambda: session_outcomes.decide("Tea first", "All said so", "", session, tiny, now=LATER, actor=ME),
     )
+
+
+@_of("sessions.record_reading.take_in_record")
+def _take_in_record(tiny: Workspace) -> Written:
+    session, _seen = _to_review(tiny)
+    text = record_json(session, tiny, audience=Audience.STAFF, today=TODAY)
+    other = text.replace(session.session_id, "f" * 32).replace(new_id(1), "e" * 32)
+    return _on("f" * 32, lambda: take_in_record(other.encode(), tiny, now=LATER, actor=ME))
 
 
 @_of("sessions.coverage.write_coverage")

@@ -193,11 +193,12 @@ def command_outputs(guesses: Guesses, folder: Path, *, suffixes: Sequence[str] =
     """Run every command that is made for an audience, for the public, into every format it writes or those given."""
     for words, callback in _commands(commands, ()):
         parameters = inspect.signature(callback, eval_str=True).parameters
-        if "audience" not in parameters:
+        if not {"audience", "public"} & set(parameters):
             continue
+        for_public = ["--audience", Audience.PUBLIC.value] if "audience" in parameters else ["--public"]
         name = "-".join(words)
         for number, arguments in enumerate(_arguments(parameters, guesses, folder / name, suffixes or _suffixes())):
-            made = CliRunner().invoke(commands, [*words, *arguments, "--audience", Audience.PUBLIC.value])
+            made = CliRunner().invoke(commands, [*words, *arguments, *for_public])
             assert made.exit_code == 0 or isinstance(made.exception, UserError), (name, arguments, made.output)
             title = f"command {name} {number}"
             yield title, made.output.encode().replace(str(folder).encode(), b"FOLDER")

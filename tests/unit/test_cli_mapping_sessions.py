@@ -67,3 +67,25 @@ def test_the_files_of_languages_are_checked_and_begun(
     code, _, error = call(capsys, monkeypatch, "languages", "update", "klingon")
     assert code == 1
     assert "found “klingon”" in error
+
+
+def test_a_session_is_written_to_a_file_and_taken_in_once(
+    tiny_settings: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = ["--home", str(tiny_settings.home)]
+    made = call(capsys, monkeypatch, "session", "new", "Tea", "--place", "The hall", "--json", *home)[1]
+    session_id = json.loads(made)["session_id"]
+    file = tiny_settings.home / "tea.json"
+    code, out, _ = call(capsys, monkeypatch, "session", "export", session_id, "--out", str(file), *home)
+    assert (code, "keep it safe" in out) == (0, True)
+    assert "is “Tea”" in call(capsys, monkeypatch, "session", "import", str(file), *home)[1]
+    file.write_text(file.read_text("utf-8").replace(session_id, "f" * 32), "utf-8")
+    taken = json.loads(call(capsys, monkeypatch, "session", "import", str(file), "--json", *home)[1])
+    assert (taken["is_new"], taken["state"]) == (True, "closed")
+    assert call(capsys, monkeypatch, "session", "export", session_id, "--public", "--out", str(file), *home)[0] == 0
+    assert json.loads(file.read_text("utf-8"))["form"] == "public"
+    file.write_text("{}", "utf-8")
+    code, _, error = call(capsys, monkeypatch, "session", "import", str(file), *home)
+    assert (code, "found in the file itself" in error) == (1, True)
+    assert call(capsys, monkeypatch, "session", "import", str(file.parent / "no.json"), *home)[0] == 1
+    assert call(capsys, monkeypatch, "session", "export", session_id, "--out", str(file.parent), *home)[0] == 1

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from asset_map.domain.dates import written_date
-from asset_map.domain.outcome import Answer
+from asset_map.domain.outcome import Answer, PromiseState
 from asset_map.exports.pdf import pdf
 from asset_map.language import apart, languages
 from asset_map.language import gettext as _
@@ -82,7 +82,7 @@ def short_text(story: SessionStory, *, base: str) -> str:
     lines = [_("You said, we did"), f"{story.session.title}, {written_date(story.session.held_on)}"]
     for answer, words in answer_words().items():
         if story.of(answer):
-            lines += ["", words, *(f"- {text}" for one in story.of(answer) for text in [_short(one)])]
+            lines += ["", words, *(f"- {' '.join(_sentences(one))}" for one in story.of(answer))]
     if not story.became:
         lines += ["", _("Nothing is told yet of what was done.")]
     if address := said_address(story, base):
@@ -108,7 +108,7 @@ def said_address(story: SessionStory, base: str) -> str:
     return f"{base.rstrip('/')}/said/{story.session.session_id}" if base else ""
 
 
-def _item(one: Became) -> dict[str, str]:
+def _item(one: Became) -> dict[str, str | bool]:
     spoken = languages().get(one.language)
     return {
         "quote": one.quote,
@@ -116,12 +116,9 @@ def _item(one: Became) -> dict[str, str]:
         "words": one.now.words,
         "because": one.now.because,
         "by": _("By {date}").format(date=apart(written_date(one.now.by_when))) if one.now.by_when else "",
+        "late": one.promise is PromiseState.LATE,
         "state": promise_words()[one.promise] if one.promise and one.now.answer is not Answer.DID_NOT else "",
     }
-
-
-def _short(one: Became) -> str:
-    return " ".join(_sentences(one))
 
 
 def _sentences(one: Became) -> Iterator[str]:
@@ -129,4 +126,6 @@ def _sentences(one: Became) -> Iterator[str]:
         if plain := " ".join(text.split()):
             yield plain if plain[-1] in ".?…。۔؟" else f"{plain}."
     if one.now.by_when is not None:
-        yield f"({_('By {date}').format(date=written_date(one.now.by_when))})"
+        yield f"{_('By {date}').format(date=written_date(one.now.by_when))}."
+    if one.promise is PromiseState.LATE:
+        yield f"{promise_words()[one.promise]}."

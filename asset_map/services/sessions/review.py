@@ -21,8 +21,12 @@ LONGEST_REASON = 500
 TRIES = 5
 """How often a change is tried again when only its number moved on: people in the room say that it matters."""
 
-_DECIDED = ("words", "review", "reviewed_at", "asset_id", "taken_back_at", "do_not_publish")
-"""Fields whose change a reviewer has to hear of."""
+_REVIEWED = ("review", "reviewed_at", "asset_id")
+_SAID = (
+    "kind", "words", "language", "asset_kind", "offers", "geometry_bng", "how_placed", "place", "zone_code",
+    "do_not_publish", "about_id", "taken_back_at",
+)  # fmt: skip
+"""Fields whose change a reviewer has to hear of: what others made of it, and what a scribe corrected."""
 
 
 def keep_as_said(
@@ -171,9 +175,11 @@ def check_seen(seen: Contribution, workspace: Workspace, *, even_taken_back: boo
         raise UserError(_("Expected something that was said in this session; found nothing. Load the page again."))
     if stored.taken_back_at is not None and not even_taken_back:
         raise ConflictError(_("Whoever said this has taken it back. Nothing was changed, and it is not to be used."))
-    if any(getattr(stored, name) != getattr(seen, name) for name in _DECIDED):
+    if any(getattr(stored, name) != getattr(seen, name) for name in _REVIEWED):
         text = _("Expected this as you saw it; found that {name} reviewed it meanwhile. Nothing was changed.")
         raise ConflictError(text.format(name=stored.reviewed_by or _("somebody")))
+    if any(getattr(stored, name) != getattr(seen, name) for name in _SAID):
+        raise ConflictError(_("Expected this as you saw it; found that it was corrected meanwhile. Look at it again."))
     return stored
 
 

@@ -58,7 +58,7 @@ def drawn_sheet(session: MappingSession, workspace: Workspace, *, paper: str, to
 
     def _draw() -> TableSheet:
         return table_sheet(
-            session.grid, shapely.from_wkb(session.area_bng), _ground(session, workspace, today), paper=paper
+            session.grid, shapely.from_wkb(session.area_bng), ground_of_session(session, workspace, today), paper=paper
         )
 
     return workspace.remember(("table sheet", session.area_bng, session.grid, paper, today), _draw)
@@ -213,7 +213,21 @@ def qr_svg(address: str) -> str:
     return drawing.getvalue().decode()
 
 
-def _ground(session: MappingSession, workspace: Workspace, today: dt.date) -> SheetGround:
+def ground_of_session(session: MappingSession, workspace: Workspace, today: dt.date) -> SheetGround:
+    """Return what lies under the grid of a session, as the public may see it.
+
+    Parameters
+    ----------
+    session, workspace
+        The session, and the area.
+    today
+        As of when landmarks are usable.
+
+    Returns
+    -------
+    SheetGround
+        EPSG:27700; nothing that was said in the session.
+    """
     geography = workspace.geography
     beyond = () if geography.beyond_bng is None else geography.beyond_bng.geometry
     together = neighbourhoods(workspace)

@@ -48,6 +48,9 @@ class RoomItem:
         The contribution it is another view of; empty for none.
     number
         Of its last change.
+    room_number
+        By which people in the room point to it, on the list and on the map: it counts from 1 in the order in which the
+        room came to see things. 0 beside a room.
     """
 
     contribution_id: str
@@ -61,6 +64,7 @@ class RoomItem:
     matters: int
     about_id: str
     number: int
+    room_number: int = 0
 
 
 def level_of(contribution: Contribution, workspace: Workspace) -> Level:
@@ -121,7 +125,13 @@ def item_of(contribution: Contribution, session: MappingSession, workspace: Work
     RoomItem
         With its place no finer than the room may see it.
     """
-    square, shape = _place(contribution, session, level_of(contribution, workspace))
+    return _item(contribution, session, level_of(contribution, workspace), matters=matters)
+
+
+def _item(
+    contribution: Contribution, session: MappingSession, level: Level, *, matters: int, room_number: int = 0
+) -> RoomItem:
+    square, shape = _place(contribution, session, level)
     return RoomItem(
         contribution_id=contribution.contribution_id,
         kind=contribution.kind,
@@ -134,6 +144,7 @@ def item_of(contribution: Contribution, session: MappingSession, workspace: Work
         matters=matters,
         about_id=contribution.about_id,
         number=contribution.number,
+        room_number=room_number,
     )
 
 
@@ -157,11 +168,22 @@ def square_of(contribution: Contribution, session: MappingSession) -> str:
 
 
 def _seen(session: MappingSession, workspace: Workspace) -> tuple[RoomItem, ...]:
-    said = workspace.store.contributions(session.session_id)
+    said = [(one, level_of(one, workspace)) for one in workspace.store.contributions(session.session_id)]
     matters = workspace.store.matters(session.session_id)
-    seen = [one for one in said if room_sees(one, glance_first=session.glance_first, level=level_of(one, workspace))]
-    seen.sort(key=lambda one: (STRENGTHS_FIRST.index(one.kind), -_seconds(one.sent_at), one.contribution_id))
-    return tuple(item_of(one, session, workspace, matters=matters.get(one.contribution_id, 0)) for one in seen)
+    seen = [(one, level) for one, level in said if room_sees(one, glance_first=session.glance_first, level=level)]
+    arrived = sorted((one for one, _ in seen), key=lambda one: (one.glanced_at or one.sent_at, one.contribution_id))
+    numbers = {one.contribution_id: number for number, one in enumerate(arrived, start=1)}
+    seen.sort(key=lambda one: (STRENGTHS_FIRST.index(one[0].kind), -_seconds(one[0].sent_at), one[0].contribution_id))
+    return tuple(
+        _item(
+            one,
+            session,
+            level,
+            matters=matters.get(one.contribution_id, 0),
+            room_number=numbers[one.contribution_id],
+        )
+        for one, level in seen
+    )
 
 
 def _seconds(moment: dt.datetime) -> float:

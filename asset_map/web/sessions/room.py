@@ -10,12 +10,15 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from asset_map.domain.contribution import ContributionKind
+from asset_map.domain.dates import local_date
 from asset_map.domain.mapping_session import MappingSession, Participant
 from asset_map.errors import UserError
 from asset_map.language import ENGLISH, languages, read_in
 from asset_map.services.current import current_workspace
 from asset_map.services.sessions.matters import no_longer_matters, this_matters
 from asset_map.services.sessions.room import to_look_at
+from asset_map.services.sessions.room_address import room_address
+from asset_map.services.sessions.room_picture import ground_picture, ground_size, how_phones_join, marks_of
 from asset_map.services.sessions.shown import the_room
 from asset_map.web.plain_page import HEADERS
 from asset_map.web.sessions.resident import for_participant
@@ -23,6 +26,9 @@ from asset_map.web.sessions.staff import for_staff_only, session_for_staff
 from asset_map.web.sessions.who import body_of, fields_of, participant_of_request, session_page
 
 NO_STORE = {"cache-control": "no-store"}
+
+GROUND_HEADERS = HEADERS | {"cache-control": "private, max-age=600"}
+"""A facilitator who loads the page again waits for the map once."""
 
 
 def room_routes() -> list[BaseRoute]:
@@ -38,6 +44,7 @@ def room_routes() -> list[BaseRoute]:
         Route("/session/news", news_of_phone),
         Route("/session/matters", matters, methods=["POST"]),
         Route("/mapping/{session_id}/room", projector),
+        Route("/mapping/{session_id}/ground.svg", ground_of_room),
         Route("/mapping/{session_id}/news", news_of_room),
     ]
 
@@ -80,6 +87,19 @@ async def projector(request: Request) -> Response:
     return await run_in_threadpool(lambda: _projector(request))
 
 
+async def ground_of_room(request: Request) -> Response:
+    """Draw the map under what was said; nothing of what was said is on it."""
+
+    def answer() -> Response:
+        session = session_for_staff(request)
+        if session is None:
+            return for_staff_only()
+        drawn = ground_picture(session, current_workspace(), today=local_date(dt.datetime.now(dt.UTC)))
+        return Response(drawn, media_type="image/svg+xml", headers=GROUND_HEADERS)
+
+    return await run_in_threadpool(answer)
+
+
 async def news_of_room(request: Request) -> Response:
     """Answer with the number of the last change in a session."""
 
@@ -108,7 +128,11 @@ def _projector(request: Request) -> Response:
     session = session_for_staff(request)
     if session is None:
         return for_staff_only()
+    items = the_room(session, workspace)
     words = _words(session) | {
+        "join": how_phones_join(session, room_address(str(request.base_url))),
+        "size": ground_size(session),
+        "marks": marks_of(items, session),
         "waiting": len(to_look_at(session, workspace)),
         "news_address": f"/mapping/{session.session_id}/news",
     }

@@ -9,6 +9,7 @@ from asset_map.web.sessions.glance import glance_routes
 from asset_map.web.sessions.join import join_routes
 from asset_map.web.sessions.mine import mine_routes
 from asset_map.web.sessions.printing import printing_of_sessions_routes
+from asset_map.web.sessions.record import record_routes
 from asset_map.web.sessions.report import report_routes
 from asset_map.web.sessions.resident import resident_routes
 from asset_map.web.sessions.room import room_routes
@@ -32,6 +33,7 @@ def session_routes() -> list[BaseRoute]:
         *mine_routes(),
         *slip_routes(),
         *said_routes(),
+        *record_routes(),
         *report_routes(),
         *printing_of_sessions_routes(),
         *room_routes(),

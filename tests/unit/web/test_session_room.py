@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,9 +11,11 @@ from starlette.testclient import TestClient
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.services.people import invite
-from asset_map.services.sessions.contribute import contribute
+from asset_map.services.sessions.contribute import contribute, take_back
 from asset_map.services.sessions.joining import join, open_session
 from asset_map.services.sessions.prepare import prepare
+from asset_map.services.sessions.room import hide, show
+from asset_map.services.sessions.shown import the_room
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
 from tests.fixtures.mapping_sessions import draft_of_session, new_id, said
@@ -114,3 +117,47 @@ def test_another_site_neither_shows_nor_hides(
         headers={"origin": "http://elsewhere.example"},
     )
     assert workspace.store.news(session.session_id) == news
+
+
+def test_the_projector_numbers_list_and_map_alike_in_the_order_of_showing(
+    client: TestClient, session: MappingSession, workspace: Workspace
+) -> None:
+    phone = join(session, "en", workspace, now=NOW).participant
+    for number in (2, 3):
+        contribute(said(number, f"Thing {number}"), phone, workspace, now=NOW)
+    page = f"/mapping/{session.session_id}"
+    client.get(f"/enter/{invite('Effie', workspace, now=NOW, actor='Morag')}", follow_redirects=False)
+    for number in (3, 2):
+        client.post(f"{page}/glance", data={"contribution_id": new_id(number), "do": "show"})
+    numbers = {one.contribution_id: one.room_number for one in the_room(session, workspace)}
+    assert numbers == {new_id(3): 1, new_id(2): 2}
+    shown = client.get(f"{page}/room").text
+    assert shown.count(">1</text>") == shown.count(">2</text>") == 1
+    assert f"/j/{session.code}" in shown or "no network" in shown
+    ground = client.get(f"{page}/ground.svg")
+    assert (ground.status_code, ground.headers["content-type"]) == (200, "image/svg+xml")
+    assert "Thing" not in ground.text
+
+
+@pytest.mark.parametrize("words", ["A women's refuge", "zqx not for others", "zqx hidden", "zqx taken back"])
+def test_what_the_room_may_not_see_changes_no_byte_of_the_projector(
+    client: TestClient, session: MappingSession, workspace: Workspace, words: str
+) -> None:
+    page = f"/mapping/{session.session_id}"
+    client.get(f"/enter/{invite('Effie', workspace, now=NOW, actor='Morag')}", follow_redirects=False)
+    phone = join(session, "en", workspace, now=NOW).participant
+    contribute(said(2, "Open to all"), phone, workspace, now=NOW)
+    client.post(f"{page}/glance", data={"contribution_id": new_id(2), "do": "show"})
+    hide(new_id(1), session, workspace, now=NOW, actor="Effie")
+    before = _without_news(client.get(f"{page}/room").text)
+    draft = replace(said(3, words), do_not_publish="yes" if "others" in words else "")
+    contribute(draft, phone, workspace, now=NOW)
+    act = hide if "hidden" in words else show
+    act(new_id(3), session, workspace, now=NOW, actor="Effie")
+    if "taken" in words:
+        take_back(new_id(3), phone, workspace, now=NOW)
+    assert _without_news(client.get(f"{page}/room").text) == before
+
+
+def _without_news(page: str) -> str:
+    return re.sub(r'data-seen="\d+"', "", page)

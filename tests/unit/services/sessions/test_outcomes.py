@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,9 @@ from asset_map.domain.contribution import Contribution, ContributionDraft
 from asset_map.domain.mapping_session import MappingSession, Participant
 from asset_map.domain.outcome import Answer, Decision, Outcome, PromiseState
 from asset_map.errors import UserError
+from asset_map.exports.pdf import pdf
 from asset_map.language import read_in
+from asset_map.services.sessions import poster
 from asset_map.services.sessions.answers import all_promises, is_told, session_story, slip_story
 from asset_map.services.sessions.contribute import contribute, take_back
 from asset_map.services.sessions.joining import close_session, join
@@ -172,11 +175,20 @@ def test_a_decision_needs_its_reason_and_is_kept_once(session: MappingSession, t
 
 @pytest.mark.parametrize("code", ["en", "ur", "zh_Hans"])
 def test_the_poster_is_a_tagged_pdf_in_the_language_of_its_reader(
-    code: str, session: MappingSession, phone: Participant, tiny: Workspace
+    code: str, session: MappingSession, phone: Participant, tiny: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = _say(1, phone, tiny, words="چائے #panic() *x*", language="ur")
+    hidden = _say(2, phone, tiny, words=MARKER, do_not_publish="yes")
+    _tell([hidden.contribution_id], replace(DONE, words=MARKER), session, tiny)
     let_be_quoted(kept, tiny, may_be_quoted=True, now=LATER, actor="Effie")
     _tell([kept.contribution_id], replace(DONE, because="#panic()"), session, tiny)
+    printed: list[str] = []
+
+    def listen(template: str, data: Mapping[str, object], *, now: dt.datetime) -> bytes:
+        printed.append(repr(data))
+        return pdf(template, data, now=now)
+
+    monkeypatch.setattr(poster, "pdf", listen)
     with read_in(code):
         story = session_story(session, tiny, today=TODAY)
         made = [
@@ -186,5 +198,8 @@ def test_the_poster_is_a_tagged_pdf_in_the_language_of_its_reader(
         text = short_text(story, base="http://10.0.0.2:8501/")
     assert all(one.startswith(b"%PDF") and b"/MarkInfo" in one for one in made)
     assert made[0] != made[1]
+    assert all("چائے #panic()" in one and DONE.words in one for one in printed)
+    assert not any(secret in one for one in printed for secret in (MARKER, phone.slip_code, "Effie", "Morag"))
+    assert MARKER not in text
     assert text.endswith(f"http://10.0.0.2:8501/said/{session.session_id}\n")
     assert DONE.words in text

@@ -178,6 +178,16 @@ def test_of_two_reviewers_the_second_is_told_and_changes_nothing(
     assert len(tiny.store.history(made.asset.asset_id)) == 1
 
 
+@pytest.mark.parametrize("corrected", [{"words": "Tea on Mondays"}, {"offers": ("food",)}, {"do_not_publish": True}])
+def test_what_a_scribe_corrected_meanwhile_is_looked_at_again(
+    session: MappingSession, tea: Contribution, tiny: Workspace, corrected: dict[str, object]
+) -> None:
+    tiny.store.change_contribution(replace(tea, **corrected), event=_event())  # type: ignore[arg-type]
+    with pytest.raises(ConflictError, match="corrected meanwhile"):
+        _made(tea, session, tiny)
+    assert tiny.store.read_assets(Audience.STAFF, zone_system=tiny.geography.system.id).empty
+
+
 def test_that_it_matters_to_one_more_person_is_no_conflict(
     session: MappingSession, phone: Participant, tea: Contribution, tiny: Workspace
 ) -> None:

@@ -1,0 +1,185 @@
+"""A session is written to a file without what leads to a person, and opened elsewhere once, or its fault is named."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from asset_map.domain.contribution import ContributionDraft
+from asset_map.domain.mapping_session import MappingSession, Participant, SessionState
+from asset_map.domain.protection import Audience
+from asset_map.errors import UserError
+from asset_map.services.sessions.answers import session_story
+from asset_map.services.sessions.contribute import contribute, take_back
+from asset_map.services.sessions.joining import join
+from asset_map.services.sessions.outcomes import OutcomeDraft, decide, let_be_quoted, tell
+from asset_map.services.sessions.record_file import record_json
+from asset_map.services.sessions.record_reading import take_in_record
+from asset_map.services.sessions.turnout import TurnoutDraft, enter_turnout
+from asset_map.services.workspace import Workspace, open_workspace
+from asset_map.settings import read_settings
+from tests.conftest import NOW, TODAY
+from tests.fixtures.kept_records import LATER
+from tests.fixtures.mapping_sessions import new_id, open_session_in, said
+
+MARKER = "zqxmarker"
+
+
+@pytest.fixture
+def session(tiny: Workspace) -> MappingSession:
+    """Return a session with two views, something not to be published, something taken back, and answers."""
+    session = open_session_in(tiny)
+    phone = join(session, "en", tiny, now=NOW).participant
+    _say(said(1, "چائے"), phone, tiny, language="ur")
+    _say(said(2, "No tea"), phone, tiny, about_id=new_id(1), kind="idea")
+    _say(said(3, MARKER), phone, tiny, do_not_publish="yes")
+    _say(said(4, "gone again"), phone, tiny)
+    take_back(new_id(4), phone, tiny, now=NOW)
+    first = tiny.store.contribution(new_id(1))
+    assert first is not None
+    let_be_quoted(first, tiny, may_be_quoted=True, now=NOW, actor="Effie")
+    soon = (TODAY + dt.timedelta(days=9)).isoformat()
+    tell([new_id(1)], OutcomeDraft(answer="will", words="Tea", by_when=soon), session, tiny, now=NOW, actor="Effie")
+    tell([new_id(1)], OutcomeDraft(answer="did", words="Tea"), session, tiny, now=LATER, actor="Effie")
+    tell([new_id(3)], OutcomeDraft(answer="did", words=MARKER), session, tiny, now=LATER, actor="Effie")
+    decide("Tea first", "All said so", "", session, tiny, now=LATER, actor="Effie")
+    enter_turnout(TurnoutDraft(people="7", counts={}), session, tiny, now=LATER, actor="Effie")
+    return session
+
+
+@pytest.fixture
+def elsewhere(tiny_home: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """Open another store."""
+    home = tmp_path / "elsewhere"
+    shutil.copytree(tiny_home, home)
+    workspace = open_workspace(read_settings(home, f"sqlite:///{home / 'asset-map.db'}"))
+    yield workspace
+    workspace.store.close()
+
+
+def _say(draft: ContributionDraft, phone: Participant, tiny: Workspace, **fields: str) -> None:
+    contribute(replace(draft, **fields), phone, tiny, now=NOW)  # type: ignore[arg-type]
+
+
+def _file(session: MappingSession, tiny: Workspace, audience: Audience = Audience.STAFF) -> str:
+    return record_json(session, tiny, audience=audience, today=TODAY)
+
+
+def test_nothing_in_the_file_leads_to_a_person(session: MappingSession, tiny: Workspace) -> None:
+    text = _file(session, tiny)
+    phones = tiny.store.participants(session.session_id)
+    for secret in (*tiny.store.slip_codes(session.session_id), *(one.participant_id for one in phones), "gone again"):
+        assert secret not in text
+    assert not {"sent_by", "slip_code", "sent_at", "code"} & set(json.loads(text)["contributions"][0])
+    assert json.loads(text)["turnout"] == {"people": None, "questions": []}
+
+
+def test_it_opens_elsewhere_once_with_everything_in_it(
+    session: MappingSession, tiny: Workspace, elsewhere: Workspace
+) -> None:
+    content = _file(session, tiny).encode()
+    opened = take_in_record(content, elsewhere, now=LATER, actor="Morag")
+    version = elsewhere.store.version()
+    again = take_in_record(content, elsewhere, now=LATER, actor="Morag")
+    assert (opened.is_new, again.is_new) == (True, False)
+    assert elsewhere.store.version() == version
+    kept = elsewhere.store.mapping_session(session.session_id)
+    assert kept is not None
+    assert (kept.state, kept.code, kept.grid, kept.prompts) == (SessionState.CLOSED, "", session.grid, session.prompts)
+    here = elsewhere.store.contributions(session.session_id)
+    assert [(one.words, one.language, one.do_not_publish) for one in here] == [
+        ("No tea", "en", False),
+        (MARKER, "en", True),
+        ("چائے", "ur", False),
+    ]
+    assert here[0].about_id == new_id(1)
+    assert {(one.slip_code, one.sent_by) for one in here} == {("", "")}
+    story = session_story(kept, elsewhere, today=TODAY)
+    [became] = story.became
+    assert (became.quote, len(became.earlier), len(story.decisions)) == ("چائے", 1, 1)
+    assert json.loads(_file(kept, elsewhere))["outcomes"] == json.loads(content)["outcomes"]
+    assert take_in_record(content, tiny, now=LATER, actor="Morag").is_new is False
+
+
+def test_the_public_form_holds_what_everybody_may_know(
+    session: MappingSession, tiny: Workspace, elsewhere: Workspace
+) -> None:
+    text = _file(session, tiny, Audience.PUBLIC)
+    for secret in (MARKER, "No tea", "Morag", "Effie", new_id(3)):
+        assert secret not in text
+    made = json.loads(text)
+    assert [one["words"] for one in made["contributions"]] == ["", "چائے"]
+    assert {one["shape"] for one in made["contributions"]} == {None}
+    opened = take_in_record(text.encode(), elsewhere, now=LATER, actor="Morag")
+    assert len(elsewhere.store.contributions(opened.session.session_id)) == 2
+
+
+def _set(*path: str | int, value: object) -> Callable[[dict[str, Any]], object]:
+    def change(record: Any) -> None:  # noqa: ANN401  (any part of the file)
+        for part in path[:-1]:
+            record = record[part]
+        record[path[-1]] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (_set("format", value="photos"), "format"),
+        (_set("version", value=2), "version"),
+        (_set("session", "held_on", value="2026-13-01"), "session.held_on"),
+        (_set("session", "held_on", value="0001-01-01"), "session.held_on"),
+        (_set("session", "session_id", value="../../etc"), "session.session_id"),
+        (_set("session", "area", value={"type": "Point", "coordinates": [0, 0]}), "session.area"),
+        (_set("session", "area", value={"type": "Polygon", "coordinates": "x"}), "session.area"),
+        (_set("session", "grid", "side_m", value=0), "session.grid.side_m"),
+        (_set("contributions", 1, "kind", value="asset; DROP"), r"contributions\[1\].kind"),
+        (_set("contributions", 0, "words", value="x" * 1001), r"contributions\[0\].words"),
+        (_set("contributions", 0, "words", value="x\0"), r"contributions\[0\].words"),
+        (_set("contributions", 0, "shape", value={"type": "Point"}), r"contributions\[0\].shape"),
+        (_set("contributions", 0, "contribution_id", value=new_id(1)), r"contributions\[2\].contribution_id"),
+        (_set("contributions", 0, "about_id", value=new_id(9)), r"contributions\[0\].about_id"),
+        (_set("contributions", 0, "may_be_quoted", value="yes"), r"contributions\[0\].may_be_quoted"),
+        (_set("outcomes", 0, "contribution_id", value=new_id(9)), r"outcomes\[0\].contribution_id"),
+        (_set("outcomes", 0, "by_when", value="soon"), r"outcomes\[0\].by_when"),
+        (_set("decisions", 0, "reason", value=None), r"decisions\[0\].reason"),
+        (lambda record: record.pop("outcomes"), "the file itself"),
+    ],
+)
+def test_a_fault_is_named_and_nothing_is_kept(
+    change: Callable[[dict[str, Any]], object],
+    named: str,
+    session: MappingSession,
+    tiny: Workspace,
+    elsewhere: Workspace,
+) -> None:
+    record = json.loads(_file(session, tiny))
+    change(record)
+    with pytest.raises(UserError, match=f"found in {named}: "):
+        take_in_record(json.dumps(record).encode(), elsewhere, now=LATER, actor="Morag")
+    assert elsewhere.store.mapping_sessions() == []
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"PK\x03\x04", b"[" * 100_000, b'{"version": NaN}'])
+def test_what_is_no_such_file_is_refused(content: bytes, elsewhere: Workspace) -> None:
+    with pytest.raises(UserError, match="Expected the file of a session"):
+        take_in_record(content, elsewhere, now=LATER, actor="Morag")
+
+
+def test_quoting_what_is_held_back_is_not_taken_from_a_file(
+    session: MappingSession, tiny: Workspace, elsewhere: Workspace
+) -> None:
+    record = json.loads(_file(session, tiny))
+    for one in record["contributions"]:
+        one |= {"may_be_quoted": True, "is_hidden": True}
+    opened = take_in_record(json.dumps(record).encode(), elsewhere, now=LATER, actor="Morag")
+    assert not any(one.may_be_quoted for one in elsewhere.store.contributions(opened.session.session_id))
+    assert session_story(opened.session, elsewhere, today=TODAY).became == ()

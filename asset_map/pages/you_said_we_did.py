@@ -47,10 +47,10 @@ def _answers(workspace: Workspace, person: Person) -> None:
         return
     session = _choose(sessions)
     say_what_was_told()
-    _links(session, workspace)
     parts = {
         "answers": (_("What became of it"), _told),
         "decisions": (_("What was decided"), decisions_part),
+        "pass_on": (_("Pages and posters"), _links),
     }
     asked = st.query_params.get("part", "")
     part = st.segmented_control(
@@ -88,26 +88,44 @@ def _choose(sessions: dict[str, MappingSession]) -> MappingSession:
     return session
 
 
-def _links(session: MappingSession, workspace: Workspace) -> None:
-    address = f"/mapping/{session.session_id}"
-    links = [
+def _links(session: MappingSession, workspace: Workspace, _person: Person) -> None:
+    address, page = f"/mapping/{session.session_id}", f"/said/{session.session_id}"
+    st.subheader(_("For everybody"), anchor=False)
+    st.markdown(
+        _(
+            "Words stand there only where they may be quoted, and nothing that people asked not to publish, that is "
+            "hidden or that has to be protected. Nobody reads who said something."
+        )
+    )
+    if not is_told(session, workspace):
+        st.info(_("The page is there once the session is closed, or something is told of it."), icon=":material/lock:")
+    _row(
+        "everybody",
+        (_("Page"), page, ":material/web:"),
         (_("Poster"), f"{address}/poster.pdf", ":material/print:"),
         (_("Poster in large print"), f"{address}/poster.pdf?large=1", ":material/text_increase:"),
-        (_("Session as a file"), f"{address}/record.json", ":material/data_object:"),
-        (_("File for the public"), f"{address}/record.json?public=1", ":material/data_object:"),
-    ]
-    if is_told(session, workspace):
-        page = f"/said/{session.session_id}"
-        links = [
-            (_("Page for everybody"), page, ":material/web:"),
-            (_("Short text"), f"{page}/short.txt", ":material/notes:"),
-            *links,
-        ]
-    with st.container(horizontal=True, key="answers_links"):
-        for label, link, icon in links:
-            st.link_button(label, link, icon=icon)
-    if not is_told(session, workspace):
-        st.caption(_("The page for everybody is there once the session is closed, or something is told of it."))
+        (_("Short text"), f"{page}/short.txt", ":material/notes:"),
+        (_("Promises of all sessions"), "/said", ":material/history:"),
+        (_("Type the code of a slip"), "/slip", ":material/confirmation_number:"),
+    )
+    st.subheader(_("The session as a file"), anchor=False)
+    st.markdown(
+        _(
+            "To keep it, or to open it in another place. Slips are left out. The whole file holds what people asked "
+            "not to publish: keep it to yourselves."
+        )
+    )
+    _row(
+        "file",
+        (_("Whole file"), f"{address}/record.json", ":material/data_object:"),
+        (_("File for everybody"), f"{address}/record.json?public=1", ":material/data_object:"),
+    )
+
+
+def _row(key: str, *links: tuple[str, str, str]) -> None:
+    with st.container(horizontal=True, key=f"answers_links_{key}"):
+        for label, address, icon in links:
+            st.link_button(label, address, icon=icon)
 
 
 run_screen(show)

@@ -97,3 +97,12 @@ def test_words_are_let_be_quoted_and_a_decision_is_noted(
     page = _press(page, "Note this decision")
     [decision] = workspace.store.decisions(session.session_id)
     assert (decision.words, decision.decided_on) == ("Tea first", session.held_on)
+
+
+def test_staff_find_the_page_the_posters_and_the_file(session: MappingSession, sign_in: SignIn) -> None:
+    sign_in("Effie")
+    page = run_screen(SCREEN, session=session.session_id, part="pass_on")
+    assert "once the session is closed" in texts(page)
+    links = [one.proto.url for one in page.get("link_button")]
+    for address in (f"/said/{session.session_id}", f"/mapping/{session.session_id}/record.json?public=1", "/slip"):
+        assert address in links

@@ -55,7 +55,12 @@ def test_what_was_said_is_followed_from_slip_to_outcome_to_poster(
     page.get_by_label("What, in plain words").fill(DONE)
     page.get_by_role("button", name="Tell people").click()
     expect(page.get_by_text("1 thing is told.")).to_be_visible()
+    expect(page.get_by_label("What, in plain words")).to_have_value("")
     picture(page, "you_said_we_did")
+    assert violations(page) == []
+    page.get_by_text("Pages and posters").click()
+    expect(page.get_by_role("link", name="Poster in large print")).to_be_visible()
+    picture(page, "you_said_we_did_pass_on")
     assert violations(page) == []
 
     plain.reload()

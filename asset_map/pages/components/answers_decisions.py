@@ -61,7 +61,7 @@ def _decide(session: MappingSession, workspace: Workspace, person: Person) -> st
         labels = {"words": _("What was decided?"), "reason": _("Why?")}
         raise UserError(" ".join(f"{labels.get(one.field, _('When?'))} {one.message}" for one in made.problems))
     for name in FIELDS:
-        st.session_state.pop(_key(session, name), None)
+        st.session_state[_key(session, name)] = ""
     return _("The decision is noted.")
 
 

@@ -108,8 +108,9 @@ def _tell(session: MappingSession, workspace: Workspace, person: Person) -> str:
     told = tell(about, OutcomeDraft(**typed), session, workspace, now=who.now(), actor=person.name)
     if isinstance(told, NotTold):
         raise UserError(" ".join(f"{_label(problem.field)}: {problem.message}" for problem in told.problems))
-    for name in ("about", "promise", "words", "because", "by_when"):
-        st.session_state.pop(_key(session, name), None)
+    for name in ("promise", "words", "because", "by_when"):
+        st.session_state[_key(session, name)] = ""  # forgetting it would leave it standing in the browser
+    st.session_state[_key(session, "about")] = []
     if not told:
         return _("That stands there already.")
     return ngettext("{count} thing is told.", "{count} things are told.", len(told))

@@ -233,12 +233,15 @@ def report(
     up = [one for one in shown if one in arrived and not down_s[0] - 2 <= arrived[one] <= down_s[1] + 2]
     to_room = np.array([shown[one] - arrived[one] for one in up])
     in_outage = [one for one in thanked if pressed[one] <= down_s[1] and thanked[one] >= down_s[0] > 0]
+    waited = set(in_outage)
+    to_thanks_while_up = np.array([thanked[one] - pressed[one] for one in thanked if one not in waited])
     rows = {
         "phones that joined": f"{log['joined']} of {options.phones}",
         "entries sent, thanked for, kept": f"{len(pressed)}, {len(thanked)}, {len(kept)}",
         "lost, doubled": f"{len(lost)}, {len(doubled)}",
         "never thanked, refused": f"{len(never_thanked)}, {len(log['refused'])}",
         "pressing “send” to thanks, median, p95, slowest (s)": _spread(to_thanks),
+        "the same without those that waited for the server to come back": _spread(to_thanks_while_up),
         "kept to shown by the projector, median, p95, slowest (s)": _spread(to_room),
         "never shown by the projector": str(len(never_shown)),
         "most memory of the server (MB)": f"{server.most_bytes / 1e6:.0f}",

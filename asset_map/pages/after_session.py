@@ -15,7 +15,7 @@ from asset_map.pages.components.after_review import review_part
 from asset_map.pages.components.after_turnout import turnout_part
 from asset_map.pages.components.as_typed import as_typed
 from asset_map.pages.components.choices import distinct, keep_in_address
-from asset_map.pages.components.page import close_page, open_page, run_screen
+from asset_map.pages.components.page import close_page, open_page, page, run_screen
 from asset_map.pages.components.told import say_what_was_told
 from asset_map.services.workspace import Workspace
 
@@ -48,6 +48,7 @@ def _after(workspace: Workspace, person: Person) -> None:
     sessions = {one.session_id: one for one in workspace.store.mapping_sessions()}
     if not sessions:
         st.info(_("No mapping session yet. Prepare one first."), icon=":material/groups:")
+        st.page_link(page("mapping_sessions"), label=_("Mapping sessions"), icon=":material/groups:")
         return
     session = _choose(sessions)
     say_what_was_told()

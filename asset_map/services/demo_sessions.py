@@ -54,6 +54,9 @@ def add_demo_sessions(workspace: Workspace, *, now: dt.datetime, actor: str) -> 
                 slip_codes=row["slips"],
                 event=AuditEvent(at=now, actor=actor, action=Action.IMPORTED),
             )
+            for question, people in row.get("took_part", {}).items():
+                event = AuditEvent(at=now, actor=actor, action=Action.IMPORTED)
+                workspace.store.set_turnout(session.session_id, question, people, event=event)
 
 
 def _session(row: Mapping[str, Any], workspace: Workspace, *, now: dt.datetime, actor: str) -> MappingSession:

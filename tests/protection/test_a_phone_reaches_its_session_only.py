@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import runpy
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -25,7 +26,7 @@ from asset_map.services.sessions.contribute import contribute
 from asset_map.services.sessions.joining import join, open_session
 from asset_map.services.sessions.prepare import prepare
 from asset_map.services.workspace import Workspace, open_workspace
-from asset_map.settings import Settings
+from asset_map.settings import Settings, bundled
 from asset_map.web.routes import middleware, routes
 from asset_map.web.sessions.who import SESSION_COOKIE
 from tests.conftest import NOW, TODAY
@@ -44,6 +45,25 @@ CHANGED_BY_A_RESIDENT = {
     "/session/mine",
 }
 """The only routes by which a phone changes anything. Another one that does is a fault until it is listed here."""
+
+OF_STREAMLIT = {
+    "/_stcore/health": "says that it runs",
+    "/_stcore/host-config": "how the page may be framed",
+    "/_stcore/metrics": "counts of caches",
+    "/_stcore/stream": "a visitor's own screens; who is signed in is asked of the cookie of staff",
+    "/_stcore/upload_file/{session_id}/{file_id}": "a visitor's own uploads, by the random id of an open screen",
+    "/_stcore/bidi-components/{path:path}": "scripts and styles",
+    "/component/{path:path}": "scripts and styles",
+    "/media/{file_id:path}": "downloads of a visitor's own screens, by a digest of what is in them",
+    "/auth/login": "not set up",
+    "/auth/logout": "not set up",
+    "/oauth2callback": "not set up",
+    "/_stcore/agent/interact": "switched off",
+    "/_stcore/agent/openapi.json": "switched off",
+    "/_stcore/agent/mcp": "switched off",
+    "": "the files of the front end",
+}
+"""What Streamlit serves beside our routes, and why a phone may ask. A new one is a fault until it stands here."""
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
@@ -143,6 +163,34 @@ def test_every_route_is_of_a_kind_that_is_walked() -> None:
         assert isinstance(route, Route) or (isinstance(route, Mount) and route.path == "/vendor"), route
     listed = {route.path for route in _own_routes()}
     assert listed >= CHANGED_BY_A_RESIDENT
+
+
+def test_no_route_of_streamlit_tells_or_changes_anything(
+    workspace: Workspace, session: MappingSession, other_session: MappingSession, phone: TestClient
+) -> None:
+    app = runpy.run_path(str(bundled("app.py")), run_name="asset_map_app")["server"]()
+    guesses, before = _guesses(session, other_session, workspace), _state(workspace)
+    found, told = set(), []
+    with TestClient(app, cookies=phone.cookies, follow_redirects=False) as browser:
+        ours = {id(route) for route in app._user_routes}
+        for route in app._starlette_app.routes:
+            path = getattr(route, "path", "")
+            if id(route) in ours:
+                continue
+            found.add(path)
+            if isinstance(route, Route):
+                for asked in _paths(route, guesses):
+                    for method in METHODS:
+                        answer = browser.request(
+                            method, asked, json=None if method in {"GET", "HEAD"} else {"run": MARKER}
+                        )
+                        if MARKER in answer.text.replace(PROTECTED_ID, "") and answer.status_code < 400:
+                            told.append((method, asked))
+                        is_off = answer.status_code >= 400 or not answer.text or "switched off" in answer.text
+                        assert is_off or "/agent/" not in path, (method, asked, answer.text[:300])
+    assert found == set(OF_STREAMLIT)
+    assert told == []
+    assert _state(workspace) == before
 
 
 def test_a_phone_reads_nothing_but_its_own_session(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.postcode import written_postcode
 from asset_map.services.sessions.landmarks import landmarks
 from asset_map.services.sessions.places import squares_of
 from asset_map.services.sessions.shown import in_degrees
@@ -27,7 +28,7 @@ MOST_LANDMARKS = 60
 """As many as a list on a phone is read through, and a map has room for when it is drawn close."""
 
 MOST_NAMES = 600
-"""Names of streets; each is written where it fits once the map is drawn close."""
+"""Names of streets, or of postcodes without any; each is written where it fits once the map is drawn close."""
 
 STREETS = ("street", "path", "road")
 DECIMALS = 5
@@ -103,7 +104,7 @@ def _fixed(session: MappingSession, workspace: Workspace) -> dict[str, Any]:
 
 
 def _ground(workspace: Workspace, window: shapely.Polygon) -> Iterator[tuple[str, BaseGeometry]]:
-    """Give one shape for each category, small streets as one; without a drawn ground all known ways."""
+    """Give one shape for each category, small streets as one; without a drawn ground all known ways and the zones."""
     context, network = workspace.geography.context_bng, workspace.geography.network
     if context is not None:
         near = context[context.intersects(window)]
@@ -113,6 +114,11 @@ def _ground(workspace: Workspace, window: shapely.Polygon) -> Iterator[tuple[str
     elif network is not None:
         paths = network.paths_bng
         yield "street", _together(paths[shapely.intersects(paths, window)], window)
+    if context is None:
+        zones = workspace.geography.zones_bng
+        outlines = np.asarray(zones.geometry[zones.intersects(window)], dtype=np.object_)
+        edges = shapely.boundary(shapely.coverage_simplify(outlines, SIMPLER_M))
+        yield "boundary", shapely.intersection(shapely.union_all(edges), window)
 
 
 def _together(shapes: Any, window: shapely.Polygon) -> BaseGeometry:  # noqa: ANN401  # an array of shapes
@@ -121,13 +127,27 @@ def _together(shapes: Any, window: shapely.Polygon) -> BaseGeometry:  # noqa: AN
 
 
 def _streets(workspace: Workspace, window: shapely.Polygon) -> Iterator[dict[str, Any]]:
-    context = workspace.geography.context_bng
-    if context is None:
+    """Give names of streets, the main ones first; without a drawn ground names of zones, and then postcodes."""
+    geography = workspace.geography
+    if geography.context_bng is None:
+        zones = geography.zones_bng[geography.zones_bng.intersects(window)]
+        yield from _written(zones["zone_name"].fillna(""), zones.geometry, window)
+        west_m, south_m, east_m, north_m = window.bounds
+        points = geography.postcodes.sort_index()
+        east, north = points["easting_m"].astype("float64"), points["northing_m"].astype("float64")
+        is_near = east.between(west_m, east_m) & north.between(south_m, north_m)
+        places = [shapely.Point(x, y) for x, y in zip(east[is_near], north[is_near], strict=True)]
+        yield from _written(map(written_postcode, points.index[is_near]), places, window)
         return
-    near = context[context.intersects(window) & context["name"].fillna("").ne("")]
+    near = geography.context_bng[geography.context_bng.intersects(window)]
     near = near[near["category"].isin(("main_street", *STREETS))].sort_values("category", kind="stable")
-    for name, shape in zip(near["name"], near.geometry, strict=True):
-        yield {"name": name, "place": _corner(shapely.point_on_surface(shapely.intersection(shape, window)))}
+    yield from _written(near["name"].fillna(""), near.geometry, window)
+
+
+def _written(names: Iterable[str], shapes: Iterable[BaseGeometry], window: shapely.Polygon) -> Iterator[dict[str, Any]]:
+    for name, shape in zip(names, shapes, strict=True):
+        if name:
+            yield {"name": name, "place": _corner(shapely.point_on_surface(shapely.intersection(shape, window)))}
 
 
 def _corner(point_bng: shapely.Point) -> list[float]:

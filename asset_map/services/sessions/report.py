@@ -14,16 +14,17 @@ from asset_map.domain.contribution import ContributionKind, ReviewResult
 from asset_map.domain.coverage import CoverageState
 from asset_map.domain.dates import written_date
 from asset_map.domain.mapping_session import MappingSession
-from asset_map.domain.outcome import Answer, Outcome
+from asset_map.domain.outcome import Answer, promise_state, threads
 from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
 from asset_map.language import languages
 from asset_map.measures.small_numbers import too_small
 from asset_map.services.coverage import ledger
+from asset_map.services.sessions.answers import answer_words, promise_words
 from asset_map.services.sessions.report_parts import OfferLooked, OfferSaid, Promise, SaidItem, SessionReport, ZoneSaid
 from asset_map.services.sessions.report_picture import said_picture
 from asset_map.services.sessions.report_public import Told, told_to
-from asset_map.services.sessions.report_words import answer_words, became_words, how_counted, said_words
+from asset_map.services.sessions.report_words import became_words, how_counted, said_words
 from asset_map.services.sessions.shown import STRENGTHS_FIRST
 from asset_map.services.sessions.turnout import shown_turnout
 from asset_map.services.workspace import Workspace
@@ -88,7 +89,7 @@ def session_report(
             (one.words, one.reason, written_date(one.decided_on))
             for one in workspace.store.decisions(session.session_id)
         ),
-        promises=tuple(_promises(told, session, workspace)),
+        promises=tuple(_promises(told, session, workspace, today=today)),
         looked=tuple(_looked(session, workspace, audience=audience, today=today)),
         looked_zones=len(session.zone_codes),
         method=how_counted(said, turnout, waiting=waiting, is_for_staff=is_for_staff),
@@ -159,16 +160,18 @@ def _residents(session: MappingSession, workspace: Workspace) -> int | None:
     return int(people.sum())
 
 
-def _promises(told: Sequence[Told], session: MappingSession, workspace: Workspace) -> Iterator[Promise]:
+def _promises(
+    told: Sequence[Told], session: MappingSession, workspace: Workspace, *, today: dt.date
+) -> Iterator[Promise]:
     known = {one.contribution.contribution_id for one in told} | {""}
-    latest: dict[tuple[str, str], Outcome] = {}
-    for one in workspace.store.outcomes(session.session_id):
-        if one.contribution_id in known:  # what is told of the session as a whole may be several things
-            latest[one.contribution_id, "" if one.contribution_id else one.words] = one
+    every = threads(workspace.store.outcomes(session.session_id)).items()
+    kept = [line for (_session, contribution_id, _words), line in every if contribution_id in known]
     order = list(Answer)
-    for one in sorted(latest.values(), key=lambda one: (order.index(one.answer), one.words)):
-        by_when = "" if one.by_when is None else written_date(one.by_when)
-        yield Promise(answer_words()[one.answer], one.words, one.because, by_when)
+    for line in sorted(kept, key=lambda line: (order.index(line[-1].answer), line[-1].words)):
+        latest, state = line[-1], promise_state(line, today=today)
+        by_when = "" if latest.by_when is None else written_date(latest.by_when)
+        answer = answer_words()[latest.answer] if state is None else promise_words()[state]
+        yield Promise(answer, latest.words, latest.because, by_when)
 
 
 def _looked(

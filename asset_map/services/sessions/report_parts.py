@@ -103,7 +103,8 @@ class Promise:
     Parameters
     ----------
     answer, words, because, by_when
-        Done, promised or not done; what; why; and by when, where a date was given.
+        How it stands, such as done, not done, or promised and still in time; what; why; and by when, where a date was
+        given.
     """
 
     answer: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from asset_map.domain.contribution import Channel, Contribution, ContributionKind, HowPlaced, ReviewResult
-from asset_map.domain.outcome import Answer
 from asset_map.domain.turnout import SMALLEST_SHOWN
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
@@ -26,17 +25,6 @@ def said_words() -> dict[ContributionKind, str]:
         ContributionKind.IDEA: _("An idea"),
         ContributionKind.NOTHING_HERE: _("We looked, and nothing is here"),
     }
-
-
-def answer_words() -> dict[Answer, str]:
-    """Return what people read for what was done.
-
-    Returns
-    -------
-    dict
-        In the reader's language.
-    """
-    return {Answer.DID: _("Done"), Answer.WILL: _("Promised"), Answer.DID_NOT: _("Not done")}
 
 
 def became_words(contribution: Contribution, record_name: str) -> str:

@@ -19,10 +19,10 @@ from asset_map.language import gettext as _
 from asset_map.services.current import current_workspace
 from asset_map.services.map_pages import banner
 from asset_map.services.sessions.pieces import PIECES, Order, Piece
-from asset_map.services.sessions.prepare import the_session
 from asset_map.services.sessions.print_pack import file_name, piece_pdf, the_piece, words_of
 from asset_map.services.sessions.room_address import room_address
 from asset_map.web.plain_page import HEADERS, plain_page
+from asset_map.web.sessions.staff import for_staff_only, session_for_staff
 from asset_map.web.sessions.who import body_of, fields_of, same_origin
 from asset_map.web.who import signed_in
 
@@ -78,13 +78,9 @@ async def print_piece(request: Request) -> Response:
 
 
 def _listed(request: Request) -> Response:
-    workspace = current_workspace()
-    if signed_in(request) is None:
-        return _nothing()
-    try:
-        session = the_session(request.path_params["session_id"], workspace)
-    except UserError:
-        return _nothing()
+    session, workspace = session_for_staff(request), current_workspace()
+    if session is None:
+        return for_staff_only()
     words = {
         "title": _("Print for {session}").format(session=session.title),
         "banner": banner(workspace),
@@ -99,14 +95,13 @@ def _listed(request: Request) -> Response:
 
 def _printed(request: Request, asked: Mapping[str, str]) -> Response:
     workspace = current_workspace()
-    person = signed_in(request)
-    if person is None or (request.method == "POST" and not same_origin(request)):
-        return _nothing()
+    person, session = signed_in(request), session_for_staff(request)
+    if person is None or session is None or (request.method == "POST" and not same_origin(request)):
+        return for_staff_only()
     try:
-        session = the_session(request.path_params["session_id"], workspace)
         piece = the_piece(request.path_params["piece"])
     except UserError:
-        return _nothing()
+        return for_staff_only()
     if piece.gives_codes and request.method != "POST":
         text = _("Each print of these has new codes. Print them from the list of pieces.")
         words = {"title": _(piece.title), "texts": [text], "banner": banner(workspace)}
@@ -146,8 +141,3 @@ def _base(request: Request, asked: Mapping[str, str]) -> str:
 def _typed(asked: Mapping[str, str]) -> str:
     typed = asked.get("base", "").strip()[:LONGEST_BASE]
     return typed if urlsplit(typed).scheme in {"http", "https"} and urlsplit(typed).netloc else ""
-
-
-def _nothing() -> Response:
-    text = _("This page is for staff. Open your personal link first.")
-    return plain_page("plain.html", {"title": _("For staff only"), "texts": [text], "banner": ""}, status_code=404)

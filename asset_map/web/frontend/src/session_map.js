@@ -7,7 +7,7 @@ const WIDEST_SQUARE_FOR_STREETS_PX = 70; // squares drawn narrower than this hol
 const NARROWEST_SQUARE_FOR_NAMES_PX = 44;
 const CLOSE_ENOUGH_FOR_STREET_NAMES_PX = 170;
 const FILLS = { park: "#dcebcb", water: "#cfe2ec", river: "#cfe2ec", building: "#d9d2c4", landmark: "#d9d2c4" };
-const LINES = { street: ["#ffffff", 3], main_street: ["#c9b583", 4], railway: ["#8a8a8a", 1.5] };
+const LINES = { street: ["#ffffff", 3], main_street: ["#c9b583", 4], railway: ["#8a8a8a", 1.5], boundary: ["#8f8a99", 1, "5 4"] };
 
 const toPlace = ([longitude, latitude]) => [latitude, longitude];
 const ringOf = (square) => square.geometry.coordinates[0];
@@ -54,6 +54,7 @@ export function drawMap(holder, ground, onTap) {
     doubleClickZoom: false,
     scrollWheelZoom: false,
     preferCanvas: true,
+    zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     zoomSnap: 0.25,
   });
   const [west, south, east, north] = ground.bounds;
@@ -71,9 +72,9 @@ export function drawMap(holder, ground, onTap) {
   const [fills, ways] = [pane("fills", 210), pane("ways", 220)];
   const streets = L.layerGroup();
   for (const { category, geometry } of ground.ground) {
-    const [color, weight] = LINES[category] ?? [];
+    const [color, weight, dashArray] = LINES[category] ?? [];
     const fillColor = FILLS[category] ?? FILLS.building;
-    const look = color ? { ...ways, color, weight } : { ...fills, stroke: false, fillOpacity: 1, fillColor };
+    const look = color ? { ...ways, color, weight, dashArray } : { ...fills, stroke: false, fillOpacity: 1, fillColor };
     const pointToLayer = () => L.layerGroup();
     L.geoJSON(geometry, { ...look, pointToLayer }).addTo(category === "street" ? streets : map);
   }
@@ -128,7 +129,8 @@ export function drawMap(holder, ground, onTap) {
       labels.addLayer(L.circleMarker(toPlace(place), dot));
       labels.addLayer(label(place, name, "of-landmark"));
     }
-    const isClose = width >= CLOSE_ENOUGH_FOR_STREET_NAMES_PX;
+    const isBare = ground.ground.some(({ category }) => category === "boundary"); // zones alone, without streets
+    const isClose = isBare || width >= CLOSE_ENOUGH_FOR_STREET_NAMES_PX;
     for (const { name, place } of isClose ? ground.streets : []) {
       const isSeen = view.contains(toPlace(place)) && fits(place, name, [-name.length * 3.5, 0]);
       if (isSeen) labels.addLayer(label(place, name, "of-street"));

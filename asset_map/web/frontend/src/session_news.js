@@ -7,23 +7,23 @@ let missed = 0;
 
 const ask = (address) => fetch(address, { signal: AbortSignal.timeout(LONGEST_WAIT_MS) });
 
+const isCut = (error) => error instanceof TypeError || error instanceof DOMException;
+
 async function look() {
   try {
     const answer = await ask(room.dataset.news);
     missed = answer.status < 500 ? 0 : missed + 1;
-    if (answer.ok && String((await answer.json()).news) !== room.dataset.seen) await renew();
+    if (answer.ok && String((await answer.json()).news) !== room.dataset.seen) await renew(await ask(location.href));
   } catch (error) {
-    const isCut = error instanceof TypeError || error instanceof DOMException; // asked again later
-    if (!isCut) throw error;
-    missed += 1;
+    if (!isCut(error)) throw error;
+    missed += 1; // asked again later
   } finally {
     if (cut) cut.hidden = missed < MISSED_UNTIL_TOLD;
     setTimeout(look, Number(room.dataset.everyMs));
   }
 }
 
-async function renew() {
-  const answer = await ask(location.href);
+async function renew(answer) {
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById("room");
@@ -42,6 +42,33 @@ async function renew() {
   stay();
 }
 
+// One tap of the facilitator changes the list, and nobody's place in it; without scripts the page is loaded again.
+async function tap(event) {
+  const { target: form, submitter } = event;
+  if (!room.contains(form) || !form.action.endsWith("/glance")) return;
+  event.preventDefault();
+  const places = () => [...room.querySelectorAll("li")];
+  const place = places().indexOf(form.closest("li"));
+  const body = new URLSearchParams(new FormData(form, submitter));
+  submitter.disabled = true; // one tap is enough
+  try {
+    const answer = await fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout(LONGEST_WAIT_MS) });
+    if (!answer.ok) {
+      document.removeEventListener("submit", tap);
+      submitter.disabled = false;
+      form.requestSubmit(submitter); // sent again, and the browser shows what was wrong
+      return;
+    }
+    await renew(answer);
+  } catch (error) {
+    submitter.disabled = false; // the line is cut: to be tapped again
+    if (!isCut(error)) throw error;
+    return;
+  }
+  const next = places()[place] ?? places().at(-1);
+  if (document.activeElement === document.body) next?.querySelector("button")?.focus({ preventScroll: true });
+}
+
 // Who has scrolled down goes on reading the same thing; who is at the top sees what is new.
 function whereWeRead() {
   if (window.scrollY < 8) return () => window.scrollTo({ top: 0 });
@@ -55,4 +82,5 @@ function whereWeRead() {
   };
 }
 
+document.addEventListener("submit", tap);
 setTimeout(look, Number(room.dataset.everyMs));

@@ -1,8 +1,17 @@
 // How a phone sends what was said, and what it shows of what still waits on it.
 
+const MOST_PATIENT_MS = 8000;
+
+// A line that is neither cut nor there would let people wait for minutes.
+export function ask(address, options = {}) {
+  const control = new AbortController();
+  const timer = setTimeout(() => control.abort(), MOST_PATIENT_MS);
+  return fetch(address, { ...options, signal: control.signal }).finally(() => clearTimeout(timer));
+}
+
 // Resolves with nothing when it was kept, with `{ problems }` when it has to be mended; rejects when it stays waiting.
 export async function send(said) {
-  const answer = await fetch("/session/contributions", {
+  const answer = await ask("/session/contributions", {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(said),

@@ -1,4 +1,5 @@
 // Where something is: tapped, reached with keys, found by words or taken from the list. All four say the same thing.
+import { ask } from "./session_send.js";
 import { drawMap, landmarkNear, middleOf, squareAt } from "./session_map.js";
 
 const part = (id) => document.getElementById(id);
@@ -68,7 +69,7 @@ export function whereStep(form, kept) {
 
   async function open() {
     if (map) return map.resized();
-    ground ??= await fetch("/session/ground.json")
+    ground ??= await ask("/session/ground.json")
       .then((answer) => (answer.ok ? answer.json() : null))
       .catch(() => null);
     if (!ground || map) return undefined; // the list and the words do without
@@ -86,7 +87,7 @@ export function whereStep(form, kept) {
   async function find(words, list) {
     list.replaceChildren();
     if (!words) return false;
-    const answer = await fetch(`/session/places?text=${encodeURIComponent(words)}`).catch(() => null);
+    const answer = await ask(`/session/places?text=${encodeURIComponent(words)}`).catch(() => null);
     if (!answer?.ok) return false; // the words go along as they are
     const { places, message, together } = await answer.json();
     const choose = (one) => {

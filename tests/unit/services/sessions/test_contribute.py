@@ -238,6 +238,8 @@ def test_the_ground_of_a_session_holds_its_grid(session: MappingSession, tiny: W
     ground = json.loads(ground_of_session(session, tiny, today=TODAY))
     assert len(ground["squares"]) == session.grid.columns * session.grid.rows
     west, south, east, north = ground["bounds"]
+    assert [one["category"] for one in ground["ground"]] == ["boundary"]  # nothing else is known of this town
+    assert {one["name"] for one in ground["streets"]}
     for one in ground["landmarks"]:
         longitude, latitude = one["place"]
         assert west <= longitude <= east

@@ -232,7 +232,7 @@ def test_decisions_and_promises_are_told_with_their_reasons(
     report = _report(session, tiny)
     assert report.decisions == (("Meet again in May", "The hall is free", "21 November 2026"),)
     assert [(one.answer, one.words, one.because) for one in report.promises] == [
-        ("Done", "A bench is there", "Many asked")
+        ("Kept in time", "A bench is there", "Many asked")
     ]
 
 

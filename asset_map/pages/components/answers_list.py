@@ -38,10 +38,10 @@ def list_part(session: MappingSession, workspace: Workspace, person: Person) -> 
     told: dict[str, list[Sequence[Outcome]]] = {}
     for (_session_id, about, _words), every in threads(workspace.store.outcomes(session.session_id)).items():
         told.setdefault(about, []).append(every)
-    for every in told.get("", []):
+    for of_all in told.get("", []):
         with st.container(border=True):
             st.markdown(f"**{_('The session as a whole')}**")
-            _lines(every)
+            _lines(of_all)
     rows = _rows(workspace.store.contributions(session.session_id))
     if not rows:
         st.info(_("Nothing was said in this session yet."), icon=":material/forum:")

@@ -43,10 +43,13 @@ from asset_map.exports.printable import printable
 from asset_map.services.current import current_workspace
 from asset_map.services.sessions.pieces import PIECES, Order
 from asset_map.services.sessions.print_pack import piece_pdf
+from asset_map.services.sessions.report import session_report
+from asset_map.services.sessions.report_files import report_json
 from asset_map.services.workspace import Workspace
 from asset_map.settings import bundled
 from asset_map.web.routes import middleware, routes
 from asset_map.web.sessions import wrong_codes
+from asset_map.web.sessions.report import report_html
 from tests.conftest import NOW, TODAY
 
 Output = tuple[str, bytes]
@@ -225,6 +228,8 @@ def paper_outputs(_: Guesses, monkeypatch: pytest.MonkeyPatch) -> Iterator[Outpu
             order = Order(session=session, paper=paper, now=NOW, today=NOW.date(), actor="somebody")
             made = piece_pdf(piece, order, workspace)
             yield f"paper {piece.code} {paper}", made + typeset.pop().encode()
+    report = session_report(session, workspace, today=TODAY)
+    yield "report of a session", (report_json(report) + report_html(report, workspace, is_file=True)).encode()
 
 
 def _session_everywhere(workspace: Workspace) -> MappingSession:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 from asset_map.domain.contribution import ContributionDraft
 
+TABLE = "Table "
+"""How the name of a printed sheet begins, before its number."""
+
 _TABLE = re.compile(r"(?:table\s*)?0*([0-9]{1,3})", re.IGNORECASE)
 
 
@@ -96,7 +99,7 @@ def sheet_name(text: str) -> str:
     """
     words = " ".join(text.split())
     table = _TABLE.fullmatch(words)
-    return f"Table {table[1]}" if table else words
+    return f"{TABLE}{table[1]}" if table else words
 
 
 def tidied(typed: Typed) -> Typed:

@@ -90,6 +90,7 @@ def _staff_screens(workspace: Workspace) -> None:
             ("walk_a_zone", _("Walk a zone"), ":material/directions_walk:"),
             ("mapping_sessions", _("Mapping sessions"), ":material/groups:"),
             ("after_session", _("After a session"), ":material/rate_review:"),
+            ("you_said_we_did", _("You said, we did"), ":material/campaign:"),
             ("words_to_codes", _("Words to codes"), ":material/translate:"),
             ("take_in_a_list", _("Take in a list"), ":material/upload_file:"),
         ):

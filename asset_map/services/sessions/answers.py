@@ -1,4 +1,4 @@
-"""What may people read of what became of what was said: by a slip, of a session, and over all sessions?
+"""What may people read of what became of what was said: by a slip, and of a session?
 
 By a slip, whoever holds it reads everything that was told of their own words. Everybody else reads only of what the
 public may know, and words only where they may be quoted. Nobody reads who said something or who told what became of it.
@@ -7,8 +7,7 @@ public may know, and words only where they may be quoted. Nobody reads who said 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from asset_map.domain.contribution import Contribution
@@ -136,27 +135,6 @@ class SessionStory:
         return tuple(one for one in self.became if one.now.answer is answer)
 
 
-@dataclass(frozen=True)
-class Promises:
-    """All promises that the public may read of.
-
-    Parameters
-    ----------
-    stories
-        Sessions of which something is told, the latest first.
-    counts
-        How many promises stand how: every state, in order.
-    """
-
-    stories: tuple[SessionStory, ...]
-    counts: Mapping[PromiseState, int]
-
-    @property
-    def total(self) -> int:
-        """How many promises were made."""
-        return sum(self.counts.values())
-
-
 def answer_words() -> dict[Answer, str]:
     """Return what people read for what was done.
 
@@ -266,28 +244,6 @@ def is_told(session: MappingSession, workspace: Workspace) -> bool:
     if session.state is SessionState.OPEN:
         return bool(workspace.store.outcomes(session.session_id))
     return session.state is SessionState.CLOSED
-
-
-def all_promises(workspace: Workspace, *, today: dt.date) -> Promises:
-    """Return all promises of all sessions that the public may read of.
-
-    Parameters
-    ----------
-    workspace
-        The area.
-    today
-        The day to judge by.
-
-    Returns
-    -------
-    Promises
-        Each promise counts once, by how it stands.
-    """
-    sessions = [one for one in workspace.store.mapping_sessions() if is_told(one, workspace)]
-    stories = [session_story(one, workspace, today=today) for one in sessions]
-    counted = Counter(one.promise for story in stories for one in story.became if one.promise is not None)
-    told = tuple(one for one in stories if one.became or one.decisions)
-    return Promises(told, {state: counted[state] for state in PromiseState})
 
 
 def _by_contribution(outcomes: Sequence[Outcome]) -> dict[str, list[tuple[Outcome, ...]]]:

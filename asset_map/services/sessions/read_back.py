@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from asset_map.domain.mapping_session import MappingSession
-from asset_map.domain.paper_entry import PaperEntry, sheet_name
+from asset_map.domain.paper_entry import TABLE, PaperEntry, sheet_name
 from asset_map.exports.pdf import pdf
 from asset_map.language import ENGLISH, languages
 from asset_map.services.sessions.paper import entries
@@ -44,12 +44,12 @@ def read_back_pdf(
         A tagged PDF of A4 pages for staff: it also holds what is not to be published, and no slip codes.
     """
     typed = [one for one in entries(session, workspace) if not one.is_taken_back and _is_on(one, sheet)]
-    typed.sort(key=lambda one: (one.typed.sheet, not one.typed.dot, int(one.typed.dot or 0)))
+    typed.sort(key=lambda one: (_in_order(one.typed.sheet), not one.typed.dot, int(one.typed.dot or 0)))
     names = dict.fromkeys(one.typed.sheet for one in typed)
     data: dict[str, Any] = {
         **heading(session, workspace),
         "document_title": f"Read back: {session.title}",
-        "staff": "This paper is for staff: it holds what is not to be published. Take it back from the table.",
+        "staff": "For staff. It holds what is not to be published: do not leave it on the table.",
         "what_to_do": "Read each line to the people who wrote it, and write corrections beside it.",
         "none": "Nothing was typed in from paper yet.",
         "sheets": [
@@ -62,6 +62,12 @@ def read_back_pdf(
         "columns": ["Dot", "Square", "What was said", "Correction"],
     }
     return pdf("read_back", data, now=now)
+
+
+def _in_order(sheet: str) -> tuple[bool, int, str]:
+    """Return by what sheets are sorted: tables by their number, and then the others by name."""
+    number = sheet.removeprefix(TABLE)
+    return (not number.isdigit(), int(number) if number.isdigit() else 0, sheet)
 
 
 def _is_on(entry: PaperEntry, sheet: str | None) -> bool:

@@ -15,8 +15,9 @@ from asset_map.domain.mapping_session import MappingSession
 from asset_map.language import gettext as _
 from asset_map.language import languages, read_in
 from asset_map.services.current import current_workspace
-from asset_map.services.sessions.answers import all_promises, answer_words, is_told, promise_words, session_story
+from asset_map.services.sessions.answers import answer_words, is_told, promise_words, session_story
 from asset_map.services.sessions.poster import poster_pdf, short_text
+from asset_map.services.sessions.promises import all_promises
 from asset_map.services.sessions.room_address import room_address
 from asset_map.web.plain_page import HEADERS, plain_page
 from asset_map.web.sessions.staff import for_staff_only, session_for_staff

@@ -12,6 +12,7 @@ const squares = JSON.parse(form.dataset.squares);
 const HIGHEST_DOT = 9999;
 const ANSWER_WITHIN_MS = 15000;
 const OTHERS_EVERY_MS = 15000;
+const TELL_AFTER_MS = 1000;
 const DRAFT = `asset_map_scribe_draft_${session}`;
 const REFUSED = `asset_map_scribe_refused_${session}/`;
 const SQUARE = /^([A-Za-z])\s*[-/ ]?\s*([0-9]{1,2})$/;
@@ -20,6 +21,7 @@ let kept = [];
 let editing = null; // { id, was, entry } while something is corrected
 let isSignedOut = false;
 let lookup = 0;
+let waitsSince = 0;
 
 const offers = offerChoice(field("offers"), () => keepDraft());
 for (const one of form.querySelectorAll(".without-scripts")) one.hidden = true;
@@ -67,7 +69,7 @@ function next({ dot }) {
   clearProblems();
   part("correcting").hidden = true;
   part("stop-correcting").hidden = true;
-  localStorage.removeItem(DRAFT);
+  keepDraft(); // the sheet and the dot that follows stay when the page is closed
   focusOn("dot");
 }
 
@@ -196,9 +198,20 @@ async function listAgain() {
 const every = () => allEntries(kept, box.waiting(), refused());
 const onSheet = () => every().filter((one) => isSameSheet(one.typed.sheet, field("sheet").value));
 
+// A line that works is not worth a word: entries are told of as waiting when they wait longer than it takes to send one.
+function toldWaiting() {
+  const count = box.waiting().length;
+  if (count === 0) waitsSince = 0;
+  else if (waitsSince === 0) {
+    waitsSince = Date.now();
+    setTimeout(draw, TELL_AFTER_MS + 50);
+  }
+  return waitsSince && Date.now() - waitsSince >= TELL_AFTER_MS ? count : 0;
+}
+
 function draw() {
   if (!box) return;
-  const count = box.waiting().length;
+  const count = toldWaiting();
   const back = refused().length;
   const waits = count === 1 ? "1 entry waits to be sent." : `${count} entries wait to be sent.`;
   const calm = "Go on typing: they are kept in this browser, also when this page is closed, and are sent by themselves.";
@@ -207,12 +220,13 @@ function draw() {
   const text = [count ? `${waits} ${isSignedOut ? out : calm}` : "", back ? came : ""].filter(Boolean).join(" ");
   if (part("waiting").textContent !== text) part("waiting").textContent = text;
   part("waiting").hidden = text === "";
-  const shown = onSheet();
+  const entries = every();
+  const shown = entries.filter((one) => one.state !== "back" && isSameSheet(one.typed.sheet, field("sheet").value));
   part("on-this-sheet").textContent = `On this sheet: ${shown.length}`;
   part("read-back").href = `/mapping/${session}/read-back?sheet=${encodeURIComponent(sheetName(field("sheet").value))}`;
-  const elsewhere = every().filter((one) => one.state === "back" && !shown.includes(one));
+  const cameBack = entries.filter((one) => one.state === "back"); // of every sheet, so that none is forgotten
   const tagOf = (code) => [...field("language").options].find((one) => one.value === code)?.lang ?? "";
-  drawList(part("listed"), [...shown.filter((one) => one.state !== "back"), ...elsewhere, ...shown.filter((one) => one.state === "back")], {
+  drawList(part("listed"), [...shown, ...cameBack], {
     labelOf: offers.labelOf, tagOf, onCorrect: startCorrecting, onTake: takeBack,
   });
 }

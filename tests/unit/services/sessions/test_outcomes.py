@@ -15,11 +15,12 @@ from asset_map.errors import UserError
 from asset_map.exports.pdf import pdf
 from asset_map.language import read_in
 from asset_map.services.sessions import poster
-from asset_map.services.sessions.answers import all_promises, is_told, session_story, slip_story
+from asset_map.services.sessions.answers import is_told, session_story, slip_story
 from asset_map.services.sessions.contribute import contribute, take_back
 from asset_map.services.sessions.joining import close_session, join
 from asset_map.services.sessions.outcomes import LONGEST_WORDS, NotTold, OutcomeDraft, decide, let_be_quoted, tell
 from asset_map.services.sessions.poster import poster_pdf, short_text
+from asset_map.services.sessions.promises import all_promises
 from asset_map.services.sessions.room import hide
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY

@@ -209,5 +209,5 @@ def test_the_read_back_sheet_holds_each_sheet_as_typed_and_no_slip_code(
     assert [[row["dot"] for row in sheet["rows"]] for sheet in told[0]["sheets"]] == [["9", "10", "11"], ["7"]]
     assert [row["private"] for row in told[0]["sheets"][0]["rows"]] == ["", "Do not publish", ""]
     assert [sheet["name"] for sheet in told[1]["sheets"]] == ["Table 2"]
-    assert "for staff" in told[0]["staff"]
+    assert "For staff" in told[0]["staff"]
     assert code not in json.dumps(told)

@@ -20,6 +20,9 @@ from asset_map.pages.components.told import say_what_was_told
 from asset_map.services.workspace import Workspace
 
 _STYLE = """<style>
+@font-face { font-family: "Noto Naskh Arabic"; font-display: swap;
+  src: url("/vendor/fonts/NotoNaskhArabic_400Regular.ttf") format("truetype"); }
+.st-key-after_said .said-words { font-family: "Atkinson Hyperlegible", "Noto Naskh Arabic", sans-serif; }
 .st-key-after :is([data-testid^="stBaseButton"], [data-testid="stLinkButton"] a) { min-height: 2.75rem; }
 .st-key-after :is(input, [data-baseweb="select"] > div) { min-height: 2.75rem; }
 .st-key-after kbd { color: inherit; opacity: 1; }

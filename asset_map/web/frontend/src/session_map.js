@@ -120,8 +120,12 @@ export function drawMap(holder, ground, onTap) {
         labels.addLayer(label(place, square.name, "of-square"));
       }
     } else {
-      for (const square of columns) labels.addLayer(label(top(square), square.name.replace(/\d+$/, ""), "of-square"));
-      for (const square of rows.slice(1)) labels.addLayer(label(top(square), square.name.replace(/^\D+/, ""), "of-square"));
+      const edge = (square, words) => {
+        fits(top(square), words, [3, 9]);
+        labels.addLayer(label(top(square), words, "of-square"));
+      };
+      for (const square of columns) edge(square, square.name.replace(/\d+$/, ""));
+      for (const square of rows.slice(1)) edge(square, square.name.replace(/^\D+/, ""));
     }
     for (const { name, place } of ground.landmarks) {
       if (!view.contains(toPlace(place)) || !fits(place, name, [8, 0])) continue;

@@ -6,9 +6,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from asset_map.domain.mapping_session import MappingSession, written_slip_code
+from asset_map.services.people import invite
 from asset_map.services.sessions.contribute import contribute
 from asset_map.services.sessions.joining import close_session, join
 from asset_map.services.sessions.outcomes import OutcomeDraft, decide, let_be_quoted, tell
+from asset_map.services.sessions.record_reading import take_in_record
 from asset_map.services.workspace import Workspace
 from asset_map.web.sessions import wrong_codes
 from tests.conftest import NOW
@@ -91,3 +93,26 @@ def test_nothing_is_told_of_a_session_that_nobody_closed(client: TestClient, wor
         assert client.get(f"/said/nowhere{page}").status_code == 404
     assert session.title not in client.get("/said").text
     assert client.get(f"/mapping/{session.session_id}/poster.pdf").status_code == 404
+
+
+def test_staff_alone_get_the_session_as_a_file_and_it_opens_here(
+    client: TestClient, told: tuple[MappingSession, str], workspace: Workspace
+) -> None:
+    session, slip = told
+    address = f"/mapping/{session.session_id}/record.json"
+    assert client.get(address).status_code == 404
+    client.get(f"/enter/{invite('Effie', workspace, now=NOW, actor='Morag')}")
+    whole = client.get(address)
+    assert whole.json()["session"]["facilitator"] == "Morag"
+    assert slip not in whole.text
+    public = client.get(address, params={"public": "1"})
+    assert (public.json()["form"], "Morag" in public.text, "Zelda" in public.text) == ("public", False, False)
+    assert client.get(f"/mapping/{session.session_id}/poster.pdf").content[:4] == b"%PDF"
+    other = whole.text.replace(session.session_id, "f" * 32).replace(new_id(1), "e" * 32)
+    for outcome in (*whole.json()["outcomes"], *whole.json()["decisions"]):
+        own = outcome.get("outcome_id") or outcome["decision_id"]
+        other = other.replace(own, own[::-1])
+    take_in_record(other.replace('"language": "en"', '"language": "tlh"').encode(), workspace, now=LATER, actor="Effie")
+    room = client.get(f"/mapping/{'f' * 32}/room")
+    assert (room.status_code, 'lang="tlh"' in room.text) == (200, True)
+    assert 'lang="tlh"' in client.get(f"/said/{'f' * 32}").text

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from starlette.testclient import TestClient
 
 from asset_map.domain.mapping_session import MappingSession, written_slip_code
+from asset_map.domain.protection import Audience
 from asset_map.services.people import invite
 from asset_map.services.sessions.contribute import contribute
-from asset_map.services.sessions.joining import close_session, join
+from asset_map.services.sessions.joining import close_session, join, open_session
 from asset_map.services.sessions.outcomes import OutcomeDraft, decide, let_be_quoted, tell
+from asset_map.services.sessions.record_file import record_json
 from asset_map.services.sessions.record_reading import take_in_record
+from asset_map.services.sessions.room import hide
 from asset_map.services.workspace import Workspace
 from asset_map.web.sessions import wrong_codes
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.fixtures.kept_records import LATER
 from tests.fixtures.mapping_sessions import new_id, open_session_in, said
 
+MARKER = "zqxmarker"
 WORDS = "<b>A kettle</b>"
 
 
@@ -84,6 +90,32 @@ def test_everybody_reads_what_may_be_quoted_without_names_or_slips(
     for query in ("", "?large=1", "?lang=ar"):
         poster = client.get(f"{page}/poster.pdf{query}")
         assert (poster.headers["content-type"], poster.content[:4]) == ("application/pdf", b"%PDF")
+
+
+def test_what_is_held_back_changes_no_byte_of_what_everybody_reads(
+    client: TestClient, told: tuple[MappingSession, str], workspace: Workspace
+) -> None:
+    session, _slip = told
+    page = f"/said/{session.session_id}"
+    every = ("/said", page, f"{page}/short.txt", f"{page}?lang=pl")
+
+    def read() -> list[str]:
+        public = record_json(session, workspace, audience=Audience.PUBLIC, today=TODAY)
+        return [public, *(client.get(address).text for address in every)]
+
+    before = read()
+    phone = join(open_session(session, workspace, now=NOW, actor="Morag"), "en", workspace, now=NOW).participant
+    drafts = (replace(said(2, MARKER), do_not_publish="yes"), said(3, f"{MARKER} refuge"), said(4, MARKER))
+    for draft in drafts:
+        contribute(draft, phone, workspace, now=NOW)
+    hide(new_id(4), session, workspace, now=NOW, actor="Morag")
+    will = OutcomeDraft(answer="will", words=MARKER, by_when="2100-01-01")
+    tell([new_id(2), new_id(3), new_id(4)], will, session, workspace, now=LATER, actor="Effie")
+    kept = workspace.store.mapping_session(session.session_id)
+    assert kept is not None
+    close_session(kept, workspace, now=LATER, actor="Morag")
+    assert read() == before
+    assert client.get(f"/slip/{phone.slip_code}").text.count(MARKER) >= 6
 
 
 def test_nothing_is_told_of_a_session_that_nobody_closed(client: TestClient, workspace: Workspace) -> None:

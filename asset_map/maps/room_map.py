@@ -30,6 +30,9 @@ MARK, SMALL_MARK = 3.9, 2.7
 MANY = 80
 """From so many marks on, each is small."""
 
+MOST_IN_A_SQUARE = 16
+"""More numbers in a square would be too small to read; it says how many there are."""
+
 RINGS = 40
 """So far from its place, in marks, a number is moved to stand beside others; then it stands on them."""
 
@@ -54,7 +57,9 @@ class RoomMark:
     Parameters
     ----------
     number
-        The number in the list.
+        The number in the list; the first of several.
+    text
+        What it says: its number, or how many there are where they have no room.
     radius
         How large it is.
     x, y
@@ -66,6 +71,7 @@ class RoomMark:
     """
 
     number: int
+    text: str
     radius: float
     x: float
     y: float
@@ -154,8 +160,8 @@ def placed_marks(said: Sequence[tuple[int, BaseGeometry]], grid: MappingGrid) ->
     Returns
     -------
     tuple of RoomMark
-        By number. What was said of a square shares the square with the others there; everything else stands at its
-        place, or near it with a line to it. Without what lies outside the map.
+        By number. What was said of a square shares the square with the others there, or is counted; everything else
+        stands at its place, or near it with a line to it. Without what lies outside the map.
     """
     at, radius = on_screen(grid), MARK if len(said) < MANY else SMALL_MARK
     in_squares: defaultdict[str, list[int]] = defaultdict(list)
@@ -176,6 +182,7 @@ def placed_marks(said: Sequence[tuple[int, BaseGeometry]], grid: MappingGrid) ->
         marks.append(
             RoomMark(
                 number=number,
+                text=str(number),
                 radius=radius,
                 x=round(free_x, 2),
                 y=round(free_y, 2),
@@ -202,6 +209,11 @@ def _shared(square: str, numbers: Sequence[int], grid: MappingGrid, at: OnPaper,
     if bounds_m is None:
         return
     left, top, right, _ = at.box(bounds_m)
+    if len(numbers) > MOST_IN_A_SQUARE:
+        x, y = at.point(shapely.centroid(shapely.box(*bounds_m)))
+        text, many = f"×{len(numbers)}", round(min(1.3 * MARK, 0.47 * (right - left)), 2)
+        yield RoomMark(number=numbers[0], text=text, radius=many, x=x, y=y, place_x=x, place_y=y, path="")
+        return
     a_row = math.ceil(math.sqrt(len(numbers)))
     step = (right - left) / a_row
     rows = math.ceil(len(numbers) / a_row)
@@ -209,9 +221,8 @@ def _shared(square: str, numbers: Sequence[int], grid: MappingGrid, at: OnPaper,
     for place, number in enumerate(numbers):
         x = round(left + (place % a_row + 0.5) * step, 2)
         y = round(top + above + (place // a_row + 0.5) * step, 2)
-        yield RoomMark(
-            number=number, radius=round(min(radius, 0.47 * step), 2), x=x, y=y, place_x=x, place_y=y, path=""
-        )
+        fits = round(min(radius, 0.47 * step), 2)
+        yield RoomMark(number=number, text=str(number), radius=fits, x=x, y=y, place_x=x, place_y=y, path="")
 
 
 @dataclass

@@ -80,6 +80,20 @@ def test_a_promise_to_everybody_is_answered_in_its_own_words(
     assert "Kept in time" in texts(page)
 
 
+def test_a_late_promise_is_said_plainly_and_what_waits_is_found(
+    session: MappingSession, workspace: Workspace, sign_in: SignIn
+) -> None:
+    sign_in("Effie")
+    soon = OutcomeDraft(answer="will", words="A kettle", by_when=NOW.date().isoformat())
+    tell([new_id(1)], soon, session, workspace, now=NOW, actor="Morag")
+    page = run_screen(SCREEN, session=session.session_id)
+    assert "1 promise is late" in texts(page)
+    assert "Late: the date has passed, and nothing was told since" in texts(page)
+    page.toggle(key="answers_silent").set_value(True).run()
+    assert not page.exception
+    assert page.button(key=f"answers_quote_{new_id(2)}")
+
+
 def test_words_are_let_be_quoted_and_a_decision_is_noted(
     session: MappingSession, workspace: Workspace, sign_in: SignIn
 ) -> None:

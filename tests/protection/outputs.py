@@ -200,7 +200,8 @@ def command_outputs(guesses: Guesses, folder: Path, *, suffixes: Sequence[str] =
             continue
         for_public = ["--audience", Audience.PUBLIC.value] if "audience" in parameters else ["--public"]
         name = "-".join(words)
-        for number, arguments in enumerate(_arguments(parameters, guesses, folder / name, suffixes or _suffixes())):
+        endings = suffixes or (_suffixes() if "audience" in parameters else [".json"])
+        for number, arguments in enumerate(_arguments(parameters, guesses, folder / name, endings)):
             made = CliRunner().invoke(commands, [*words, *arguments, *for_public])
             assert made.exit_code == 0 or isinstance(made.exception, UserError), (name, arguments, made.output)
             title = f"command {name} {number}"

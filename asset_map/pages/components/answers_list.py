@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from html import escape
 
@@ -11,7 +11,7 @@ import streamlit as st
 from asset_map.domain.contribution import Contribution
 from asset_map.domain.dates import local_date, written_date
 from asset_map.domain.mapping_session import MappingSession
-from asset_map.domain.outcome import Outcome, promise_state, threads
+from asset_map.domain.outcome import Outcome, PromiseState, promise_state, threads
 from asset_map.domain.person import Person
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
@@ -42,6 +42,7 @@ def list_part(session: MappingSession, workspace: Workspace, person: Person) -> 
         with st.container(border=True):
             st.markdown(f"**{_('The session as a whole')}**")
             _lines(of_all)
+    _late(told)
     rows = _rows(workspace.store.contributions(session.session_id))
     if not rows:
         st.info(_("Nothing was said in this session yet."), icon=":material/forum:")
@@ -49,6 +50,8 @@ def list_part(session: MappingSession, workspace: Workspace, person: Person) -> 
     silent = sum(one.contribution_id not in told for row in rows for one in row)
     if silent:
         st.markdown(ngettext("Of {count} thing nothing is told yet.", "Of {count} things nothing is told yet.", silent))
+        if st.toggle(_("Only those of which nothing is told yet"), key="answers_silent"):
+            rows = [row for row in rows if any(one.contribution_id not in told for one in row)]
     shown = int(st.session_state.get("answers_shown", SHOWN))
     for row in rows[:shown]:
         if len(row) > 1:
@@ -58,6 +61,20 @@ def list_part(session: MappingSession, workspace: Workspace, person: Person) -> 
                 _one(one, told.get(one.contribution_id, []), workspace, person)
     if len(rows) > shown:
         st.button(_("Show more"), key="answers_more", on_click=_show_more, args=(shown,))
+
+
+def _late(told: Mapping[str, Sequence[Sequence[Outcome]]]) -> None:
+    today = local_date(who.now())
+    states = [promise_state(every, today=today) for of_one in told.values() for every in of_one]
+    if late := states.count(PromiseState.LATE):
+        st.warning(
+            ngettext(
+                "{count} promise is late, and everybody can read that. Tell people how it stands.",
+                "{count} promises are late, and everybody can read that. Tell people how they stand.",
+                late,
+            ),
+            icon=":material/schedule:",
+        )
 
 
 def _rows(said: Sequence[Contribution]) -> list[list[Contribution]]:

@@ -6,6 +6,7 @@ It stands apart from the projector's page, because these are words that the room
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -23,6 +24,7 @@ from asset_map.web.sessions.staff import for_staff_only, session_for_staff
 from asset_map.web.sessions.who import body_of, fields_of, same_origin, session_page
 from asset_map.web.who import signed_in
 
+ACTS = {"show": show, "hide": hide}
 BACK_TO = {"room", "glance"}
 
 
@@ -62,12 +64,20 @@ def _page(request: Request) -> Response:
     return session_page("session/glance.html", words, language=ENGLISH)
 
 
+def _asked_for(fields: dict[str, list[str]]) -> Callable[..., object]:
+    """Return what is to be done; whatever does not say it clearly shows nothing to the room."""
+    do = fields.get("do", [""])[-1]
+    if do not in ACTS:
+        raise UserError(f"Expected “show” or “hide”; found “{do[:20]}”. Load the page again and tap once more.")
+    return ACTS[do]
+
+
 def _change(request: Request, fields: dict[str, list[str]]) -> Response:
     person, session = signed_in(request), session_for_staff(request)
     if person is None or session is None or not same_origin(request):
         return for_staff_only()
-    act = hide if fields.get("do") == ["hide"] else show
     try:
+        act = _asked_for(fields)
         contribution_id = fields.get("contribution_id", [""])[0]
         act(contribution_id, session, current_workspace(), now=dt.datetime.now(dt.UTC), actor=person.name)
     except UserError as error:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 
 import pytest
 from starlette.testclient import TestClient
 
+from asset_map import language
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.services.sessions import contribute
 from asset_map.services.sessions.joining import close_session, open_session, replace_code
@@ -215,3 +217,25 @@ def test_a_phone_reads_its_language_and_its_words_keep_theirs(client: TestClient
     assert '<p class="words" lang="pl" dir="auto">Zupa w czwartki</p>' in client.get("/session/mine").text
     refused = client.post("/session/contributions", json=_entry(2, words=""))
     assert refused.json()["problems"][0]["message"] == "براہ کرم اپنے الفاظ میں بتائیں۔"
+
+
+def test_a_language_whose_file_is_gone_leaves_every_page_readable(
+    client: TestClient, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = SessionDraft(
+        title="Tea", place="Hall", held_on="2026-11-27", languages=("zh_Hans",), glance_first=False, facilitator="Morag"
+    )
+    made = prepare(draft, workspace, now=NOW, actor="Morag")
+    assert isinstance(made, MappingSession), made
+    session = open_session(made, workspace, now=NOW, actor="Morag")
+    client.post(f"/j/{session.code}", data={"language": "zh_Hans"})
+    client.post("/session/contributions", json=_entry(words="公园里的长椅", language="zh_Hans"))
+    all_of_them = language.languages
+    only_english = {"en": all_of_them()["en"]}
+    for module in [one for name, one in sys.modules.items() if name.startswith("asset_map")]:
+        if getattr(module, "languages", None) is all_of_them:
+            monkeypatch.setattr(module, "languages", lambda: only_english)
+    for path in ("/session", "/session/add", "/session/mine", "/session/room", f"/j/{session.code}"):
+        assert client.get(path).status_code == 200, path
+    assert '<p class="words" lang="zh-Hans" dir="auto">公园里的长椅</p>' in client.get("/session/room").text
+    assert '<html lang="en" dir="ltr">' in client.get("/session").text

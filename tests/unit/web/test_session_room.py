@@ -52,6 +52,9 @@ def test_the_facilitator_shows_and_hides_and_the_room_follows(
     assert "Tea" not in client.get("/session/room").text
     assert "&gt;Tea" not in client.get(f"{page}/room").text
     assert "1 hidden" in client.get(f"{page}/glance").text
+    unclear = client.post(f"{page}/glance", data={"contribution_id": new_id(1)})
+    assert unclear.status_code == 409
+    assert "&gt;Tea" not in client.get(f"{page}/room").text
     gone = client.post(f"{page}/glance", data={"contribution_id": new_id(9), "do": "hide"})
     assert (gone.status_code, "found nothing" in gone.text) == (409, True)
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from starlette.testclient import TestClient
 
 from asset_map.domain.mapping_session import MappingSession, written_slip_code
+from asset_map.domain.protection import Audience
+from asset_map.services.people import invite
 from asset_map.services.sessions.contribute import contribute
-from asset_map.services.sessions.joining import close_session, join
+from asset_map.services.sessions.joining import close_session, join, open_session
 from asset_map.services.sessions.outcomes import OutcomeDraft, decide, let_be_quoted, tell
+from asset_map.services.sessions.record_file import record_json
+from asset_map.services.sessions.record_reading import take_in_record
+from asset_map.services.sessions.room import hide
 from asset_map.services.workspace import Workspace
 from asset_map.web.sessions import wrong_codes
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.fixtures.kept_records import LATER
 from tests.fixtures.mapping_sessions import new_id, open_session_in, said
 
+MARKER = "zqxmarker"
 WORDS = "<b>A kettle</b>"
 
 
@@ -84,6 +92,32 @@ def test_everybody_reads_what_may_be_quoted_without_names_or_slips(
         assert (poster.headers["content-type"], poster.content[:4]) == ("application/pdf", b"%PDF")
 
 
+def test_what_is_held_back_changes_no_byte_of_what_everybody_reads(
+    client: TestClient, told: tuple[MappingSession, str], workspace: Workspace
+) -> None:
+    session, _slip = told
+    page = f"/said/{session.session_id}"
+    every = ("/said", page, f"{page}/short.txt", f"{page}?lang=pl")
+
+    def read() -> list[str]:
+        public = record_json(session, workspace, audience=Audience.PUBLIC, today=TODAY)
+        return [public, *(client.get(address).text for address in every)]
+
+    before = read()
+    phone = join(open_session(session, workspace, now=NOW, actor="Morag"), "en", workspace, now=NOW).participant
+    drafts = (replace(said(2, MARKER), do_not_publish="yes"), said(3, f"{MARKER} refuge"), said(4, MARKER))
+    for draft in drafts:
+        contribute(draft, phone, workspace, now=NOW)
+    hide(new_id(4), session, workspace, now=NOW, actor="Morag")
+    will = OutcomeDraft(answer="will", words=MARKER, by_when="2100-01-01")
+    tell([new_id(2), new_id(3), new_id(4)], will, session, workspace, now=LATER, actor="Effie")
+    kept = workspace.store.mapping_session(session.session_id)
+    assert kept is not None
+    close_session(kept, workspace, now=LATER, actor="Morag")
+    assert read() == before
+    assert client.get(f"/slip/{phone.slip_code}").text.count(MARKER) >= 6
+
+
 def test_nothing_is_told_of_a_session_that_nobody_closed(client: TestClient, workspace: Workspace) -> None:
     session = open_session_in(workspace)
     for page in ("", "/poster.pdf", "/short.txt"):
@@ -91,3 +125,26 @@ def test_nothing_is_told_of_a_session_that_nobody_closed(client: TestClient, wor
         assert client.get(f"/said/nowhere{page}").status_code == 404
     assert session.title not in client.get("/said").text
     assert client.get(f"/mapping/{session.session_id}/poster.pdf").status_code == 404
+
+
+def test_staff_alone_get_the_session_as_a_file_and_it_opens_here(
+    client: TestClient, told: tuple[MappingSession, str], workspace: Workspace
+) -> None:
+    session, slip = told
+    address = f"/mapping/{session.session_id}/record.json"
+    assert client.get(address).status_code == 404
+    client.get(f"/enter/{invite('Effie', workspace, now=NOW, actor='Morag')}")
+    whole = client.get(address)
+    assert whole.json()["session"]["facilitator"] == "Morag"
+    assert slip not in whole.text
+    public = client.get(address, params={"public": "1"})
+    assert (public.json()["form"], "Morag" in public.text, "Zelda" in public.text) == ("public", False, False)
+    assert client.get(f"/mapping/{session.session_id}/poster.pdf").content[:4] == b"%PDF"
+    other = whole.text.replace(session.session_id, "f" * 32).replace(new_id(1), "e" * 32)
+    for outcome in (*whole.json()["outcomes"], *whole.json()["decisions"]):
+        own = outcome.get("outcome_id") or outcome["decision_id"]
+        other = other.replace(own, own[::-1])
+    take_in_record(other.replace('"language": "en"', '"language": "tlh"').encode(), workspace, now=LATER, actor="Effie")
+    room = client.get(f"/mapping/{'f' * 32}/room")
+    assert (room.status_code, 'lang="tlh"' in room.text) == (200, True)
+    assert 'lang="tlh"' in client.get(f"/said/{'f' * 32}").text

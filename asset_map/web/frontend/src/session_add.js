@@ -163,7 +163,15 @@ part("another").addEventListener("click", (event) => {
 });
 
 stayWhileCut();
-const draft = JSON.parse(localStorage.getItem(draftKey()) ?? "null");
+function keptDraft() {
+  try {
+    return JSON.parse(localStorage.getItem(draftKey()) ?? "null");
+  } catch {
+    return null; // an older page wrote it otherwise
+  }
+}
+
+const draft = keptDraft();
 const asked = form.dataset.kind;
 const isRefused = !part("problems").hidden;
 if (draft?.said && !isRefused) {

@@ -1,11 +1,10 @@
 // Shows what was said since the page was loaded: asks for one number, and for the page when it rose.
+import { ask } from "./session_send.js";
+
 let room = document.getElementById("room");
 const cut = document.getElementById("cut");
 const MISSED_UNTIL_TOLD = 3;
-const LONGEST_WAIT_MS = 8000; // an answer that takes longer is lost with the server that was to give it
 let missed = 0;
-
-const ask = (address) => fetch(address, { signal: AbortSignal.timeout(LONGEST_WAIT_MS) });
 
 const isCut = (error) => error instanceof TypeError || error instanceof DOMException;
 
@@ -45,14 +44,15 @@ async function renew(answer) {
 // One tap of the facilitator changes the list, and nobody's place in it; without scripts the page is loaded again.
 async function tap(event) {
   const { target: form, submitter } = event;
-  if (!room.contains(form) || !form.action.endsWith("/glance")) return;
+  if (!submitter || !room.contains(form) || !form.action.endsWith("/glance")) return;
   event.preventDefault();
   const places = () => [...room.querySelectorAll("li")];
   const place = places().indexOf(form.closest("li"));
-  const body = new URLSearchParams(new FormData(form, submitter));
+  const body = new URLSearchParams(new FormData(form));
+  body.set(submitter.name, submitter.value);
   submitter.disabled = true; // one tap is enough
   try {
-    const answer = await fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout(LONGEST_WAIT_MS) });
+    const answer = await ask(form.action, { method: "POST", body });
     if (!answer.ok) {
       document.removeEventListener("submit", tap);
       submitter.disabled = false;

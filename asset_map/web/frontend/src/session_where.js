@@ -74,6 +74,7 @@ export function whereStep(form, kept) {
       .catch(() => null);
     if (!ground || map) return undefined; // the list and the words do without
     part("on-map").hidden = false;
+    if (!part("map").offsetParent) return undefined; // somebody went on meanwhile: a map without a size cannot be drawn
     map = drawMap(part("map"), ground, take);
     return show();
   }

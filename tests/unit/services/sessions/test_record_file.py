@@ -18,13 +18,16 @@ from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.services.sessions.answers import session_story
 from asset_map.services.sessions.contribute import contribute, take_back
+from asset_map.services.sessions.coverage import session_coverage
 from asset_map.services.sessions.joining import join
 from asset_map.services.sessions.outcomes import OutcomeDraft, decide, let_be_quoted, tell
 from asset_map.services.sessions.record_file import record_json
 from asset_map.services.sessions.record_reading import take_in_record
+from asset_map.services.sessions.report import session_report
 from asset_map.services.sessions.turnout import TurnoutDraft, enter_turnout
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import read_settings
+from asset_map.web.sessions.report import report_html
 from tests.conftest import NOW, TODAY
 from tests.fixtures.kept_records import LATER
 from tests.fixtures.mapping_sessions import new_id, open_session_in, said
@@ -183,3 +186,20 @@ def test_quoting_what_is_held_back_is_not_taken_from_a_file(
     opened = take_in_record(json.dumps(record).encode(), elsewhere, now=LATER, actor="Morag")
     assert not any(one.may_be_quoted for one in elsewhere.store.contributions(opened.session.session_id))
     assert session_story(opened.session, elsewhere, today=TODAY).became == ()
+
+
+def test_a_session_of_a_place_with_other_zones_and_words_can_be_read_here(
+    session: MappingSession, tiny: Workspace, elsewhere: Workspace
+) -> None:
+    record = json.loads(_file(session, tiny))
+    record["session"] |= {"zone_system": "other", "zone_codes": ["X1"], "offers": ["gold"], "languages": ["tlh"]}
+    for one in record["contributions"]:
+        one |= {"zone_code": "X1", "offers": ["gold"], "asset_kind": "castle", "language": "tlh"}
+    opened = take_in_record(json.dumps(record).encode(), elsewhere, now=LATER, actor="Morag")
+    assert (opened.session.zone_codes, opened.session.languages) == ((), ("tlh",))
+    for audience in (Audience.STAFF, Audience.PUBLIC):
+        report = session_report(opened.session, elsewhere, audience=audience, today=TODAY)
+        assert report_html(report, elsewhere)
+        assert _file(opened.session, elsewhere, audience)
+    with pytest.raises(UserError, match="other zones"):
+        session_coverage(opened.session, elsewhere)

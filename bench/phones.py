@@ -20,12 +20,12 @@ from urllib.parse import urlencode
 
 import numpy as np
 
+from bench.browsers import be_a_browser
+from bench.hall import SAYING_UNTIL, Log
+
 TIMEOUT_S = 10.0
 SHORTEST_WAIT_S, LONGEST_WAIT_S = 0.5, 10.0
 PHONE_ASKS_EVERY_S, PROJECTOR_ASKS_EVERY_S = 10.0, 1.0
-SAYING_UNTIL = 0.85
-"""The share of the time in which entries are sent; the rest is left to what waits."""
-
 LOADED = re.compile(r'(?:href|src)="(/[^"]+\.(?:css|js|svg))"')
 SHOWN = re.compile(r'name="contribution_id" value="([0-9a-f]{32})"')
 
@@ -97,27 +97,6 @@ class Asker:
             wait_s = min(wait_s * 2, LONGEST_WAIT_S)
 
 
-@dataclass
-class Log:
-    """What happened, in seconds of the clock of this machine.
-
-    Parameters
-    ----------
-    pressed_s, thanked_s, shown_s
-        By id of the entry: when "send" was pressed, when the phone was thanked, when the projector first showed it.
-    refused
-        Answers that were neither thanks nor a lost line.
-    joined
-        Phones that joined.
-    """
-
-    pressed_s: dict[str, float] = field(default_factory=dict)
-    thanked_s: dict[str, float] = field(default_factory=dict)
-    shown_s: dict[str, float] = field(default_factory=dict)
-    refused: list[str] = field(default_factory=list)
-    joined: int = 0
-
-
 def main() -> None:
     """Be a hall full of phones until the time is over, and write down what happened."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -130,6 +109,7 @@ def main() -> None:
     parser.add_argument("--entries", type=int, required=True)
     parser.add_argument("--seconds", type=float, required=True)
     parser.add_argument("--addresses", required=True, help="the first three numbers of the addresses, with a dot")
+    parser.add_argument("--browsers", type=int, required=True)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     log = Log()
@@ -142,6 +122,10 @@ def main() -> None:
         threads.append(
             threading.Thread(target=_be_a_phone, args=(asker, options.code, number, options.entries, ends_s, log))
         )
+    base = f"http://{options.host}:{options.port}"
+    for number in range(options.browsers):
+        arguments = (base, options.code, number, options.entries, ends_s, log)
+        threads.append(threading.Thread(target=be_a_browser, args=arguments))
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -4,6 +4,7 @@ Run ``python -m bench.sessions --minutes 10 --kill`` as root: a network of two n
 it. The server runs in one, as on the facilitator's laptop; forty phones and the projector in the other, each with an
 address of its own. With ``--kill`` the server is ended with SIGKILL half-way and started again. All of it stops by
 itself.
+With ``--browsers 2`` two residents use Chromium, which takes its share of the same cores.
 Without root, or with ``--loopback``, the same runs over this machine's loopback.
 
 Printed are what was lost and doubled, the times from pressing "send" to being thanked and until the projector showed
@@ -88,7 +89,7 @@ def main() -> None:
             [*network.at_hall, sys.executable, "-m", "bench.phones", "--host", network.host, "--port", str(PORT),
              "--code", session.code, "--session", session.session_id, "--enter", token, "--phones", str(options.phones),
              "--entries", str(options.entries), "--seconds", str(options.minutes * 60),
-             "--addresses", network.addresses, "--out", str(out)]
+             "--addresses", network.addresses, "--browsers", str(options.browsers), "--out", str(out)]
         )  # fmt: skip
         stack.callback(hall.kill)
         down_s = (0.0, 0.0)
@@ -106,6 +107,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--phones", type=int, default=40)
     parser.add_argument("--entries", type=int, default=10, help="that each phone sends")
+    parser.add_argument("--browsers", type=int, default=0, help="Chromium, as phones beside these")
     parser.add_argument("--kill", action="store_true", help="kill the server half-way and start it again")
     parser.add_argument("--loopback", action="store_true", help="make no network")
     return parser.parse_args()
@@ -237,6 +239,7 @@ def report(
     to_thanks_while_up = np.array([thanked[one] - pressed[one] for one in thanked if one not in waited])
     rows = {
         "phones that joined": f"{log['joined']} of {options.phones}",
+        "browsers that joined": f"{log['browsers']} of {options.browsers}",
         "entries sent, thanked for, kept": f"{len(pressed)}, {len(thanked)}, {len(kept)}",
         "lost, doubled": f"{len(lost)}, {len(doubled)}",
         "never thanked, refused": f"{len(never_thanked)}, {len(log['refused'])}",
@@ -257,7 +260,9 @@ def report(
     for what, found in rows.items():
         print(f"| {what} | {found} |")
     print(*log["refused"], sep="\n")
-    wrong = lost or doubled or never_thanked or never_shown or log["refused"] or log["joined"] != options.phones
+    everybody = log["joined"] == options.phones and log["browsers"] == options.browsers
+    everything = len(pressed) == options.entries * (options.phones + options.browsers)
+    wrong = lost or doubled or never_thanked or never_shown or log["refused"] or not (everybody and everything)
     sys.exit(1 if wrong else 0)
 
 

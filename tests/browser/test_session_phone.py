@@ -312,3 +312,30 @@ def test_with_scripts_off_forms_do_it_all(browser: Browser, hall: Hall) -> None:
     expect(page.get_by_text("This phone is not in a session any more.")).to_be_visible()
     expect(page.get_by_label(re.compile("six letters"))).to_be_visible()
     context.close()
+
+
+def test_what_is_typed_meanwhile_is_kept_when_something_older_is_to_be_mended(visit: Visit, hall: Hall) -> None:
+    page = visit.page()
+    hall.join(page)
+    page.locator(".kind-story").click()
+    _next(page)
+    page.evaluate("document.getElementById('words').maxLength = 2000")
+    page.fill("#words", "x" * 1001)
+    visit.context.set_offline(True)
+    page.locator("#send").click()
+    page.locator("#another").click()
+    page.locator("[value=idea]").check()
+    _next(page)
+    _next(page)
+    page.fill("#words", "A bench")
+    visit.context.set_offline(False)
+    expect(page.locator("#problems")).to_contain_text("Please make it shorter.", timeout=20_000)
+    page.fill("#words", "Shorter")
+    page.locator("#send").click()
+    expect(page.locator("#thanks .words")).to_have_text("Shorter")
+    page.locator("#another").click()
+    expect(page.locator("#words")).to_have_value("A bench")
+    page.locator("#send").click()
+    expect(page.locator("#thanks .words")).to_have_text("A bench")
+    assert [one.words for one in hall.said()] == ["Shorter", "A bench"]
+    visit.errors[:] = [one for one in visit.errors if "DISCONNECTED" not in one and "422" not in one]

@@ -29,8 +29,29 @@ function entry() {
 }
 
 function keepDraft() {
+  localStorage.setItem(draftKey(), JSON.stringify(draftNow()));
+}
+
+function draftNow() {
   const typed = { place: field("place").value, how: chosen("how_placed")[0] };
-  localStorage.setItem(draftKey(), JSON.stringify({ said: entry(), step: at, taken: where.kept(), ...typed }));
+  return { said: entry(), step: at, taken: where.kept(), ...typed };
+}
+
+function keptDraft(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? "null");
+  } catch {
+    return null; // an older page wrote it otherwise
+  }
+}
+
+// What somebody was typing when something older came back to be mended
+const LATER = `asset_map_session_later_${form.dataset.session}`;
+
+function takeLater() {
+  const later = keptDraft(LATER);
+  localStorage.removeItem(LATER);
+  return later;
 }
 
 function fill({ said, taken, place, how }) {
@@ -108,11 +129,12 @@ async function sendIt(said) {
 
 const box = outbox({ name: form.dataset.session, send: sendIt, onChange: changed });
 
+// Somebody who is typing the next one by now is thanked without being taken away from it.
 function thank(said) {
   part("thanks").querySelector("[name=contribution_id]").value = said.contribution_id;
   part("thanks").querySelector(".words").textContent = said.words;
   part("thanks").hidden = false;
-  part("thanks").focus();
+  if (form.hidden) part("thanks").focus();
 }
 
 function changed({ waiting, sent, problems }) {
@@ -121,9 +143,12 @@ function changed({ waiting, sent, problems }) {
   const [refused] = problems.values();
   if (!refused) return;
   problems.clear();
+  const isTyping = !form.hidden && field("words").value && field("contribution_id").value !== refused.entry.contribution_id;
+  if (isTyping) localStorage.setItem(LATER, JSON.stringify(draftNow()));
   part("another").hidden = true;
   form.hidden = false;
-  fill({ said: refused.entry, taken: where.kept(), place: refused.entry.shape ? "" : refused.entry.place });
+  const { shape, place, how_placed: how } = refused.entry;
+  fill({ said: refused.entry, taken: isTyping ? [] : where.kept(), how: how || "point", place: shape ? "" : place });
   part("problems").replaceChildren(
     ...refused.problems.map((one) => Object.assign(document.createElement("p"), { textContent: one.message })),
   );
@@ -140,6 +165,7 @@ form.addEventListener("submit", (event) => {
   sentNow = said.contribution_id;
   localStorage.removeItem(draftKey());
   part("problems").hidden = true;
+  part("thanks").hidden = true;
   part("progress").hidden = true;
   form.hidden = true;
   part("another").hidden = false;
@@ -159,19 +185,13 @@ part("another").addEventListener("click", (event) => {
   part("thanks").hidden = true;
   part("another").hidden = true;
   form.hidden = false;
-  show(0);
+  const later = takeLater();
+  if (later) fill(later);
+  show(later?.step ?? 0);
 });
 
 stayWhileCut();
-function keptDraft() {
-  try {
-    return JSON.parse(localStorage.getItem(draftKey()) ?? "null");
-  } catch {
-    return null; // an older page wrote it otherwise
-  }
-}
-
-const draft = keptDraft();
+const draft = keptDraft(draftKey()) ?? takeLater();
 const asked = form.dataset.kind;
 const isRefused = !part("problems").hidden;
 if (draft?.said && !isRefused) {

@@ -45,6 +45,7 @@ from asset_map.services.sessions import (
     joining,
     matters,
     paper,
+    paper_list,
     prepare,
     putting_back,
     return_slips,
@@ -730,7 +731,7 @@ def _enter_entry(tiny: Workspace) -> Written:
 @_of("sessions.paper.correct")
 def _correct_entry(tiny: Workspace) -> Written:
     session = _typed_in(tiny)
-    [entry] = paper.entries(session, tiny)
+    [entry] = paper_list.entries(session, tiny)
     draft = PaperDraft(**vars(said(1, words="Tea at noon")))
     return _in_session(
         new_id(1), lambda: paper.correct(draft, entry.typed, session, tiny, now=LATER, actor=ME), actor=ME

@@ -3,57 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
-
-import shapely
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.contribution import Channel, Contribution, ContributionDraft, ReviewResult
 from asset_map.domain.mapping_session import MappingSession
-from asset_map.domain.paper_entry import PaperDraft, PaperEntry, Typed, sheet_name, tidied
+from asset_map.domain.paper_entry import PaperDraft, Typed, sheet_name, tidied
 from asset_map.domain.problem import Problem, ProblemCode
 from asset_map.errors import ConflictError, UserError
 from asset_map.services.sessions.contribute import enter_from_paper
+from asset_map.services.sessions.paper_list import from_paper, on_dot, typed_of
 from asset_map.services.sessions.said import NotSent, made_of
 from asset_map.services.workspace import Workspace
 
 TRIES = 5
 """So often a correction is tried again, because a glance or "this matters" came between."""
-
-
-def entries(session: MappingSession, workspace: Workspace) -> tuple[PaperEntry, ...]:
-    """Return what was typed in from paper, for staff.
-
-    Parameters
-    ----------
-    session, workspace
-        The session, and the area.
-
-    Returns
-    -------
-    tuple of PaperEntry
-        Also what was taken back; in the order in which it was first kept.
-    """
-    said = _from_paper(session, workspace)
-    return tuple(_entry(one, said, session, workspace) for one in said)
-
-
-def entry_of(contribution: Contribution, session: MappingSession, workspace: Workspace) -> PaperEntry:
-    """Return a contribution from paper as scribes see it.
-
-    Parameters
-    ----------
-    contribution, session, workspace
-        What was typed in, its session, and the area.
-
-    Returns
-    -------
-    PaperEntry
-        Without its slip code.
-    """
-    return _entry(contribution, _from_paper(session, workspace), session, workspace)
 
 
 def enter(
@@ -186,23 +151,6 @@ def put_back(
     )
 
 
-def _entry(
-    one: Contribution, said: Sequence[Contribution], session: MappingSession, workspace: Workspace
-) -> PaperEntry:
-    dot = str(one.dot or "")
-    is_there = bool(dot) and one.taken_back_at is None
-    return PaperEntry(
-        contribution_id=one.contribution_id,
-        typed=_typed(one, workspace),
-        square=_square(one, session),
-        is_dot_shared=is_there and bool(_on_dot(one.sheet, dot, said, one.contribution_id)),
-        has_slip=bool(one.slip_code),
-        is_taken_back=one.taken_back_at is not None,
-        is_reviewed=one.review is not ReviewResult.WAITING,
-        entered_by=one.entered_by,
-    )
-
-
 def _taken_back(
     contribution_id: str, session: MappingSession, workspace: Workspace, *, at: dt.datetime | None, event: AuditEvent
 ) -> Contribution:
@@ -221,56 +169,23 @@ def _taken_back(
     raise ConflictError("Expected this entry to stay for a moment; found that it kept changing. Try again.")
 
 
-def _from_paper(session: MappingSession, workspace: Workspace) -> list[Contribution]:
-    said = [one for one in workspace.store.contributions(session.session_id) if one.channel is Channel.PAPER]
-    return sorted(said, key=lambda one: (one.sent_at, one.contribution_id))
-
-
-def _on_dot(sheet: str, dot: str, said: Sequence[Contribution], but: str) -> list[Contribution]:
-    """Return the entries of a dot that were not taken back, without one of them."""
-    same = (one for one in said if str(one.dot or "") == dot and sheet_name(one.sheet).casefold() == sheet.casefold())
-    return [one for one in same if one.taken_back_at is None and one.contribution_id != but]
-
-
 def _ready(draft: PaperDraft, session: MappingSession, workspace: Workspace) -> ContributionDraft | NotSent:
     """Return what can be checked as a contribution, with the entry that it is another view of."""
-    said, sheet = _from_paper(session, workspace), sheet_name(draft.sheet)
+    said, sheet = from_paper(session, workspace), sheet_name(draft.sheet)
     dot, about = draft.dot.strip().lstrip("0"), draft.about_dot.strip().lstrip("0")
-    others = _on_dot(sheet, dot, said, draft.contribution_id) if dot else []
+    others = on_dot(sheet, dot, said, draft.contribution_id) if dot else []
     kept = workspace.store.contribution(draft.contribution_id)
     is_as_before = kept is not None and str(kept.dot or "") == dot and sheet_name(kept.sheet) == sheet
     if others and draft.same_dot != "yes" and not is_as_before:
         message = f"Expected a new dot; found that dot {dot[:10]} of {sheet[:20] or 'no sheet'} was typed already."
         return NotSent((Problem(ProblemCode.ALREADY_HERE, "same_dot", dot[:60], message),))
-    seen = _on_dot(sheet, about, said, draft.contribution_id) if about else []
+    seen = on_dot(sheet, about, said, draft.contribution_id) if about else []
     if about and not seen:
         message = f"Expected a dot of this sheet that was typed already; found “{draft.about_dot[:10]}”. Type it first."
         return NotSent((Problem(ProblemCode.UNKNOWN_CODE, "about_dot", draft.about_dot[:60], message),))
     known = {one.name: getattr(draft, one.name) for one in fields(ContributionDraft)}
     changes = {"sheet": sheet, "dot": dot, "about_id": seen[0].contribution_id if seen else "", "shape": ""}
     return ContributionDraft(**known | changes)
-
-
-def _square(contribution: Contribution, session: MappingSession) -> str:
-    if contribution.geometry_bng is None:
-        return ""
-    middle = shapely.centroid(shapely.from_wkb(contribution.geometry_bng))
-    return session.grid.square_at(middle.x, middle.y) or ""
-
-
-def _typed(contribution: Contribution, workspace: Workspace) -> Typed:
-    about = workspace.store.contribution(contribution.about_id) if contribution.about_id else None
-    return Typed(
-        sheet=contribution.sheet,
-        dot=str(contribution.dot or ""),
-        place=contribution.place,
-        kind=contribution.kind.value,
-        offers=contribution.offers,
-        words=contribution.words,
-        language=contribution.language,
-        do_not_publish="yes" if contribution.do_not_publish else "",
-        about_dot=str(about.dot or "") if about else "",
-    )
 
 
 def _not_to_be_corrected(
@@ -282,8 +197,8 @@ def _not_to_be_corrected(
     if before.review is not ReviewResult.WAITING or before.taken_back_at is not None:
         message = "Expected an entry that waits for review; found that it was reviewed or taken back meanwhile."
         return Problem(ProblemCode.UNKNOWN_CODE, "contribution_id", "", message)
-    stored = _typed(before, workspace)
-    if stored not in (tidied(was), tidied(_as_typed(draft))):
+    stored = typed_of(before, workspace)
+    if stored not in (tidied(was), tidied(_astyped_of(draft))):
         message = (
             f"Expected the entry as you saw it; found that somebody corrected it meanwhile. It says “{stored.words}” "
             f"at “{stored.place}” now. Nothing was overwritten: look at it, and correct it again."
@@ -292,7 +207,7 @@ def _not_to_be_corrected(
     return None
 
 
-def _as_typed(draft: PaperDraft) -> Typed:
+def _astyped_of(draft: PaperDraft) -> Typed:
     return Typed(**{one.name: getattr(draft, one.name) for one in fields(Typed)})
 
 

@@ -9,7 +9,7 @@ from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.paper_entry import TABLE, PaperEntry, sheet_name
 from asset_map.exports.pdf import pdf
 from asset_map.language import ENGLISH, languages
-from asset_map.services.sessions.paper import entries
+from asset_map.services.sessions.paper_list import entries
 from asset_map.services.sessions.sheet import heading
 from asset_map.services.workspace import Workspace
 

@@ -19,7 +19,8 @@ from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.paper_entry import PaperDraft, Typed
 from asset_map.errors import UserError
 from asset_map.services.current import current_workspace
-from asset_map.services.sessions.paper import correct, enter, entries, entry_of, put_back, take_back
+from asset_map.services.sessions.paper import correct, enter, put_back, take_back
+from asset_map.services.sessions.paper_list import entries, entry_of
 from asset_map.services.sessions.places import find_in_session
 from asset_map.services.sessions.read_back import read_back_pdf
 from asset_map.services.sessions.said import LONGEST_PLACE, NotSent

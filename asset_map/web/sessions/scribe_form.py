@@ -12,7 +12,7 @@ from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.paper_entry import PaperDraft, Typed, sheet_name
 from asset_map.language import ENGLISH, languages
 from asset_map.services.current import current_workspace
-from asset_map.services.sessions.paper import entries
+from asset_map.services.sessions.paper_list import entries
 from asset_map.services.sessions.paper_places import where_squares_are
 from asset_map.services.sessions.read_back import KIND_WORDS
 from asset_map.services.sessions.said import HIGHEST_DOT, LONGEST_PLACE, LONGEST_SHEET, LONGEST_WORDS

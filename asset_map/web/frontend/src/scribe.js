@@ -96,6 +96,7 @@ function tellProblems(problems) {
     const control = name === "offers" ? offers.input : name && name !== "kind" ? field(name) : null;
     if (control && "setAttribute" in control) control.setAttribute("aria-invalid", "true");
   }
+  if (!part("wrong-place").hidden) part("found").textContent = ""; // not said twice
   focusOn(problems.find((one) => part(`wrong-${one.field}`))?.field ?? "dot");
 }
 

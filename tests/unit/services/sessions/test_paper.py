@@ -18,7 +18,8 @@ from asset_map.errors import UserError
 from asset_map.services.sessions import read_back as reading
 from asset_map.services.sessions.contribute import contribute
 from asset_map.services.sessions.joining import join, make_slips
-from asset_map.services.sessions.paper import correct, enter, entries, put_back, take_back
+from asset_map.services.sessions.paper import correct, enter, put_back, take_back
+from asset_map.services.sessions.paper_list import entries
 from asset_map.services.sessions.paper_places import where_squares_are
 from asset_map.services.sessions.places import squares_of
 from asset_map.services.sessions.read_back import read_back_pdf

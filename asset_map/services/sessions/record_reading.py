@@ -30,6 +30,7 @@ MOST_BYTES = 30 * 1024 * 1024
 LONGEST_FOUND = 80
 AREAS = ("Polygon", "MultiPolygon")
 TAKEN_IN = ("session", "contributions", "outcomes", "decisions")
+AREA_DIMENSIONS = 2
 NOON = dt.time(12)
 
 
@@ -244,6 +245,8 @@ def _shape(geojson: Mapping[str, Any], path: str) -> BaseGeometry:
         shape = in_metres(shapely.from_geojson(json.dumps(geojson)))
     except (ShapelyError, ValueError, TypeError, RecursionError):
         shape = shapely.Point()
+    if shapely.get_dimensions(shape) == AREA_DIMENSIONS and not shape.is_valid:
+        shape = shapely.buffer(shape, 0)  # corners rounded in the file may cross
     if shape.is_empty or not shape.is_valid or not shapely.get_coordinates(shape).size:
         _refuse(path, "no shape of GeoJSON that can be drawn")
     if not all(abs(number) < float("inf") for number in shape.bounds):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 
 from asset_map.domain.contribution import ContributionDraft
 from asset_map.domain.mapping_session import MappingSession, Participant, SessionState
@@ -175,6 +176,31 @@ def test_a_fault_is_named_and_nothing_is_kept(
 def test_what_is_no_such_file_is_refused(content: bytes, elsewhere: Workspace) -> None:
     with pytest.raises(UserError, match="Expected the file of a session"):
         take_in_record(content, elsewhere, now=LATER, actor="Morag")
+
+
+def test_an_outline_whose_rounded_corners_cross_is_mended(
+    session: MappingSession, tiny: Workspace, elsewhere: Workspace
+) -> None:
+    record = json.loads(_file(session, tiny))
+    corners = record["session"]["area"]["coordinates"]
+    ring = corners[0] if record["session"]["area"]["type"] == "Polygon" else corners[0][0]
+    ring.insert(2, ring[0])
+    ring.insert(2, [ring[0][0] + 0.000_001, ring[0][1]])
+    opened = take_in_record(json.dumps(record).encode(), elsewhere, now=LATER, actor="Morag")
+    kept, before = shapely.from_wkb(opened.session.area_bng), shapely.from_wkb(session.area_bng)
+    assert kept.is_valid
+    assert kept.area > 0.4 * before.area
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "1e30"])
+def test_a_place_beyond_every_number_is_refused(
+    number: str, session: MappingSession, tiny: Workspace, elsewhere: Workspace
+) -> None:
+    record = json.loads(_file(session, tiny))
+    record["contributions"][0]["shape"] = {"type": "Point", "coordinates": ["NUMBER", 55.5]}
+    text = json.dumps(record).replace('"NUMBER"', number)
+    with pytest.raises(UserError, match=r"contributions\[0\].shape"):
+        take_in_record(text.encode(), elsewhere, now=LATER, actor="Morag")
 
 
 def test_quoting_what_is_held_back_is_not_taken_from_a_file(

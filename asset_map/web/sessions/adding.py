@@ -17,7 +17,7 @@ from asset_map.domain.dates import local_date
 from asset_map.domain.mapping_session import MappingSession, Participant, SessionState
 from asset_map.errors import NotAllowedError, UserError
 from asset_map.language import gettext as _
-from asset_map.language import languages, preferred_language, read_in
+from asset_map.language import languages, read_in
 from asset_map.services.current import current_workspace
 from asset_map.services.sessions.contribute import contribute, may_send
 from asset_map.services.sessions.ground import ground_of_session, landmarks_near
@@ -25,7 +25,14 @@ from asset_map.services.sessions.places import find_in_session, places_in_words,
 from asset_map.services.sessions.said import LONGEST_PLACE, LONGEST_WORDS, NotSent
 from asset_map.web.plain_page import HEADERS
 from asset_map.web.sessions.resident import for_participant
-from asset_map.web.sessions.who import body_of, fields_of, participant_of_request, same_origin, session_page
+from asset_map.web.sessions.who import (
+    body_of,
+    fields_of,
+    language_asked,
+    participant_of_request,
+    same_origin,
+    session_page,
+)
 
 TEXTS = ("contribution_id", "kind", "words", "language", "prompt", "shape", "how_placed", "place", "do_not_publish")
 """Fields that a phone sends as one text; the offers come as several."""
@@ -214,7 +221,7 @@ def _today() -> dt.date:
 
 
 def _not_joined(request: Request) -> Response:
-    with read_in(preferred_language(request.headers.get("accept-language", ""))):
+    with read_in(language_asked(request)):
         problems = [{"field": "", "message": _("This phone is no longer in the session. Join again with the code.")}]
     return JSONResponse({"problems": problems}, status_code=401, headers=NO_STORE)
 

@@ -22,6 +22,7 @@ from asset_map.web.sessions.who import (
     fields_of,
     language_asked,
     participant_of_request,
+    remember_language,
     same_origin,
     session_page,
 )
@@ -115,6 +116,7 @@ def _join(request: Request, fields: dict[str, list[str]]) -> Response:
         samesite="lax",
         secure=request.url.scheme == "https",
     )
+    remember_language(answer, joined.participant.language, request)
     return answer
 
 

@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from asset_map.domain.mapping_session import MappingSession, Participant, SessionState, written_slip_code
-from asset_map.language import languages, preferred_language
+from asset_map.language import languages
 from asset_map.services.current import current_workspace
 from asset_map.services.sessions.contribute import may_send
 from asset_map.services.sessions.joining import read_other_language
@@ -20,7 +20,9 @@ from asset_map.web.sessions.who import (
     SESSION_COOKIE,
     body_of,
     fields_of,
+    language_asked,
     participant_of_request,
+    remember_language,
     same_origin,
     session_page,
 )
@@ -74,8 +76,10 @@ async def change_language(request: Request) -> Response:
 
     def _change_it(participant: Participant, session: MappingSession) -> Response:
         code = fields.get("language", [""])[0]
-        read_other_language(participant, code, session, current_workspace(), now=dt.datetime.now(dt.UTC))
-        return RedirectResponse("/session", status_code=303, headers=HEADERS)
+        reads = read_other_language(participant, code, session, current_workspace(), now=dt.datetime.now(dt.UTC))
+        answer = RedirectResponse("/session", status_code=303, headers=HEADERS)
+        remember_language(answer, reads.language, request)
+        return answer
 
     return await run_in_threadpool(lambda: for_participant(request, _change_it))
 
@@ -113,7 +117,7 @@ def for_participant(request: Request, make: Callable[[Participant, MappingSessio
     """
     found = participant_of_request(request)
     if found is None or (request.method == "POST" and not same_origin(request)):
-        language = preferred_language(request.headers.get("accept-language", ""))
+        language = language_asked(request)
         status_code = 401 if found is None else 403
         words = {"problem": "", "was_in": SESSION_COOKIE in request.cookies}
         return session_page("session/join.html", words, language=language, status_code=status_code)

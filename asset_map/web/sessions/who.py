@@ -6,16 +6,19 @@ from collections.abc import Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
-from asset_map.domain.mapping_session import MappingSession, Participant
-from asset_map.language import languages, preferred_language, read_in, reading
+from asset_map.domain.mapping_session import PHONE_STAYS_IN, MappingSession, Participant
+from asset_map.language import ENGLISH, languages, preferred_language, read_in, reading
 from asset_map.services.current import current_workspace
 from asset_map.services.map_pages import banner
 from asset_map.services.sessions.joining import participant_of
 from asset_map.web.plain_page import HEADERS, page_text
 
 SESSION_COOKIE = "asset_map_session"
+
+LANGUAGE_COOKIE = "asset_map_language"
+"""Holds the code of the language that a phone reads, and nothing else: for when its session cannot be found again."""
 
 MOST_BYTES = 256 * 1024
 """The longest body taken: the longest words in any script, and a line or an area with many corners."""
@@ -53,15 +56,39 @@ def language_asked(request: HTTPConnection) -> str:
     Parameters
     ----------
     request
-        Any request; ``lang`` in its address goes before what the browser asks for.
+        Any request; ``lang`` in its address goes before what the phone read in a session, and that before what the
+        browser asks for.
 
     Returns
     -------
     str
         A code of `languages`.
     """
-    asked = request.query_params.get("lang", "")
-    return asked if asked in languages() else preferred_language(request.headers.get("accept-language", ""))
+    asked = (request.query_params.get("lang", ""), request.cookies.get(LANGUAGE_COOKIE, ""))
+    known = next((one for one in asked if one in languages()), "")
+    return known or preferred_language(request.headers.get("accept-language", ""))
+
+
+def remember_language(answer: Response, code: str, request: HTTPConnection) -> None:
+    """Let a phone keep which language it reads, as long as it keeps its session.
+
+    Parameters
+    ----------
+    answer
+        To which the cookie is added.
+    code
+        Of the language.
+    request
+        What is answered.
+    """
+    answer.set_cookie(
+        LANGUAGE_COOKIE,
+        code if code in languages() else ENGLISH,
+        max_age=int(PHONE_STAYS_IN.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
 
 
 def same_origin(request: HTTPConnection) -> bool:

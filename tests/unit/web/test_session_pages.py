@@ -15,7 +15,7 @@ from asset_map.services.sessions.joining import close_session, open_session, rep
 from asset_map.services.sessions.prepare import prepare
 from asset_map.services.sessions.session_draft import SessionDraft
 from asset_map.services.workspace import Workspace
-from asset_map.web.sessions.who import SESSION_COOKIE
+from asset_map.web.sessions.who import LANGUAGE_COOKIE, SESSION_COOKIE
 from asset_map.web.sessions.wrong_codes import MOST_WRONG, WITHIN_S, WrongCodes
 from tests.conftest import NOW
 
@@ -125,6 +125,20 @@ def test_a_phone_that_reads_the_code_again_stays_who_it_is_unless_somebody_else_
     client.post(f"/j/{session.code}", data={"language": "en", "anew": "yes"})
     assert "second line" not in client.get("/session/mine").text
     assert len(workspace.store.participants(session.session_id)) == 2
+
+
+def test_a_phone_whose_session_is_gone_is_told_so_in_the_language_it_read(
+    client: TestClient, session: MappingSession
+) -> None:
+    _joined(client, session)
+    assert client.cookies[LANGUAGE_COOKIE] == "en"
+    client.cookies = {SESSION_COOKIE: "of-another-server", LANGUAGE_COOKIE: "ur"}
+    page = client.get("/session/mine")
+    assert page.status_code == 401
+    assert '<html lang="ur" dir="rtl">' in page.text
+    assert 'name="code"' in page.text
+    client.cookies = {LANGUAGE_COOKIE: "<b>"}
+    assert '<html lang="en"' in client.get("/session/mine").text
 
 
 def test_several_squares_are_found_together_and_one_place_by_itself(

@@ -250,3 +250,11 @@ def test_what_is_named_in_the_lists_of_texts_is_there() -> None:
     assert [one for borrowed in catalogues.BORROWED.values() for one in borrowed if one not in texts] == []
     package = bundled("asset_map")
     assert [one for one in (*catalogues.FOR_RESIDENTS, *catalogues.FOR_STAFF) if not list(package.glob(one))] == []
+
+
+@pytest.mark.parametrize(("code", "stray"), [("ar", "[,?;یکہے]"), ("ur", "[,?;.يك]"), ("zh_Hans", "[,?;!]")])
+def test_each_script_has_its_own_punctuation_and_letters(code: str, stray: str) -> None:
+    with bundled(f"data/languages/{code}.po").open("rb") as file:
+        held = read_po(file, locale=code, abort_invalid=True)
+    said = [form for one in held if one.id for form in ([one.string] if isinstance(one.string, str) else one.string)]
+    assert [form for form in said if re.search(stray, form.replace("C4; C5", ""))] == []

@@ -8,6 +8,7 @@ whether there is news. The projector asks every second, and notes when it first 
 from __future__ import annotations
 
 import argparse
+import gzip
 import http.client
 import json
 import re
@@ -60,7 +61,8 @@ class Asker:
         OSError, http.client.HTTPException
             When the line is cut.
         """
-        headers = {"cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers = {"cookie": cookie, "accept-encoding": "gzip"}
         body = None
         if form is not None:
             headers["content-type"], body = "application/x-www-form-urlencoded", urlencode(form)
@@ -81,7 +83,8 @@ class Asker:
         for given in answer.headers.get_all("set-cookie") or []:
             name, _, value = given.partition(";")[0].partition("=")
             self.cookies[name] = value
-        return answer.status, content
+        is_packed = answer.headers.get("content-encoding") == "gzip"
+        return answer.status, gzip.decompress(content) if is_packed else content
 
     def until_answered(self, method: str, path: str, **what: object) -> tuple[int, bytes]:
         """Ask again and again until the server answers, as the outbox of the pages does."""

@@ -69,8 +69,8 @@ def _late(told: Mapping[str, Sequence[Sequence[Outcome]]]) -> None:
     if late := states.count(PromiseState.LATE):
         st.warning(
             ngettext(
-                "{count} promise is late, and everybody can read that. Tell people how it stands.",
-                "{count} promises are late, and everybody can read that. Tell people how they stand.",
+                "{count} promise is late. Tell people how it stands.",
+                "{count} promises are late. Tell people how they stand.",
                 late,
             ),
             icon=":material/schedule:",

@@ -18,16 +18,15 @@ from asset_map.pages.components import who
 from asset_map.pages.components.as_typed import as_typed
 from asset_map.pages.components.page import today
 from asset_map.pages.components.place_picker import DrawnShape, TappedPlace, place_picker
+from asset_map.pages.components.session_questions import ask_questions, field_key, say_not_heard, say_problems
 from asset_map.pages.components.told import tell
 from asset_map.services.neighbourhoods import area_of, neighbourhoods_of
-from asset_map.services.sessions.getting_ready import NotHeard, area_picture, not_heard
+from asset_map.services.sessions.getting_ready import area_picture, not_heard
 from asset_map.services.sessions.prepare import NotPrepared, change_session, draft_of_session, prepare
-from asset_map.services.sessions.prompts import PROMPTS_BY_THEME
 from asset_map.services.sessions.session_draft import LONGEST, LONGEST_OTHER, SessionDraft
 from asset_map.services.workspace import Workspace
 
 CHOSEN, DRAWN, WHOLE = "chosen", "drawn", "whole"
-MOST_NAMED = 5
 
 
 def session_form(session: MappingSession | None, workspace: Workspace, person: Person) -> None:
@@ -42,7 +41,7 @@ def session_form(session: MappingSession | None, workspace: Workspace, person: P
     """
     prefix = session.session_id if session else "new"
     _fill_once(prefix, session, workspace, person)
-    problems: list[Problem] = st.session_state.get(_key(prefix, "problems"), [])
+    problems: list[Problem] = st.session_state.get(field_key(prefix, "problems"), [])
     st.subheader(_("What, where and when"), anchor=False)
     _text(prefix, "title", _("What is it called?"), problems, placeholder=_("What is good in Ruchill?"))
     _text(prefix, "place", _("Where is it held?"), problems)
@@ -55,11 +54,11 @@ def session_form(session: MappingSession | None, workspace: Workspace, person: P
     st.subheader(_("The area"), anchor=False)
     zone_codes, name = _area(prefix, session, problems, workspace)
     st.subheader(_("What people are asked"), anchor=False)
-    offers = _questions(prefix, problems, workspace)
+    offers = ask_questions(prefix, problems, workspace)
     st.subheader(_("Who is missing"), anchor=False)
     if zone_codes:
         with st.container(key="session_not_heard"):
-            _say_not_heard(not_heard(zone_codes, offers, workspace, today=today()), name, workspace)
+            say_not_heard(not_heard(zone_codes, offers, workspace, today=today()), name, workspace)
     _area_text(prefix, "who_is_missing", _("Who might not come, and what do you do about it?"), problems)
     st.subheader(_("What you tell people"), anchor=False)
     _area_text(prefix, "purpose", _("What it is for"), problems)
@@ -69,9 +68,9 @@ def session_form(session: MappingSession | None, workspace: Workspace, person: P
         _("Languages besides English"),
         [code for code in languages() if code != ENGLISH],
         format_func=lambda code: languages()[code].name,
-        key=_key(prefix, "languages"),
+        key=field_key(prefix, "languages"),
     )
-    st.checkbox(_("I look at everything before the room sees it"), key=_key(prefix, "glance_first"))
+    st.checkbox(_("I look at everything before the room sees it"), key=field_key(prefix, "glance_first"))
     if problems:
         st.error(_("Not kept yet. Look at the lines marked in red above."), icon=":material/error:")
     with st.container(horizontal=True):
@@ -79,41 +78,37 @@ def session_form(session: MappingSession | None, workspace: Workspace, person: P
             _("Keep the changes") if session else _("Prepare it"),
             type="primary",
             icon=":material/check:",
-            key=_key(prefix, "save"),
+            key=field_key(prefix, "save"),
             on_click=_save,
             args=(prefix, session, workspace, person),
         )
         st.button(
             _("Leave it"),
-            key=_key(prefix, "leave"),
+            key=field_key(prefix, "leave"),
             on_click=_leave,
             args=(prefix,),
         )
 
 
-def _key(prefix: str, name: str) -> str:
-    return f"session_{prefix}_{name}"
-
-
 def _fill_once(prefix: str, session: MappingSession | None, workspace: Workspace, person: Person) -> None:
     """Put what is kept into the fields when the form opens; what is typed afterwards stays."""
-    if _key(prefix, "filled") in st.session_state:
+    if field_key(prefix, "filled") in st.session_state:
         for name in _names():  # a field that another screen has taken from view keeps what was typed
-            key = _key(prefix, name)
+            key = field_key(prefix, name)
             st.session_state[key] = st.session_state[key]
         return
     draft = draft_of_session(session, workspace) if session else SessionDraft(facilitator=person.name)
     for name in LONGEST.keys() | {"promise", "limits", "held_on", "who_is_missing"}:
-        st.session_state[_key(prefix, name)] = getattr(draft, name)
-    st.session_state[_key(prefix, "prompts")] = "\n".join(draft.prompts)
-    st.session_state[_key(prefix, "offers")] = list(draft.offers)
-    st.session_state[_key(prefix, "languages")] = [code for code in draft.languages if code != ENGLISH]
-    st.session_state[_key(prefix, "glance_first")] = draft.glance_first
-    st.session_state[_key(prefix, "outline")] = draft.outline
-    st.session_state[_key(prefix, "neighbourhood_id")] = draft.neighbourhood_id or None
+        st.session_state[field_key(prefix, name)] = getattr(draft, name)
+    st.session_state[field_key(prefix, "prompts")] = "\n".join(draft.prompts)
+    st.session_state[field_key(prefix, "offers")] = list(draft.offers)
+    st.session_state[field_key(prefix, "languages")] = [code for code in draft.languages if code != ENGLISH]
+    st.session_state[field_key(prefix, "glance_first")] = draft.glance_first
+    st.session_state[field_key(prefix, "outline")] = draft.outline
+    st.session_state[field_key(prefix, "neighbourhood_id")] = draft.neighbourhood_id or None
     how = DRAWN if draft.outline else CHOSEN if draft.neighbourhood_id or session is None else WHOLE
-    st.session_state[_key(prefix, "how")] = how
-    st.session_state[_key(prefix, "filled")] = True
+    st.session_state[field_key(prefix, "how")] = how
+    st.session_state[field_key(prefix, "filled")] = True
 
 
 def _names() -> Iterable[str]:
@@ -122,19 +117,15 @@ def _names() -> Iterable[str]:
 
 
 def _text(prefix: str, name: str, label: str, problems: list[Problem], *, placeholder: str = "") -> None:
-    st.text_input(label, key=_key(prefix, name), max_chars=LONGEST.get(name, LONGEST_OTHER), placeholder=placeholder)
-    _say_problems(name, problems)
+    st.text_input(
+        label, key=field_key(prefix, name), max_chars=LONGEST.get(name, LONGEST_OTHER), placeholder=placeholder
+    )
+    say_problems(name, problems)
 
 
 def _area_text(prefix: str, name: str, label: str, problems: list[Problem]) -> None:
-    st.text_area(label, key=_key(prefix, name), max_chars=LONGEST.get(name, LONGEST_OTHER), height=110)
-    _say_problems(name, problems)
-
-
-def _say_problems(name: str, problems: list[Problem]) -> None:
-    for problem in problems:
-        if problem.field == name:
-            st.error(as_typed(problem.message), icon=":material/error:")
+    st.text_area(label, key=field_key(prefix, name), max_chars=LONGEST.get(name, LONGEST_OTHER), height=110)
+    say_problems(name, problems)
 
 
 def _area(
@@ -150,16 +141,16 @@ def _area(
         WHOLE: _("All of {area}").format(area=as_typed(workspace.geography.area_name)),
     }
     how = st.segmented_control(
-        _("Which area?"), list(labels), format_func=labels.__getitem__, required=True, key=_key(prefix, "how")
+        _("Which area?"), list(labels), format_func=labels.__getitem__, required=True, key=field_key(prefix, "how")
     )
     if how == DRAWN:
         _draw(prefix, workspace)
-        _say_problems("outline", problems)
+        say_problems("outline", problems)
         return (), ""
     if how == WHOLE:
         return tuple(workspace.geography.zones_bng.index), workspace.geography.area_name
     names = {one.neighbourhood_id: one.name for one in neighbourhoods_of(workspace)}
-    kept = st.session_state.get(_key(prefix, "neighbourhood_id"))
+    kept = st.session_state.get(field_key(prefix, "neighbourhood_id"))
     if kept is not None and kept not in names:
         names[kept] = _name_of(kept, workspace)
     chosen = st.selectbox(
@@ -168,9 +159,9 @@ def _area(
         index=None,
         format_func=names.__getitem__,
         placeholder=_("Choose one"),
-        key=_key(prefix, "neighbourhood_id"),
+        key=field_key(prefix, "neighbourhood_id"),
     )
-    _say_problems("neighbourhood_id", problems)
+    say_problems("neighbourhood_id", problems)
     if chosen is None:
         return (), ""
     area = area_of(chosen, workspace)
@@ -193,89 +184,37 @@ def _picture(zone_codes: Iterable[str], name: str, workspace: Workspace) -> None
 
 
 def _draw(prefix: str, workspace: Workspace) -> None:
-    turn = st.session_state.get(_key(prefix, "turn"), 0) + 1
-    st.session_state[_key(prefix, "turn")] = turn
+    turn = st.session_state.get(field_key(prefix, "turn"), 0) + 1
+    st.session_state[field_key(prefix, "turn")] = turn
     west, south, east, north = workspace.remember(
         ("bounds",), lambda: workspace.geography.zones_bng.to_crs(4326).total_bounds, follows_store=False
     )
 
     def _take(answer: Any) -> None:  # noqa: ANN401  (a tap or a shape)
         if isinstance(answer, DrawnShape):
-            st.session_state[_key(prefix, "outline")] = answer.geojson
+            st.session_state[field_key(prefix, "outline")] = answer.geojson
 
     place_picker(
         None,
-        shape=st.session_state.get(_key(prefix, "outline"), ""),
+        shape=st.session_state.get(field_key(prefix, "outline"), ""),
         modes=("area",),
         ground=f"/maps/ground.json?of={workspace.geography.digest[:16]}",
         centre=TappedPlace((south + north) / 2, (west + east) / 2),
         turn=turn,
-        key=_key(prefix, "map"),
+        key=field_key(prefix, "map"),
         on_answer=_take,
-    )
-
-
-def _questions(prefix: str, problems: list[Problem], workspace: Workspace) -> tuple[str, ...]:
-    offers = workspace.classification.offers
-    chosen = st.multiselect(
-        _("Themes (none means everything)"),
-        list(offers),
-        format_func=lambda code: _(offers[code].label),
-        key=_key(prefix, "offers"),
-    )
-    _say_problems("offers", problems)
-    st.text_area(_("Questions, one on each line; what is good comes first"), key=_key(prefix, "prompts"), height=160)
-    _say_problems("prompts", problems)
-    asked = st.session_state[_key(prefix, "prompts")].splitlines()
-    suggested = [_(PROMPTS_BY_THEME[code]) for code in chosen if code in PROMPTS_BY_THEME]
-    suggested = [text for text in suggested if text not in asked]
-    if suggested:
-        st.button(
-            _("Add a question for each theme"),
-            icon=":material/playlist_add:",
-            key=_key(prefix, "suggest"),
-            on_click=_add_questions,
-            args=(prefix, suggested),
-        )
-    return tuple(chosen) or tuple(offers)
-
-
-def _add_questions(prefix: str, texts: list[str]) -> None:
-    key = _key(prefix, "prompts")
-    st.session_state[key] = "\n".join([*filter(str.strip, st.session_state[key].splitlines()), *texts])
-
-
-def _say_not_heard(found: NotHeard, name: str, workspace: Workspace) -> None:
-    zones = found.zones_unheard
-    if zones:
-        named = ", ".join(zones[:MOST_NAMED]) + (" …" if len(zones) > MOST_NAMED else "")
-        words = _("In {few} of the {all} zones of {area} nobody has looked for anything yet: {names}.")
-        st.markdown(as_typed(words.format(few=len(zones), all=found.zones, area=name, names=named)))
-    else:
-        words = _("Somebody has looked for something in every zone of {area}.")
-        st.markdown(as_typed(words.format(area=name)))
-    if found.offers_unheard:
-        offers = workspace.classification.offers
-        listed = ", ".join(_(offers[code].label) for code, _count in found.offers_unheard[:MOST_NAMED])
-        words = _("In half of its zones or more nobody has looked for these yet: {offers}.")
-        st.markdown(as_typed(words.format(offers=listed)))
-    st.caption(
-        _(
-            "Counted from the looks on record; a look that is out of date does not count. It says where nobody looked, "
-            "not who lives there."
-        )
     )
 
 
 def _save(prefix: str, session: MappingSession | None, workspace: Workspace, person: Person) -> None:
     draft = _typed(prefix)
     if (
-        st.session_state[_key(prefix, "how")] == CHOSEN
+        st.session_state[field_key(prefix, "how")] == CHOSEN
         and not draft.neighbourhood_id
         and _may_choose(session, workspace)
     ):
         missing = _("Expected the neighbourhood of the session; found none. Choose one, draw it, or take all.")
-        st.session_state[_key(prefix, "problems")] = [_problem("neighbourhood_id", missing)]
+        st.session_state[field_key(prefix, "problems")] = [_problem("neighbourhood_id", missing)]
         return
     try:
         if session is None:
@@ -286,7 +225,7 @@ def _save(prefix: str, session: MappingSession | None, workspace: Workspace, per
         tell(as_typed(str(error)), is_warning=True)
         return
     if isinstance(made, NotPrepared):
-        st.session_state[_key(prefix, "problems")] = list(made.problems)
+        st.session_state[field_key(prefix, "problems")] = list(made.problems)
         return
     _forget(prefix)
     st.query_params.from_dict({"session": made.session_id})
@@ -303,16 +242,16 @@ def _problem(field: str, message: str) -> Problem:
 
 def _typed(prefix: str) -> SessionDraft:
     state = st.session_state
-    how = state[_key(prefix, "how")]
-    texts = {name: state[_key(prefix, name)] for name in (*LONGEST, "limits", "held_on", "who_is_missing")}
+    how = state[field_key(prefix, "how")]
+    texts = {name: state[field_key(prefix, name)] for name in (*LONGEST, "limits", "held_on", "who_is_missing")}
     return SessionDraft(
         **texts,
-        prompts=tuple(state[_key(prefix, "prompts")].splitlines()),
-        offers=tuple(state[_key(prefix, "offers")]),
-        languages=(ENGLISH, *state[_key(prefix, "languages")]),
-        glance_first=state[_key(prefix, "glance_first")],
-        outline=state[_key(prefix, "outline")] if how == DRAWN else "",
-        neighbourhood_id=(state[_key(prefix, "neighbourhood_id")] or "") if how == CHOSEN else "",
+        prompts=tuple(state[field_key(prefix, "prompts")].splitlines()),
+        offers=tuple(state[field_key(prefix, "offers")]),
+        languages=(ENGLISH, *state[field_key(prefix, "languages")]),
+        glance_first=state[field_key(prefix, "glance_first")],
+        outline=state[field_key(prefix, "outline")] if how == DRAWN else "",
+        neighbourhood_id=(state[field_key(prefix, "neighbourhood_id")] or "") if how == CHOSEN else "",
     )
 
 

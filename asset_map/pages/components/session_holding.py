@@ -124,8 +124,12 @@ def _links(session: MappingSession) -> None:
         for name, label, icon in pages:
             st.link_button(label, f"/mapping/{session.session_id}/{name}", icon=icon, width="stretch")
     st.markdown(f"**{_('Afterwards')}**")
-    address = f"/after_session?session={session.session_id}"
-    st.link_button(_("Review what was said, and report"), address, icon=":material/rate_review:", width="stretch")
+    afterwards = [
+        ("after_session", _("Review what was said, and report"), ":material/rate_review:"),
+        ("you_said_we_did", _("Tell people what became of it"), ":material/campaign:"),
+    ]
+    for screen, label, icon in afterwards:
+        st.link_button(label, f"/{screen}?session={session.session_id}", icon=icon, width="stretch")
 
 
 def _facts(session: MappingSession, workspace: Workspace) -> None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
+import shapely
 from starlette.testclient import TestClient
 
 from asset_map.domain.audit import Action, AuditEvent
@@ -15,7 +16,7 @@ from asset_map.services.sessions.contribute import contribute, take_back
 from asset_map.services.sessions.joining import join, open_session
 from asset_map.services.sessions.prepare import prepare
 from asset_map.services.sessions.room import hide, show
-from asset_map.services.sessions.shown import the_room
+from asset_map.services.sessions.shown import in_degrees, the_room
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
 from tests.fixtures.mapping_sessions import draft_of_session, new_id, said
@@ -160,6 +161,26 @@ def test_what_the_room_may_not_see_changes_no_byte_of_the_projector(
     if "taken" in words:
         take_back(new_id(3), phone, workspace, now=NOW)
     assert _without_news(client.get(f"{page}/room").text) == before
+
+
+def test_lines_and_areas_are_drawn_under_their_numbers(
+    client: TestClient, session: MappingSession, workspace: Workspace
+) -> None:
+    west_m, south_m, east_m, north_m = session.grid.bounds_m
+    middle = shapely.box(west_m, south_m, east_m, north_m).centroid
+    area = middle.buffer(150.0)
+    phone = join(session, "en", workspace, now=NOW).participant
+    shapes = {"line": shapely.LineString(area.exterior.coords[:20]), "area": area}
+    for number, (how, shape) in enumerate(shapes.items(), start=2):
+        drawn = shapely.to_geojson(in_degrees(shape))
+        idea = replace(said(number, how, place=""), kind="idea", asset_kind="", offers=())
+        draft = replace(idea, shape=drawn, how_placed=how)
+        contribute(draft, phone, workspace, now=NOW)
+    client.get(f"/enter/{invite('Effie', workspace, now=NOW, actor='Morag')}", follow_redirects=False)
+    for number in (2, 3):
+        show(new_id(number), session, workspace, now=NOW, actor="Effie")
+    page = client.get(f"/mapping/{session.session_id}/room").text.partition('id="marks"')[2]
+    assert (page.count('<path class="along" d="M'), page.count('<path d="M')) == (1, 1)
 
 
 def _without_news(page: str) -> str:

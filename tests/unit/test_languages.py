@@ -262,7 +262,7 @@ def test_each_script_has_its_own_punctuation_and_letters(code: str, stray: str) 
 
 @pytest.mark.parametrize("code", ASKED_FOR)
 def test_residents_read_everything_in_their_language(code: str) -> None:
-    """``asset-map languages update`` writes what is missing into the file; a file that only staff read is named there."""
+    """What is missing is written into the file by ``asset-map languages update``."""
     state = state_of(code)
     assert state.missing == (), f"translate these in data/languages/{code}.po"
     assert state.left_over == (), "nobody reads these any longer: asset-map languages update takes them out"

@@ -85,7 +85,7 @@ def session_open(
     new_code: Annotated[bool, typer.Option(help="Give it a new code; the old one holds no longer.")] = False,
 ) -> None:
     """Let people join by the session's code."""
-    from asset_map.services.sessions.joining import open_session, replace_code  # noqa: PLC0415
+    from asset_map.services.sessions.opening import open_session, replace_code  # noqa: PLC0415
     from asset_map.services.sessions.prepare import the_session  # noqa: PLC0415
 
     workspace = workspace_of(context)
@@ -99,7 +99,7 @@ def session_open(
 @mapping_sessions_app.command("close")
 def session_close(context: typer.Context, session_id: SessionId) -> None:
     """Let nobody join or add any longer."""
-    from asset_map.services.sessions.joining import close_session  # noqa: PLC0415
+    from asset_map.services.sessions.opening import close_session  # noqa: PLC0415
     from asset_map.services.sessions.prepare import the_session  # noqa: PLC0415
 
     workspace = workspace_of(context)

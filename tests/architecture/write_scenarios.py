@@ -44,6 +44,7 @@ from asset_map.services.sessions import (
     contribute,
     joining,
     matters,
+    opening,
     paper,
     paper_list,
     prepare,
@@ -542,29 +543,29 @@ def _change_session(tiny: Workspace) -> Written:
     return _on(session.session_id, lambda: prepare.change_session(session, draft, tiny, now=LATER, actor=ME))
 
 
-@_of("sessions.joining.open_session")
+@_of("sessions.opening.open_session")
 def _open_session(tiny: Workspace) -> Written:
     made = prepare.prepare(draft_of_session(), tiny, now=NOW, actor="Morag")
     assert not isinstance(made, prepare.NotPrepared)
-    return _on(made.session_id, lambda: joining.open_session(made, tiny, now=LATER, actor=ME))
+    return _on(made.session_id, lambda: opening.open_session(made, tiny, now=LATER, actor=ME))
 
 
-@_of("sessions.joining.close_session")
+@_of("sessions.opening.close_session")
 def _close_session(tiny: Workspace) -> Written:
     session = open_session_in(tiny)
-    return _on(session.session_id, lambda: joining.close_session(session, tiny, now=LATER, actor=ME))
+    return _on(session.session_id, lambda: opening.close_session(session, tiny, now=LATER, actor=ME))
 
 
-@_of("sessions.joining.replace_code")
+@_of("sessions.opening.replace_code")
 def _replace_code(tiny: Workspace) -> Written:
     session = open_session_in(tiny)
-    return _on(session.session_id, lambda: joining.replace_code(session, tiny, now=LATER, actor=ME))
+    return _on(session.session_id, lambda: opening.replace_code(session, tiny, now=LATER, actor=ME))
 
 
-@_of("sessions.joining.make_slips")
+@_of("sessions.opening.make_slips")
 def _make_slips(tiny: Workspace) -> Written:
     session = open_session_in(tiny)
-    return _in_session(session.session_id, lambda: joining.make_slips(session, 3, tiny, now=LATER, actor=ME), actor=ME)
+    return _in_session(session.session_id, lambda: opening.make_slips(session, 3, tiny, now=LATER, actor=ME), actor=ME)
 
 
 @_of("sessions.return_slips.return_slips_pdf")

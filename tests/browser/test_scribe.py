@@ -17,7 +17,7 @@ from playwright.sync_api import Page, Request, Route, expect
 from asset_map.domain.contribution import Contribution
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.services.demo import open_demo
-from asset_map.services.sessions.joining import open_session
+from asset_map.services.sessions.opening import open_session
 from asset_map.services.sessions.prepare import SessionDraft, prepare
 from asset_map.services.workspace import Workspace
 from asset_map.settings import read_settings

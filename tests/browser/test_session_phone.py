@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from asset_map.domain.contribution import Contribution, HowPlaced
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.services.demo import open_demo
-from asset_map.services.sessions.joining import close_session, open_session
+from asset_map.services.sessions.opening import close_session, open_session
 from asset_map.services.sessions.prepare import SessionDraft, prepare
 from asset_map.services.workspace import Workspace
 from asset_map.settings import read_settings

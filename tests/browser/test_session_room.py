@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.services.demo import open_demo
-from asset_map.services.sessions.joining import open_session
+from asset_map.services.sessions.opening import open_session
 from asset_map.services.sessions.prepare import prepare
 from asset_map.settings import read_settings
 from tests.browser.conftest import SIZES, picture, violations

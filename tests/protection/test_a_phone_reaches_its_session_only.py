@@ -23,7 +23,8 @@ from asset_map.domain.protection import Level
 from asset_map.services.current import DEMO_VARIABLE
 from asset_map.services.people import invite, who
 from asset_map.services.sessions.contribute import contribute
-from asset_map.services.sessions.joining import join, open_session
+from asset_map.services.sessions.joining import join
+from asset_map.services.sessions.opening import open_session
 from asset_map.services.sessions.prepare import prepare
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import Settings, bundled

@@ -15,8 +15,8 @@ from asset_map.language import languages, ngettext
 from asset_map.pages.components import who
 from asset_map.pages.components.as_typed import as_typed
 from asset_map.pages.components.told import do
-from asset_map.services.sessions.joining import close_session, join_address, open_session, replace_code
 from asset_map.services.sessions.kit import kit
+from asset_map.services.sessions.opening import close_session, join_address, open_session, replace_code
 from asset_map.services.sessions.room_address import room_address
 from asset_map.services.sessions.sheet import qr_svg
 from asset_map.services.workspace import Workspace

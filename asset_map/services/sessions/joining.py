@@ -1,4 +1,4 @@
-"""Opening and closing a session, and joining it with a phone: no account, no name, no e-mail address."""
+"""Joining a session with a phone: no account, no name, no e-mail address."""
 
 from __future__ import annotations
 
@@ -10,16 +10,13 @@ from enum import StrEnum
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.mapping_session import (
-    CODE_LENGTH,
-    CODE_LETTERS,
-    SLIP_LENGTH,
-    SLIP_SIGNS,
     MappingSession,
     Participant,
     SessionState,
     typed_code,
 )
 from asset_map.errors import NotAllowedError
+from asset_map.services.sessions.codes import new_slip_code
 from asset_map.services.workspace import Workspace
 
 A_RESIDENT = "a resident"
@@ -77,105 +74,6 @@ class Joined:
     cookie: str
 
 
-def open_session(session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: str) -> MappingSession:
-    """Let phones join, with the code that the session has, or its first one.
-
-    Parameters
-    ----------
-    session
-        As it was read.
-    workspace
-        The area.
-    now, actor
-        When, and who opens it.
-
-    Returns
-    -------
-    MappingSession
-        Open, with a code.
-
-    Raises
-    ------
-    ConflictError
-        When somebody else changed it meanwhile.
-    """
-    opened = _in_state(session, SessionState.OPEN, workspace, now=now, actor=actor)
-    return opened if opened.code else replace_code(opened, workspace, now=now, actor=actor)
-
-
-def close_session(session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: str) -> MappingSession:
-    """Let nobody join any longer, and phones that joined only send what they had begun; it can be opened again.
-
-    Parameters
-    ----------
-    session
-        As it was read.
-    workspace
-        The area.
-    now, actor
-        When, and who closes it.
-
-    Returns
-    -------
-    MappingSession
-        Closed.
-
-    Raises
-    ------
-    ConflictError
-        When somebody else changed it meanwhile.
-    """
-    return _in_state(session, SessionState.CLOSED, workspace, now=now, actor=actor)
-
-
-def replace_code(session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: str) -> MappingSession:
-    """Give a session a new code; whoever joined by the old one stays in.
-
-    Parameters
-    ----------
-    session
-        Which one.
-    workspace
-        The area.
-    now, actor
-        When, and who.
-
-    Returns
-    -------
-    MappingSession
-        With its new code.
-    """
-    code = _random(CODE_LETTERS, CODE_LENGTH)
-    while workspace.store.session_of_code(code) is not None:
-        code = _random(CODE_LETTERS, CODE_LENGTH)
-    event = AuditEvent(at=now, actor=actor, action=Action.CODE_GIVEN)
-    return workspace.store.give_code(session.session_id, code, event=event)
-
-
-def make_slips(
-    session: MappingSession, count: int, workspace: Workspace, *, now: dt.datetime, actor: str
-) -> tuple[str, ...]:
-    """Make codes for slips of paper.
-
-    Parameters
-    ----------
-    session, count
-        The session, and how many.
-    workspace
-        The area.
-    now, actor
-        When, and who.
-
-    Returns
-    -------
-    tuple of str
-        Never given before; nothing says who gets which.
-    """
-    codes = tuple(_new_slip_code(workspace) for _ in range(count))
-    workspace.store.add_slips(session.session_id, codes, event=AuditEvent(at=now, actor=actor, action=Action.PRINTED))
-    return codes
-
-
 def session_to_join(code: str, workspace: Workspace) -> CanJoin | CannotJoin:
     """Return the session that a code opens.
 
@@ -229,7 +127,7 @@ def join(session: MappingSession, language: str, workspace: Workspace, *, now: d
     participant = Participant(
         participant_id=uuid.uuid4().hex,
         session_id=session.session_id,
-        slip_code=_new_slip_code(workspace),
+        slip_code=new_slip_code(workspace),
         language=language if language in session.languages else session.languages[0],
         joined_at=now,
     )
@@ -283,42 +181,3 @@ def read_other_language(
     event = AuditEvent(at=now, actor=A_RESIDENT, action=Action.CHANGED)
     workspace.store.change_language(participant.participant_id, language, event=event)
     return replace(participant, language=language)
-
-
-def join_address(session: MappingSession, base: str) -> str:
-    """Return the address by which phones join.
-
-    Parameters
-    ----------
-    session
-        With a code.
-    base
-        Where the server answers, for instance ``http://192.168.0.10:8501``.
-
-    Returns
-    -------
-    str
-        To be shown as a QR code and in letters.
-    """
-    return f"{base.rstrip('/')}/j/{session.code}"
-
-
-def _in_state(
-    session: MappingSession, state: SessionState, workspace: Workspace, *, now: dt.datetime, actor: str
-) -> MappingSession:
-    if session.state is state:
-        return session
-    action = Action.OPENED if state is SessionState.OPEN else Action.CLOSED
-    event = AuditEvent(at=now, actor=actor, action=action)
-    return workspace.store.keep_session(replace(session, state=state), event=event)
-
-
-def _new_slip_code(workspace: Workspace) -> str:
-    code = _random(SLIP_SIGNS, SLIP_LENGTH)
-    while workspace.store.slip_session(code) is not None:
-        code = _random(SLIP_SIGNS, SLIP_LENGTH)
-    return code
-
-
-def _random(signs: str, length: int) -> str:
-    return "".join(secrets.choice(signs) for _ in range(length))

@@ -8,7 +8,7 @@ from asset_map.domain.mapping_session import MappingSession, written_slip_code
 from asset_map.domain.turnout import TURNOUT_QUESTIONS
 from asset_map.exports.pdf import pdf
 from asset_map.language import gettext as _
-from asset_map.services.sessions.joining import make_slips
+from asset_map.services.sessions.opening import make_slips
 from asset_map.services.sessions.sheet import heading, qr_svg
 from asset_map.services.workspace import Workspace
 
@@ -50,7 +50,7 @@ def slips_of_codes_pdf(
     session, workspace
         The session, and the area.
     codes
-        As `asset_map.services.sessions.joining.make_slips` made them.
+        As `asset_map.services.sessions.opening.make_slips` made them.
     base
         Where people reach the server from home; empty for slips without a QR code.
     now

@@ -11,7 +11,7 @@ import shapely
 
 from asset_map.domain.mapping_session import MappingSession, SessionState
 from asset_map.maps.room_map import RoomMark, on_screen, placed_marks, room_ground_svg
-from asset_map.services.sessions.joining import join_address
+from asset_map.services.sessions.opening import join_address
 from asset_map.services.sessions.sheet import ground_of_session, qr_svg
 from asset_map.services.sessions.shown import RoomItem, in_metres
 from asset_map.services.workspace import Workspace

@@ -21,8 +21,8 @@ from asset_map.maps.sheet_ground import SheetGround
 from asset_map.maps.table_sheet import EDGE_MM, PAPERS_MM, TableSheet, table_sheet
 from asset_map.services.map_pages import banner
 from asset_map.services.neighbourhoods import neighbourhoods
-from asset_map.services.sessions.joining import join_address
 from asset_map.services.sessions.landmarks import landmarks
+from asset_map.services.sessions.opening import join_address
 from asset_map.services.workspace import Workspace
 
 MOST_SHEETS = 20

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.services.people import invite, let_go
-from asset_map.services.sessions.joining import make_slips
+from asset_map.services.sessions.opening import make_slips
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
 from tests.fixtures.mapping_sessions import new_id, open_session_in

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from asset_map import language
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.services.sessions import contribute
-from asset_map.services.sessions.joining import close_session, open_session, replace_code
+from asset_map.services.sessions.opening import close_session, open_session, replace_code
 from asset_map.services.sessions.prepare import prepare
 from asset_map.services.sessions.session_draft import SessionDraft
 from asset_map.services.workspace import Workspace

@@ -13,7 +13,8 @@ from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.services.people import invite
 from asset_map.services.sessions.contribute import contribute, take_back
-from asset_map.services.sessions.joining import join, open_session
+from asset_map.services.sessions.joining import join
+from asset_map.services.sessions.opening import open_session
 from asset_map.services.sessions.prepare import prepare
 from asset_map.services.sessions.room import hide, show
 from asset_map.services.sessions.shown import in_degrees, the_room

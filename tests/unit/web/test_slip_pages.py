@@ -11,7 +11,8 @@ from asset_map.domain.mapping_session import MappingSession, written_slip_code
 from asset_map.domain.protection import Audience
 from asset_map.services.people import invite
 from asset_map.services.sessions.contribute import contribute
-from asset_map.services.sessions.joining import close_session, join, open_session
+from asset_map.services.sessions.joining import join
+from asset_map.services.sessions.opening import close_session, open_session
 from asset_map.services.sessions.outcomes import OutcomeDraft, decide, let_be_quoted, tell
 from asset_map.services.sessions.record_file import record_json
 from asset_map.services.sessions.record_reading import take_in_record

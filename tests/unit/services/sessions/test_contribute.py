@@ -16,7 +16,8 @@ from asset_map.errors import NotAllowedError, UserError
 from asset_map.services.sessions import contribute as contributing
 from asset_map.services.sessions.contribute import contribute, enter_from_paper, put_back, take_back
 from asset_map.services.sessions.ground import ground_of_session
-from asset_map.services.sessions.joining import close_session, join, make_slips
+from asset_map.services.sessions.joining import join
+from asset_map.services.sessions.opening import close_session, make_slips
 from asset_map.services.sessions.places import find_in_session, squares_of
 from asset_map.services.sessions.said import NotSent
 from asset_map.services.sessions.shown import in_degrees, the_room
@@ -202,7 +203,7 @@ def test_the_room_sees_strengths_first_and_nothing_that_it_may_not(
 
 
 def test_nothing_is_shown_before_a_glance_where_that_was_chosen(tiny: Workspace) -> None:
-    from asset_map.services.sessions.joining import open_session  # noqa: PLC0415
+    from asset_map.services.sessions.opening import open_session  # noqa: PLC0415
     from asset_map.services.sessions.prepare import prepare  # noqa: PLC0415
 
     made = prepare(replace(draft_of_session(), glance_first=True), tiny, now=NOW, actor="Morag")

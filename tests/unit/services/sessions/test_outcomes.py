@@ -17,7 +17,8 @@ from asset_map.language import read_in
 from asset_map.services.sessions import poster
 from asset_map.services.sessions.answers import is_told, session_story, slip_story
 from asset_map.services.sessions.contribute import contribute, take_back
-from asset_map.services.sessions.joining import close_session, join
+from asset_map.services.sessions.joining import join
+from asset_map.services.sessions.opening import close_session
 from asset_map.services.sessions.outcomes import LONGEST_WORDS, NotTold, OutcomeDraft, decide, let_be_quoted, tell
 from asset_map.services.sessions.poster import poster_pdf, short_text
 from asset_map.services.sessions.promises import all_promises

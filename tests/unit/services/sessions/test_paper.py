@@ -17,7 +17,8 @@ from asset_map.domain.paper_entry import PaperDraft, Typed, sheet_name
 from asset_map.errors import UserError
 from asset_map.services.sessions import read_back as reading
 from asset_map.services.sessions.contribute import contribute
-from asset_map.services.sessions.joining import join, make_slips
+from asset_map.services.sessions.joining import join
+from asset_map.services.sessions.opening import make_slips
 from asset_map.services.sessions.paper import correct, enter, put_back, take_back
 from asset_map.services.sessions.paper_list import entries
 from asset_map.services.sessions.paper_places import where_squares_are

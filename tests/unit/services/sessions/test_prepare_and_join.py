@@ -9,18 +9,8 @@ import pytest
 from asset_map.domain.mapping_session import CODE_LETTERS, MappingSession, SessionState
 from asset_map.errors import NotAllowedError, UserError
 from asset_map.services.sessions.contribute import contribute
-from asset_map.services.sessions.joining import (
-    CanJoin,
-    CannotJoin,
-    WhyNot,
-    close_session,
-    join,
-    join_address,
-    open_session,
-    participant_of,
-    replace_code,
-    session_to_join,
-)
+from asset_map.services.sessions.joining import CanJoin, CannotJoin, WhyNot, join, participant_of, session_to_join
+from asset_map.services.sessions.opening import close_session, join_address, open_session, replace_code
 from asset_map.services.sessions.prepare import NotPrepared, change_session, prepare, the_session
 from asset_map.services.sessions.session_draft import SessionDraft
 from asset_map.services.workspace import Workspace

@@ -17,8 +17,8 @@ SMALLEST_SHOWN = 10
 NOT_SAID = "not_said"
 """Code of those who took part and ticked nothing under a question."""
 
-_AS_WIDE = SMALLEST_SHOWN - 2
-"""From 1 to 9: the sum of what is not given leaves each of its groups at least nine sizes."""
+_ROOM = 2 * (SMALLEST_SHOWN - 1)
+"""So much is missing, and one more for each small group: then one may be 9 while the large one is 10."""
 
 
 @dataclass(frozen=True)
@@ -83,11 +83,11 @@ def suppressed(counts: Mapping[str, int], *, people: int) -> dict[str, int | Non
 
     Notes
     -----
-    Not given are groups of 1 to 9 people. When one group alone would be missing, or what is missing adds up to too
-    little, the next group in the order of the slip is left out too, whatever its size: which group that is must not
-    depend on the numbers, or somebody who knows the rule could work back from it (Wong and others 2007, Minimality
-    Attack in Privacy Preserving Data Publishing). Where there is no group left to leave out, nothing of the question
-    is given.
+    Not given are groups of 1 to 9 people and, whenever there is one, the next group of 10 or more in the order of the
+    slip; which group that is must not depend on how small the small ones are, or somebody who knows the rule could
+    work back from it (Wong and others 2007, Minimality Attack in Privacy Preserving Data Publishing). What is missing
+    adds up to so much that each small group could have any size from 1 to 9, and the large one nine sizes at least;
+    where it does not, or there is no large group, nothing of the question is given.
     """
     blank = people - sum(counts.values())
     if blank < 0 or any(count < 0 for count in counts.values()):
@@ -124,17 +124,10 @@ def _hidden(numbers: Sequence[int]) -> set[int]:
         return hidden
     last = max(hidden)
     onwards = [(last + step) % len(numbers) for step in range(1, len(numbers))]
-    left = [place for place in onwards if numbers[place] >= SMALLEST_SHOWN]
-    while not _holds([numbers[place] for place in hidden]):
-        if not left:
-            return set(range(len(numbers)))
-        hidden.add(left.pop(0))
-    return hidden
-
-
-def _holds(missing: Sequence[int]) -> bool:
-    """Return whether the sum of what is missing tells no group more closely than to one of nine sizes."""
-    return len(missing) > 1 and sum(missing) >= len(missing) + _AS_WIDE
+    large = next((place for place in onwards if numbers[place] >= SMALLEST_SHOWN), None)
+    if large is None or sum(numbers[place] for place in (*hidden, large)) < _ROOM + len(hidden):
+        return set(range(len(numbers)))
+    return hidden | {large}
 
 
 def _texts() -> dict[str, str]:

@@ -141,7 +141,7 @@ def write_coverage(
     if session.held_on > local_date(now):
         text = _("This session is held on {date}. Write its coverage afterwards.")
         raise UserError(text.format(date=written_date(session.held_on)))
-    coverage = session_coverage(session, workspace)
+    coverage, before = session_coverage(session, workspace), _looks_of(session, workspace)
     if unknown := sorted(set(looked) - set(coverage.heard)):
         text = _("Expected zones that people spoke of; found {zone}, of which nobody did. It was not looked at.")
         raise UserError(text.format(zone=unknown[0][0]))
@@ -151,7 +151,8 @@ def write_coverage(
     recorded = record_looks(fresh, workspace, now=now, actor=actor)
     if isinstance(recorded, LooksRefused):
         raise UserError(" ".join(problem.message for problem in recorded.problems))
-    gone = {number: look for cell, (number, look) in coverage.written.items() if cell not in stands}
+    standing = {coverage.written[cell][0] for cell in stands}
+    gone = {number: look for number, look in before if number not in standing}
     if gone:
         take_back_looks(gone, workspace, now=now, actor=actor)
     kept = [look for _number, look in _written(session, workspace).values()]
@@ -186,7 +187,7 @@ def take_back_coverage(session: MappingSession, workspace: Workspace, *, now: dt
     ConflictError
         When somebody took one of them back in this moment; nothing is changed.
     """
-    kept = dict(_written(session, workspace).values())
+    kept = dict(_looks_of(session, workspace))
     if kept:
         take_back_looks(kept, workspace, now=now, actor=actor)
     return len(kept)
@@ -213,11 +214,15 @@ def _says(look: Look, draft: LookDraft | None) -> bool:
 
 
 def _written(session: MappingSession, workspace: Workspace) -> dict[tuple[str, str], tuple[int, Look]]:
+    return {(look.zone_code, look.offer): (number, look) for number, look in _looks_of(session, workspace)}
+
+
+def _looks_of(session: MappingSession, workspace: Workspace) -> list[tuple[int, Look]]:
+    """Return every look that the session wrote, the oldest first: two who write at once leave two of one zone."""
     looks = workspace.store.read_looks(Audience.STAFF)
     own = looks[looks["looked_by"].str.endswith(_mark_of(session)) & looks["method"].eq(LookMethod.SESSION.value)]
-    rows = own.sort_values("look_id").to_dict("records")
-    return {
-        (row["zone_code"], row["offer"]): (
+    return [
+        (
             int(row["look_id"]),
             Look(
                 zone_code=row["zone_code"],
@@ -228,5 +233,5 @@ def _written(session: MappingSession, workspace: Workspace) -> dict[tuple[str, s
                 looked_by=row["looked_by"],
             ),
         )
-        for row in rows
-    }
+        for row in own.sort_values("look_id").to_dict("records")
+    ]

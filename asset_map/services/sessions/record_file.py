@@ -47,6 +47,8 @@ def record_json(session: MappingSession, workspace: Workspace, *, audience: Audi
     is_full = audience is Audience.STAFF
     told = sorted(told_to(audience, session, workspace, today=today), key=lambda one: one.contribution.number)
     known = {one.contribution.contribution_id for one in told}
+    public = told_to(Audience.PUBLIC, session, workspace, today=today) if is_full else told
+    open_to_all = {one.contribution.contribution_id for one in public}
     outcomes = [one for one in workspace.store.outcomes(session.session_id) if one.contribution_id in known | {""}]
     made = {
         "format": FORMAT,
@@ -54,7 +56,7 @@ def record_json(session: MappingSession, workspace: Workspace, *, audience: Audi
         "form": "full" if is_full else "public",
         "written_on": today.isoformat(),
         "session": _of_session(session, is_full=is_full),
-        "contributions": [_contribution(one, known, is_full=is_full) for one in told],
+        "contributions": [_contribution(one, known, open_to_all, is_full=is_full) for one in told],
         "outcomes": [_outcome(one, is_full=is_full) for one in outcomes],
         "decisions": [_decision(one, is_full=is_full) for one in workspace.store.decisions(session.session_id)],
         "turnout": _turnout(session, workspace),
@@ -78,13 +80,13 @@ def _of_session(session: MappingSession, *, is_full: bool) -> dict[str, Any]:
     return made
 
 
-def _contribution(told: Told, known: set[str], *, is_full: bool) -> dict[str, Any]:
-    one = told.contribution
+def _contribution(told: Told, known: set[str], open_to_all: set[str], *, is_full: bool) -> dict[str, Any]:
+    one, has_words = told.contribution, is_full or told.has_words
     return {
         "contribution_id": one.contribution_id,
         "kind": one.kind.value,
-        "words": one.words if told.has_words else "",
-        "language": one.language,
+        "words": one.words if has_words else "",
+        "language": one.language if has_words else "",
         "prompt": one.prompt,
         "asset_kind": one.asset_kind,
         "offers": list(one.offers),
@@ -95,7 +97,7 @@ def _contribution(told: Told, known: set[str], *, is_full: bool) -> dict[str, An
         "channel": one.channel.value,
         "about_id": one.about_id if one.about_id in known else "",
         "do_not_publish": one.do_not_publish,
-        "is_hidden": one.hidden_at is not None,
+        "is_hidden": one.contribution_id not in open_to_all,
         "may_be_quoted": one.may_be_quoted,
         **(_review(one) if is_full else {}),
     }
@@ -103,7 +105,8 @@ def _contribution(told: Told, known: set[str], *, is_full: bool) -> dict[str, An
 
 def _review(one: Contribution) -> dict[str, Any]:
     is_used = one.review is not ReviewResult.NOT_USED
-    return {"is_used": is_used, "not_used_because": "" if is_used else one.review_reason}
+    is_reviewed = one.review is not ReviewResult.WAITING
+    return {"is_reviewed": is_reviewed, "is_used": is_used, "not_used_because": "" if is_used else one.review_reason}
 
 
 def _outcome(one: Outcome, *, is_full: bool) -> dict[str, Any]:

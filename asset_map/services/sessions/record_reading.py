@@ -22,6 +22,7 @@ from asset_map.domain.mapping_session import MappingSession, Prompt, SessionStat
 from asset_map.domain.outcome import Answer, Decision, Outcome
 from asset_map.domain.validation import NOT_PLAIN
 from asset_map.errors import UserError
+from asset_map.language import ENGLISH
 from asset_map.services.sessions.shown import in_metres
 from asset_map.services.workspace import Workspace
 from asset_map.settings import bundled
@@ -172,14 +173,14 @@ def _contribution(
     actor: str,
 ) -> Contribution:
     shape = None if row["shape"] is None else _shape(row["shape"], f"{path}.shape")
-    held_back = row["do_not_publish"] or row.get("is_hidden", False)
+    is_reviewed, is_used = row.get("is_reviewed", False), row.get("is_used", True)
     zone_code = row.get("zone_code", "")
     return Contribution(
         contribution_id=row["contribution_id"],
         session_id=session.session_id,
         kind=ContributionKind(row["kind"]),
         words=row["words"],
-        language=row["language"],
+        language=row["language"] or ENGLISH,
         prompt=row.get("prompt", ""),
         asset_kind=row.get("asset_kind", ""),
         offers=tuple(row["offers"]),
@@ -191,13 +192,13 @@ def _contribution(
         about_id=row["about_id"],
         channel=Channel(row["channel"]),
         sent_at=_moment(session.held_on, place),
-        glanced_at=_moment(session.held_on, place),
-        hidden_at=now if row.get("is_hidden") else None,
-        review=ReviewResult.KEPT if row.get("is_used", True) else ReviewResult.NOT_USED,
-        reviewed_by=actor,
-        reviewed_at=now,
+        glanced_at=None if row.get("is_hidden", True) else _moment(session.held_on, place),
+        hidden_at=now if row.get("is_hidden", True) else None,
+        review=ReviewResult.WAITING if not is_reviewed else ReviewResult.KEPT if is_used else ReviewResult.NOT_USED,
+        reviewed_by=actor if is_reviewed else "",
+        reviewed_at=now if is_reviewed else None,
         review_reason=row.get("not_used_because", ""),
-        may_be_quoted=row["may_be_quoted"] and not held_back,
+        may_be_quoted=False,
     )
 
 

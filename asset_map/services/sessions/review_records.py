@@ -286,4 +286,6 @@ def _added(
         return {"own_words": words, "own_words_language": contribution.language.replace("_", "-")}
     language = "" if contribution.language == ENGLISH else f" [{contribution.language.replace('_', '-')}]"
     line = f"“{words}”{language} ({written_date(session.held_on)})"
-    return {} if line in standing else {words_to.value: f"{standing}\n{line}" if standing else line}
+    return (
+        {} if line in standing or standing == words else {words_to.value: f"{standing}\n{line}" if standing else line}
+    )

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import shapely
 
-from asset_map.domain.contribution import ContributionDraft
+from asset_map.domain.contribution import ContributionDraft, ReviewResult
 from asset_map.domain.mapping_session import MappingSession, Participant, SessionState
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
@@ -107,9 +107,31 @@ def test_it_opens_elsewhere_once_with_everything_in_it(
     assert {(one.slip_code, one.sent_by) for one in here} == {("", "")}
     story = session_story(kept, elsewhere, today=TODAY)
     [became] = story.became
-    assert (became.quote, len(became.earlier), len(story.decisions)) == ("چائے", 1, 1)
+    # Whoever opens a file decides what of it is quoted.
+    assert (became.quote, len(became.earlier), len(story.decisions)) == ("", 1, 1)
     assert json.loads(_file(kept, elsewhere))["outcomes"] == json.loads(content)["outcomes"]
     assert take_in_record(content, tiny, now=LATER, actor="Morag").is_new is False
+
+
+def test_what_the_public_may_not_know_here_is_hidden_where_the_file_is_opened(
+    session: MappingSession, tiny: Workspace, elsewhere: Workspace
+) -> None:
+    phone = join(session, "pl", tiny, now=NOW).participant
+    _say(said(5, "A women's refuge"), phone, tiny)
+    _say(said(6, "Pierogi"), phone, tiny, language="pl")
+    content = _file(session, tiny)
+    hidden = {one["contribution_id"] for one in json.loads(content)["contributions"] if one["is_hidden"]}
+    assert hidden == {new_id(3), new_id(5)}
+    take_in_record(content.encode(), elsewhere, now=LATER, actor="Morag")
+    opened = elsewhere.store.mapping_session(session.session_id)
+    assert opened is not None
+    kept = elsewhere.store.contributions(session.session_id)
+    assert {one.contribution_id for one in kept if one.hidden_at is not None} == hidden
+    assert {one.review for one in kept} == {ReviewResult.WAITING}
+    assert not any(one.may_be_quoted for one in kept)
+    public = json.loads(_file(opened, elsewhere, Audience.PUBLIC))["contributions"]
+    assert not hidden & {one["contribution_id"] for one in public}
+    assert {one["language"] for one in public} == {""}
 
 
 def test_the_public_form_holds_what_everybody_may_know(

@@ -77,8 +77,8 @@ def _list(sessions: list[MappingSession]) -> None:
     for session in sessions:
         with st.container(border=True):
             st.markdown(f"**{as_typed(session.title)}**")
-            facts = (written_date(session.held_on), session.place, _(STATE_WORDS[session.state]))
-            st.markdown(as_typed(" · ".join(filter(None, facts))))
+            facts = (written_date(session.held_on), session.place, session.area_name, _(STATE_WORDS[session.state]))
+            st.markdown(as_typed(" · ".join(dict.fromkeys(filter(None, facts)))))
             st.button(
                 _("Open the page of {title}").format(title=as_typed(session.title)),
                 key=f"sessions_{session.session_id}",

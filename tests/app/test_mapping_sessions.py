@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from asset_map.domain.mapping_session import MappingSession, SessionState
 from asset_map.services.sessions.contribute import contribute
 from asset_map.services.sessions.joining import join
-from asset_map.services.sessions.prepare import draft_of_session
+from asset_map.services.sessions.prepare import change_session, draft_of_session
 from asset_map.services.sessions.prompts import PROMPTS, PROMPTS_BY_THEME
 from asset_map.services.workspace import Workspace
 from tests.app.conftest import SignIn, run_screen, texts
@@ -83,6 +85,29 @@ def test_mistakes_are_said_beside_their_fields_and_nothing_typed_is_lost(workspa
     assert "Expected where it is held" in shown
     assert (_field(page, "title"), _field(page, "who_is_missing")) == ("Tea", "Parents")
     assert workspace.store.mapping_sessions() == []
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_a_map_on_which_nothing_is_drawn_is_no_area(workspace: Workspace) -> None:
+    page = _set(run_screen(SCREEN, do="prepare"), title="Tea", place="The hall", held_on="21/11/2026")
+    [how] = [one for one in page.segmented_control if one.key == "session_new_how"]
+    page = _press(how.set_value("drawn").run(), "session_new_save")
+    assert "Expected an area on the map" in texts(page)
+    assert workspace.store.mapping_sessions() == []
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_a_form_that_was_opened_before_somebody_else_changed_it_overwrites_nothing(workspace: Workspace) -> None:
+    session = _prepared(workspace)
+    page = run_screen(SCREEN, session=session.session_id, do="change")
+    draft = replace(draft_of_session(session, workspace), title="Cake and maps")
+    change_session(session, draft, workspace, now=NOW, actor="Morag")
+    page = _set(page, session.session_id, title="Coffee and maps")
+    page = _press(page, f"session_{session.session_id}_save")
+    assert _field(page, "title", session.session_id) == "Coffee and maps"
+    kept = workspace.store.mapping_session(session.session_id)
+    assert kept is not None
+    assert kept.title == "Cake and maps"
 
 
 @pytest.mark.usefixtures("signed_in")

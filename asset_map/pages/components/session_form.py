@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -22,7 +23,13 @@ from asset_map.pages.components.session_questions import ask_questions, field_ke
 from asset_map.pages.components.told import tell
 from asset_map.services.neighbourhoods import area_of, neighbourhoods_of
 from asset_map.services.sessions.getting_ready import area_picture, not_heard
-from asset_map.services.sessions.prepare import NotPrepared, change_session, draft_of_session, prepare
+from asset_map.services.sessions.prepare import (
+    NotPrepared,
+    change_session,
+    draft_of_session,
+    prepare,
+    zones_of_outline,
+)
 from asset_map.services.sessions.session_draft import LONGEST, LONGEST_OTHER, SessionDraft
 from asset_map.services.workspace import Workspace
 
@@ -108,6 +115,7 @@ def _fill_once(prefix: str, session: MappingSession | None, workspace: Workspace
     st.session_state[field_key(prefix, "neighbourhood_id")] = draft.neighbourhood_id or None
     how = DRAWN if draft.outline else CHOSEN if draft.neighbourhood_id or session is None else WHOLE
     st.session_state[field_key(prefix, "how")] = how
+    st.session_state[field_key(prefix, "version")] = session.version if session else 0
     st.session_state[field_key(prefix, "filled")] = True
 
 
@@ -136,7 +144,7 @@ def _area(
         _picture(session.zone_codes, session.area_name, workspace)
         return session.zone_codes, session.area_name
     labels = {
-        CHOSEN: _("A neighbourhood"),
+        CHOSEN: _("A neighbourhood or zone"),
         DRAWN: _("Draw it on the map"),
         WHOLE: _("All of {area}").format(area=as_typed(workspace.geography.area_name)),
     }
@@ -145,16 +153,18 @@ def _area(
     )
     if how == DRAWN:
         _draw(prefix, workspace)
-        say_problems("outline", problems)
-        return (), ""
+    say_problems("outline", problems)
+    if how == DRAWN:
+        return zones_of_outline(st.session_state[field_key(prefix, "outline")], workspace), _("the area you drew")
     if how == WHOLE:
         return tuple(workspace.geography.zones_bng.index), workspace.geography.area_name
     names = {one.neighbourhood_id: one.name for one in neighbourhoods_of(workspace)}
+    names |= {str(code): str(name) for code, name in workspace.geography.zones_bng["zone_name"].items()}
     kept = st.session_state.get(field_key(prefix, "neighbourhood_id"))
     if kept is not None and kept not in names:
         names[kept] = _name_of(kept, workspace)
     chosen = st.selectbox(
-        _("Neighbourhood"),
+        _("Neighbourhood or zone"),
         list(names),
         index=None,
         format_func=names.__getitem__,
@@ -208,19 +218,16 @@ def _draw(prefix: str, workspace: Workspace) -> None:
 
 def _save(prefix: str, session: MappingSession | None, workspace: Workspace, person: Person) -> None:
     draft = _typed(prefix)
-    if (
-        st.session_state[field_key(prefix, "how")] == CHOSEN
-        and not draft.neighbourhood_id
-        and _may_choose(session, workspace)
-    ):
-        missing = _("Expected the neighbourhood of the session; found none. Choose one, draw it, or take all.")
-        st.session_state[field_key(prefix, "problems")] = [_problem("neighbourhood_id", missing)]
+    missing = _without_an_area(st.session_state[field_key(prefix, "how")], draft)
+    if missing is not None and _may_choose(session, workspace):
+        st.session_state[field_key(prefix, "problems")] = [missing]
         return
     try:
         if session is None:
             made = prepare(draft, workspace, now=who.now(), actor=person.name)
         else:
-            made = change_session(session, draft, workspace, now=who.now(), actor=person.name)
+            seen = replace(session, version=st.session_state[field_key(prefix, "version")])
+            made = change_session(seen, draft, workspace, now=who.now(), actor=person.name)
     except UserError as error:
         tell(as_typed(str(error)), is_warning=True)
         return
@@ -236,8 +243,14 @@ def _may_choose(session: MappingSession | None, workspace: Workspace) -> bool:
     return session is None or not workspace.store.news(session.session_id)
 
 
-def _problem(field: str, message: str) -> Problem:
-    return Problem(ProblemCode.MISSING, field, "", message)
+def _without_an_area(how: str, draft: SessionDraft) -> Problem | None:
+    if how == CHOSEN and not draft.neighbourhood_id:
+        message = _("Expected the neighbourhood of the session; found none. Choose one, draw it, or take all.")
+        return Problem(ProblemCode.MISSING, "neighbourhood_id", "", message)
+    if how == DRAWN and not draft.outline:
+        message = _("Expected an area on the map; found none. Tap each corner, then tap Done.")
+        return Problem(ProblemCode.MISSING, "outline", "", message)
+    return None
 
 
 def _typed(prefix: str) -> SessionDraft:

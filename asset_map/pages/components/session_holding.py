@@ -17,7 +17,7 @@ from asset_map.pages.components.as_typed import as_typed
 from asset_map.pages.components.told import do
 from asset_map.services.sessions.kit import kit
 from asset_map.services.sessions.opening import close_session, join_address, open_session, replace_code
-from asset_map.services.sessions.room_address import room_address
+from asset_map.services.sessions.room_address import is_answered, room_address
 from asset_map.services.sessions.sheet import qr_svg
 from asset_map.services.workspace import Workspace
 
@@ -53,28 +53,13 @@ def session_holding(session: MappingSession, workspace: Workspace, person: Perso
 
 def _code(session: MappingSession, workspace: Workspace, person: Person) -> None:
     if session.state is SessionState.OPEN:
-        base = room_address(st.context.url or "")
-        address = join_address(session, base)
-        drawing = base64.b64encode(qr_svg(address).encode()).decode()
-        words = as_typed(_("QR code that opens {address}").format(address=address))
-        st.html(
-            f'<p class="session-code">{session.code}</p>'
-            f'<img class="session-qr" alt="{words}" src="data:image/svg+xml;base64,{drawing}">'
-        )
-        st.markdown(_("Phones in the room open {address}").format(address=f"`{address}`"))
+        st.html(f'<p class="session-code">{session.code}</p>')
+        _way_in(session)
         joined = len(workspace.store.participants(session.session_id))
         said = sum(one.taken_back_at is None for one in workspace.store.contributions(session.session_id))
         phones = ngettext("{count} phone joined", "{count} phones joined", joined).format(count=joined)
         things = ngettext("{count} thing was said", "{count} things were said", said).format(count=said)
         st.markdown(f"{phones}, {things}.")
-        with st.expander(_("Phones cannot open it?")):
-            st.markdown(
-                _(
-                    "Phones and laptop have to be in the same network; it needs no internet. The laptop answers phones "
-                    "only when it was started with `asset-map serve --host 0.0.0.0`, and its firewall has to let them "
-                    "in. Start it like that, and load this page again."
-                )
-            )
     with st.container(horizontal=True):
         if session.state is not SessionState.OPEN:
             _button(
@@ -89,6 +74,32 @@ def _code(session: MappingSession, workspace: Workspace, person: Person) -> None
         with st.expander(_("Somebody has the code who should not")):
             st.markdown(_("A new code keeps new phones out that have the old one. Phones that are in already stay in."))
             _button(_("Give it a new code"), "replace", partial(_replace, session, workspace, person))
+
+
+def _way_in(session: MappingSession) -> None:
+    """Show how phones in the room get here, or why they cannot yet."""
+    here = st.context.url or ""
+    base = room_address(here)
+    if not base:
+        st.warning(
+            _("This laptop is in no network, so phones cannot open it yet. Join one, and load this page again."),
+            icon=":material/wifi_off:",
+        )
+        return
+    address = join_address(session, base)
+    if not here.startswith(base) and not is_answered(base):
+        st.warning(
+            _(
+                "Phones cannot open {address} yet: the server answers this laptop alone. Start it with "
+                "`asset-map serve --host 0.0.0.0`, let phones through the firewall, and load this page again."
+            ).format(address=f"`{address}`"),
+            icon=":material/wifi_off:",
+        )
+        return
+    drawing = base64.b64encode(qr_svg(address).encode()).decode()
+    words = as_typed(_("QR code that opens {address}").format(address=address))
+    st.html(f'<img class="session-qr" alt="{words}" src="data:image/svg+xml;base64,{drawing}">')
+    st.markdown(_("Phones in the same network open {address}").format(address=f"`{address}`"))
 
 
 def _button(label: str, name: str, change: partial[str], *, is_main: bool = False) -> None:

@@ -139,6 +139,25 @@ def draft_of_session(session: MappingSession, workspace: Workspace) -> SessionDr
     )
 
 
+def zones_of_outline(outline: str, workspace: Workspace) -> tuple[str, ...]:
+    """Return the zones that a drawn area has.
+
+    Parameters
+    ----------
+    outline
+        GeoJSON in degrees, EPSG:4326; may be empty or half-finished.
+    workspace
+        The area.
+
+    Returns
+    -------
+    tuple of str
+        Codes, sorted; none for what is no area yet.
+    """
+    shape = read_shape(outline, allowed={"area"}, kind_label="The area of a session") if outline.strip() else None
+    return () if shape is None or isinstance(shape, Problem) else _zones_in(shape, workspace)
+
+
 def the_session(session_id: str, workspace: Workspace) -> MappingSession:
     """Return one session.
 

@@ -6,6 +6,9 @@ import ipaddress
 import socket
 from urllib.parse import urlsplit
 
+ANSWERS_WITHIN_S = 0.5
+"""A machine answers itself at once."""
+
 NOBODY = ("192.0.2.1", 9)
 """An address for documentation, which nobody has; no packet is sent to find out by which way one would go."""
 
@@ -31,6 +34,30 @@ def room_address(here: str) -> str:
     number = _own_number()
     port = f":{parts.port}" if parts.port else ""
     return f"{parts.scheme}://{number}{port}" if number else ""
+
+
+def is_answered(address: str) -> bool:
+    """Return whether the server answers at an address of this machine.
+
+    Parameters
+    ----------
+    address
+        As `room_address` returns it.
+
+    Returns
+    -------
+    bool
+        False for a server that answers this machine's own browser alone, and for no address.
+    """
+    parts = urlsplit(address)
+    if not parts.hostname:
+        return False
+    usual = {"http": 80, "https": 443}.get(parts.scheme, 0)
+    try:
+        with socket.create_connection((parts.hostname, parts.port or usual), timeout=ANSWERS_WITHIN_S):
+            return True
+    except OSError:
+        return False
 
 
 def _is_this_machine(name: str) -> bool:

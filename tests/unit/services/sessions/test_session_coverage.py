@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 import shapely
 
+from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.contribution import Contribution, ContributionDraft
 from asset_map.domain.coverage import CoverageState, LookResult
 from asset_map.domain.mapping_session import MappingSession, Participant
@@ -125,6 +126,21 @@ def test_it_is_taken_back_whole_and_the_looks_of_others_stay(
     assert take_back_coverage(session, tiny, now=LATER, actor="Effie") == 1
     assert take_back_coverage(session, tiny, now=LATER, actor="Effie") == 0
     assert list(session_coverage(other, tiny).written) == [(ZONE, "food")]
+
+
+def test_a_look_that_two_people_wrote_at_once_is_taken_back_too(
+    session: MappingSession, phone: Participant, tiny: Workspace
+) -> None:
+    _say(_at(1, "ZZ1 1AA", kind="nothing_here", offers=("food",)), phone, tiny)
+    write_coverage(session, [(ZONE, "food")], tiny, now=LATER, actor="Effie")
+    [(_number, look)] = session_coverage(session, tiny).written.values()
+    tiny.store.add_looks([look], event=AuditEvent(at=LATER, actor="Morag", action=Action.LOOKED))
+    again = write_coverage(session, [(ZONE, "food")], tiny, now=LATER, actor="Effie")
+    assert (again.looks, again.added, again.taken_back) == (1, 0, 1)
+    tiny.store.add_looks([look], event=AuditEvent(at=LATER, actor="Morag", action=Action.LOOKED))
+    assert take_back_coverage(session, tiny, now=LATER, actor="Effie") == 2
+    states = ledger(tiny, audience=Audience.PUBLIC, today=TODAY)["coverage"]
+    assert set(states) == {CoverageState.NOT_LOOKED.value}
 
 
 def test_what_was_taken_back_refused_or_hidden_does_not_count(

@@ -148,4 +148,7 @@ def test_staff_alone_get_the_session_as_a_file_and_it_opens_here(
     take_in_record(other.replace('"language": "en"', '"language": "tlh"').encode(), workspace, now=LATER, actor="Effie")
     room = client.get(f"/mapping/{'f' * 32}/room")
     assert (room.status_code, 'lang="tlh"' in room.text) == (200, True)
+    kept = workspace.store.contribution("e" * 32)
+    assert kept is not None
+    let_be_quoted(kept, workspace, may_be_quoted=True, now=LATER, actor="Effie")
     assert 'lang="tlh"' in client.get(f"/said/{'f' * 32}").text

@@ -143,6 +143,8 @@ def _area(
         st.info(_("People have said something already, so the area and its grid stay as they are on paper."))
         _picture(session.zone_codes, session.area_name, workspace)
         return session.zone_codes, session.area_name
+    if session is not None:
+        st.caption(_("Sheets that are printed already keep the old grid. Print them again when you change the area."))
     labels = {
         CHOSEN: _("A neighbourhood or zone"),
         DRAWN: _("Draw it on the map"),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from asset_map.domain.dates import written_date
-from asset_map.domain.mapping_session import MappingSession, SessionState
+from asset_map.domain.mapping_session import SessionState
 from asset_map.domain.person import Person
 from asset_map.language import gettext as _
 from asset_map.pages.components import who
@@ -13,9 +12,8 @@ from asset_map.pages.components.after_coverage import coverage_part
 from asset_map.pages.components.after_report import report_part
 from asset_map.pages.components.after_review import review_part
 from asset_map.pages.components.after_turnout import turnout_part
-from asset_map.pages.components.as_typed import as_typed
-from asset_map.pages.components.choices import distinct, keep_in_address
-from asset_map.pages.components.page import close_page, open_page, page, run_screen
+from asset_map.pages.components.page import close_page, open_page, run_screen
+from asset_map.pages.components.session_choice import choose_part, choose_session
 from asset_map.pages.components.told import say_what_was_told
 from asset_map.services.workspace import Workspace
 
@@ -48,12 +46,9 @@ def show() -> None:
 
 
 def _after(workspace: Workspace, person: Person) -> None:
-    sessions = {one.session_id: one for one in workspace.store.mapping_sessions()}
-    if not sessions:
-        st.info(_("No mapping session yet. Prepare one first."), icon=":material/groups:")
-        st.page_link(page("mapping_sessions"), label=_("Mapping sessions"), icon=":material/groups:")
+    session = choose_session(workspace, key="after_session")
+    if session is None:
         return
-    session = _choose(sessions)
     say_what_was_told()
     if session.state is SessionState.OPEN:
         st.info(_("This session is still open, so more may come in."), icon=":material/lock_open:")
@@ -63,36 +58,8 @@ def _after(workspace: Workspace, person: Person) -> None:
         "coverage": (_("Coverage"), coverage_part),
         "report": (_("Report"), report_part),
     }
-    asked = st.query_params.get("part", "")
-    part = st.segmented_control(
-        _("What to do"),
-        list(parts),
-        default=asked if asked in parts else "review",
-        required=True,
-        format_func=lambda code: parts[code][0],
-        key="after_part",
-    )
-    chosen = str(part or "review")
-    keep_in_address("part", chosen if chosen != "review" else "")
+    chosen = choose_part({code: label for code, (label, _show) in parts.items()}, key="after_part")
     parts[chosen][1](session, workspace, person)
-
-
-def _choose(sessions: dict[str, MappingSession]) -> MappingSession:
-    asked = st.query_params.get("session", "")
-    labels = distinct({code: f"{one.title} · {written_date(one.held_on)}" for code, one in sessions.items()})
-    options = list(sessions)
-    chosen = st.selectbox(
-        _("Session"),
-        options,
-        index=options.index(asked) if asked in sessions else 0,
-        format_func=labels.__getitem__,
-        key="after_session",
-    )
-    keep_in_address("session", chosen)
-    session = sessions[chosen]
-    where = dict.fromkeys((session.place, session.time_words, session.area_name))
-    st.caption(as_typed(", ".join(filter(None, where))))
-    return session
 
 
 run_screen(show)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from asset_map.domain.dates import written_date
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.person import Person
 from asset_map.language import gettext as _
@@ -12,9 +11,8 @@ from asset_map.pages.components import who
 from asset_map.pages.components.answers_decisions import decisions_part
 from asset_map.pages.components.answers_form import tell_part
 from asset_map.pages.components.answers_list import list_part
-from asset_map.pages.components.as_typed import as_typed
-from asset_map.pages.components.choices import distinct, keep_in_address
 from asset_map.pages.components.page import close_page, open_page, run_screen
+from asset_map.pages.components.session_choice import choose_part, choose_session
 from asset_map.pages.components.told import say_what_was_told
 from asset_map.services.sessions.answers import is_told
 from asset_map.services.workspace import Workspace
@@ -41,51 +39,22 @@ def show() -> None:
 
 
 def _answers(workspace: Workspace, person: Person) -> None:
-    sessions = {one.session_id: one for one in workspace.store.mapping_sessions()}
-    if not sessions:
-        st.info(_("No mapping session yet. Prepare one first."), icon=":material/groups:")
+    session = choose_session(workspace, key="answers_session")
+    if session is None:
         return
-    session = _choose(sessions)
     say_what_was_told()
     parts = {
         "answers": (_("What became of it"), _told),
         "decisions": (_("What was decided"), decisions_part),
         "pass_on": (_("Pages and posters"), _links),
     }
-    asked = st.query_params.get("part", "")
-    part = st.segmented_control(
-        _("What to do"),
-        list(parts),
-        default=asked if asked in parts else "answers",
-        required=True,
-        format_func=lambda code: parts[code][0],
-        key="answers_part",
-    )
-    chosen = str(part or "answers")
-    keep_in_address("part", chosen if chosen != "answers" else "")
+    chosen = choose_part({code: label for code, (label, _show) in parts.items()}, key="answers_part")
     parts[chosen][1](session, workspace, person)
 
 
 def _told(session: MappingSession, workspace: Workspace, person: Person) -> None:
     tell_part(session, workspace, person)
     list_part(session, workspace, person)
-
-
-def _choose(sessions: dict[str, MappingSession]) -> MappingSession:
-    asked = st.query_params.get("session", "")
-    options = list(sessions)
-    labels = distinct({code: f"{one.title} · {written_date(one.held_on)}" for code, one in sessions.items()})
-    chosen = st.selectbox(
-        _("Session"),
-        options,
-        index=options.index(asked) if asked in sessions else 0,
-        format_func=lambda code: labels[code],
-        key="answers_session",
-    )
-    keep_in_address("session", chosen)
-    session = sessions[chosen]
-    st.caption(as_typed(", ".join(filter(None, (session.place, session.time_words, session.area_name)))))
-    return session
 
 
 def _links(session: MappingSession, workspace: Workspace, _person: Person) -> None:

@@ -253,6 +253,17 @@ def test_words_are_added_beside_those_that_stand_there_and_taken_out_again(
     assert (now.valued, now.offers, undone.left) == ("Warm", hall.offers, None)
 
 
+def test_words_that_stand_there_already_are_not_added_again(
+    session: MappingSession, tea: Contribution, tiny: Workspace
+) -> None:
+    hall = keep(tiny, own_words="Tea on Tuesdays")
+    addition = Addition(asset_id=hall.asset_id, version=hall.version, words_to=WordsTo.OWN_WORDS)
+    added = add_to_record(tea, addition, session, tiny, now=LATER, actor="Effie")
+    assert isinstance(added, InRecord)
+    assert added.asset.own_words == "Tea on Tuesdays"
+    assert added.contribution.review is ReviewResult.ADDED_TO
+
+
 def test_words_that_are_not_to_be_published_stand_in_no_public_record(
     session: MappingSession, phone: Participant, tiny: Workspace
 ) -> None:

@@ -105,3 +105,5 @@ def test_the_room_sees_what_the_facilitator_shows_and_no_longer_what_she_hides(
     facilitator.goto(f"{here}/room")
     facilitator.get_by_role("button", name="Hide 1").click()
     expect(shown).to_have_count(0, timeout=SOON_MS)
+    facilitator.reload()  # with nothing shown the QR code is at its largest
+    assert facilitator.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

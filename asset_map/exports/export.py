@@ -45,17 +45,31 @@ class ClassStyle:
     name
         What people choose it by.
     column
-        The column in which each row has the label of its class.
+        The column that says the class of each row.
     classes
-        The lines of the legend, in order; a row whose label is none of them is not drawn.
+        The lines of the legend, in order; a row of none of them is not drawn.
     note
         What has to be known to read it.
+    codes
+        What stands in the column for each class; empty where it is the label of the class.
     """
 
     name: str
     column: str
     classes: tuple[LegendClass, ...]
     note: str = ""
+    codes: tuple[str, ...] = ()
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What stands in the column for each class, in the order of ``classes``.
+
+        Returns
+        -------
+        tuple of str
+            Codes, or labels.
+        """
+        return self.codes or tuple(one.label for one in self.classes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +84,8 @@ class ExportLayer:
         What it is, for people.
     rows
         What is written, in this order: a GeoDataFrame in EPSG:27700 (points, lines and areas; missing where a row has
-        no place), or a table without geometry. Dates are ISO text, lists are text with semicolons between.
+        no place), or a table without geometry. Days are ``date32[day][pyarrow]``, moments ``datetime64[us, UTC]``;
+        lists are text with semicolons between.
     columns
         Every column but the geometry, in order.
     label
@@ -89,7 +104,13 @@ class ExportLayer:
 
     @property
     def has_places(self) -> bool:
-        """Whether it is a layer, and no table."""
+        """Whether it is a layer, and no table.
+
+        Returns
+        -------
+        bool
+            False for a table without geometry.
+        """
         return isinstance(self.rows, gpd.GeoDataFrame)
 
 

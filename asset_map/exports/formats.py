@@ -51,7 +51,7 @@ FACTS: Final = {
     Format.FLATGEOBUF: FormatFacts(".fgb", "application/vnd.flatgeobuf"),
     Format.GEOPARQUET: FormatFacts(".parquet", "application/vnd.apache.parquet"),
     Format.KML: FormatFacts(".kml", "application/vnd.google-earth.kml+xml", holds_layers=True),
-    Format.SHAPEFILE: FormatFacts(".zip", "application/zip"),
+    Format.SHAPEFILE: FormatFacts(".zip", "application/zip", holds_layers=True),
     Format.CSV: FormatFacts(".csv", "text/csv; charset=utf-8", holds_places=False),
     Format.WORKBOOK: FormatFacts(
         ".xlsx",

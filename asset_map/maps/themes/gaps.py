@@ -23,12 +23,22 @@ def gaps_theme(rows: pd.DataFrame) -> Theme:
     Theme
         The four states of the coverage ledger.
     """
-    classes = (
+    note = _("Only a zone where somebody looked and found none is a gap. Deprivation plays no part in this.")
+    theme = Theme("gaps", _("Strengths and gaps"), note, gap_classes(), ())
+    return without_empty_classes(theme, state_positions(rows))
+
+
+def gap_classes() -> tuple[LegendClass, ...]:
+    """Return how each state of the coverage ledger is drawn.
+
+    Returns
+    -------
+    tuple of LegendClass
+        In the order of `asset_map.maps.themes.making.STATES`.
+    """
+    return (
         LegendClass(_("Strength: usable now"), palette.STRENGTH),
         LegendClass(_("Gap: looked, found none"), palette.GAP, Pattern.CROSSED),
         LegendClass(_("Check again: looked long ago"), palette.OUT_OF_DATE),
         LegendClass(_("Ask here next: not looked yet"), palette.NOT_LOOKED, Pattern.HATCHED),
     )
-    note = _("Only a zone where somebody looked and found none is a gap. Deprivation plays no part in this.")
-    theme = Theme("gaps", _("Strengths and gaps"), note, classes, ())
-    return without_empty_classes(theme, state_positions(rows))

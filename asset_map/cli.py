@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import asdict
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +13,7 @@ import typer
 from asset_map import __version__
 from asset_map.cli_changes import changes_command
 from asset_map.cli_coverage import coverage_app
+from asset_map.cli_export import export_command
 from asset_map.cli_languages import languages_app
 from asset_map.cli_lists import import_command, imports_app
 from asset_map.cli_mapping import mapping_sessions_app
@@ -42,18 +42,7 @@ app.add_typer(mapping_sessions_app, name="session")
 app.command("import")(import_command)
 app.command("measures")(measures_command)
 app.command("changes")(changes_command)
-
-
-class Exported(StrEnum):
-    """What can be written as a file."""
-
-    ASSETS = "assets"
-    ZONES = "zones"
-    COVERAGE = "coverage"
-
-
-_ROWS = {Exported.ASSETS: "assets", Exported.ZONES: "zones", Exported.COVERAGE: "rows of zone and offer"}
-"""What a file's rows are called."""
+app.command("export")(export_command)
 
 
 @app.callback()
@@ -160,30 +149,6 @@ def map_command(  # noqa: PLR0913  (options of a command are its parameters)
         f"{report.out}: {report.zones:,} zones, {report.zones_looked:,} of them looked at, "
         f"{report.usable:,} usable assets, {report.bytes / 1e6:.2f} MB",
     )
-
-
-@app.command("export")
-def export_command(
-    context: typer.Context,
-    what: Annotated[Exported, typer.Argument(help="What to write.")],
-    *,
-    out: Annotated[Path, typer.Option(help="File to write; its ending says the format.")],
-    audience: Annotated[Audience, typer.Option(help="For whom.")] = Audience.PUBLIC,
-    offer: Annotated[str, typer.Option(help="Only this offer.")] = "",
-    as_of: Annotated[str, typer.Option(help=AS_OF_HELP)] = "",
-) -> None:
-    """Write assets, zones, or what is known of zones and offers, as GeoPackage, GeoJSON, FlatGeobuf, CSV or XLSX."""
-    from asset_map.services.export import export_assets, export_coverage, export_zones  # noqa: PLC0415
-    from asset_map.services.look import Question  # noqa: PLC0415
-
-    exports = {
-        Exported.ASSETS: export_assets,
-        Exported.ZONES: export_zones,
-        Exported.COVERAGE: export_coverage,
-    }
-    question = Question(offer, audience, local_date(this_moment()), known_by=past_day(as_of))
-    report = exports[what](question, workspace_of(context), out=out)
-    context.obj.say(report, f"{report.rows:,} {_ROWS[what]} for {audience.value} written to {report.out}")
 
 
 @geography_app.command("add")

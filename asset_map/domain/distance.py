@@ -10,6 +10,9 @@ DISTANCES_M = (400, 600, 800, 1200)
 DEFAULT_DISTANCE_M = 800
 """Ten minutes' walk one way: the local living guidance of the Scottish Government (2024)."""
 
+USUAL_DISTANCES_M = (800, 400, 600, 1200)
+"""The same, the one that is shown first at the front."""
+
 EDGE_M = 1200
 """Assets and people up to so many metres beyond the area's edge count: the largest distance that is offered."""
 

@@ -40,7 +40,7 @@ def write_rows(rows: pd.DataFrame, path: Path) -> None:
     if path.suffix.lower() == ".xlsx":
         write_workbook({"Sheet1": rows}, path)
     else:
-        _write_whole(path, lambda part: rows.to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\r\n"))
+        write_whole(path, lambda part: rows.to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\r\n"))
 
 
 def write_workbook(sheets: Mapping[str, pd.DataFrame], path: Path) -> None:
@@ -58,7 +58,7 @@ def write_workbook(sheets: Mapping[str, pd.DataFrame], path: Path) -> None:
     UserError
         When nothing can be written there.
     """
-    _write_whole(path, lambda part: _write_sheets(sheets, part))
+    write_whole(path, lambda part: _write_sheets(sheets, part))
 
 
 def check_table_path(path: Path) -> None:
@@ -78,7 +78,7 @@ def check_table_path(path: Path) -> None:
         raise UserError(
             f"Expected a file ending in one of {', '.join(TABLE_SUFFIXES)}; found “{path.name}”. Change the ending."
         )
-    _check_place(path)
+    check_place(path)
 
 
 def check_out_path(path: Path) -> None:
@@ -97,7 +97,7 @@ def check_out_path(path: Path) -> None:
     known = (*LAYER_DRIVERS, *TABLE_SUFFIXES)
     if path.suffix.lower() not in known:
         raise UserError(f"Expected a file ending in one of {', '.join(known)}; found “{path.name}”. Change the ending.")
-    _check_place(path)
+    check_place(path)
 
 
 def write_layer(layer: gpd.GeoDataFrame, path: Path, *, name: str | None = None) -> None:
@@ -124,7 +124,7 @@ def write_layer(layer: gpd.GeoDataFrame, path: Path, *, name: str | None = None)
     if driver == "GeoJSON":
         degrees = layer.to_crs(4326)
         options: dict[str, Any] = {"RFC7946": "YES", "COORDINATE_PRECISION": str(GEOJSON_DECIMALS), "WRITE_NAME": "NO"}
-        _write_whole(path, lambda part: degrees.to_file(part, driver=driver, engine="pyogrio", **options))
+        write_whole(path, lambda part: degrees.to_file(part, driver=driver, engine="pyogrio", **options))
     else:
         options = {"layer": name or path.stem}
         if driver == "GPKG":
@@ -133,7 +133,7 @@ def write_layer(layer: gpd.GeoDataFrame, path: Path, *, name: str | None = None)
             options["SPATIAL_INDEX"] = (
                 "NO"  # its index puts rows into another order, and cannot hold one without a place
             )
-        _write_whole(path, lambda part: layer.to_file(part, driver=driver, engine="pyogrio", **options))
+        write_whole(path, lambda part: layer.to_file(part, driver=driver, engine="pyogrio", **options))
 
 
 def write_text(text: str, path: Path) -> int:
@@ -152,7 +152,7 @@ def write_text(text: str, path: Path) -> int:
         Its size in bytes.
     """
     content = text.encode()
-    _write_whole(path, lambda part: part.write_bytes(content))
+    write_whole(path, lambda part: part.write_bytes(content))
     return len(content)
 
 
@@ -207,9 +207,22 @@ def _printable(text: str) -> str:
     return str(ILLEGAL_CHARACTERS_RE.sub("", text))
 
 
-def _write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Write beside the file and put it in place at the end, so that a reader never sees half of it."""
-    _check_place(path)
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Write beside the file and put it in place at the end, so that a reader never sees half of it.
+
+    Parameters
+    ----------
+    path
+        The file.
+    write
+        Writes to the path that it is given.
+
+    Raises
+    ------
+    UserError
+        When nothing can be written there.
+    """
+    check_place(path)
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
             part = Path(folder) / path.name
@@ -220,7 +233,19 @@ def _write_whole(path: Path, write: Callable[[Path], object]) -> None:
         raise UserError(f"{path} could not be written: {reason}. Choose another name or place.") from error
 
 
-def _check_place(path: Path) -> None:
+def check_place(path: Path) -> None:
+    """Refuse a file that cannot be written, before any work is done for it.
+
+    Parameters
+    ----------
+    path
+        The file to be.
+
+    Raises
+    ------
+    UserError
+        When there is no such folder, or it is a folder itself.
+    """
     if not path.parent.is_dir():
         raise UserError(f"There is no folder {path.parent}. Make it first, or choose another place.")
     if os.path.isdir(path):  # noqa: PTH112  (unlike Path.is_dir, it does not raise for a name that is too long)

@@ -1,4 +1,4 @@
-"""In which formats can something be taken away?"""
+"""What can be taken away, and in which formats?"""
 
 from __future__ import annotations
 
@@ -8,6 +8,17 @@ from pathlib import Path
 from typing import Final
 
 from asset_map.errors import UserError
+
+
+class What(StrEnum):
+    """What can be taken away, by the name that it has in commands, addresses and files."""
+
+    ASSETS = "assets"
+    ZONES = "zones"
+    REACH = "reach"
+    COVERAGE = "coverage"
+    NEIGHBOURHOODS = "neighbourhoods"
+    EVERYTHING = "everything"
 
 
 class Format(StrEnum):

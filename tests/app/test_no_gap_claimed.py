@@ -15,7 +15,7 @@ import pytest
 from asset_map.domain.asset import AssetDraft
 from asset_map.domain.coverage import LookDraft
 from asset_map.domain.protection import Audience
-from asset_map.services.export import export_coverage
+from asset_map.exports.formats import What
 from asset_map.services.look import Question
 from asset_map.services.record import Recorded, record
 from asset_map.services.record_looks import LooksRecorded, record_looks
@@ -24,6 +24,7 @@ from asset_map.services.workspace import Workspace
 from asset_map.settings import bundled
 from tests.app.conftest import SignIn, run_screen, texts
 from tests.conftest import NOW, TODAY
+from tests.fixtures.taking import take
 from tests.protection.outputs import Guesses, command_outputs, route_outputs, shown
 
 CLAIM = re.compile(r"\bgaps?\b|looked_none|found none|looked lately, none", re.IGNORECASE)
@@ -118,7 +119,7 @@ def test_what_would_be_a_claim_is_found(workspace: Workspace, tmp_path: Path) ->
     look = LookDraft(zone_code="DEMO0004", offer="food", result="none", method="desk", looked_on="2026-11-20")
     assert isinstance(record_looks([look], workspace, now=NOW, actor="test"), LooksRecorded)
     food = Question("food", Audience.PUBLIC, TODAY)
-    export_coverage(food, workspace, out=tmp_path / "coverage.csv")
+    take(What.COVERAGE, food, workspace, out=tmp_path / "coverage.csv")
     told = [
         shown(run_screen("strengths_and_gaps", offer="food")).decode("utf-8", "replace"),
         strengths_page(MapQuestion(food), workspace, files="inlined"),

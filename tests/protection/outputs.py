@@ -20,6 +20,7 @@ from typing import get_args
 
 import geopandas as gpd
 import pandas as pd
+import pyogrio
 import pytest
 import shapely
 from starlette.applications import Starlette
@@ -38,7 +39,8 @@ from asset_map.domain.mapping_grid import grid_over
 from asset_map.domain.mapping_session import MappingSession, SessionState
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
-from asset_map.exports import files, pdf
+from asset_map.exports import pdf
+from asset_map.exports.formats import FACTS, Format
 from asset_map.exports.printable import printable
 from asset_map.services.current import current_workspace
 from asset_map.services.sessions.pieces import PIECES, Order
@@ -277,45 +279,62 @@ def _commands(group: Typer, words: tuple[str, ...]) -> Iterator[tuple[tuple[str,
 def _arguments(
     parameters: Mapping[str, inspect.Parameter], guesses: Guesses, folder: Path, suffixes: Sequence[str]
 ) -> Iterator[list[str]]:
+    """Give each way to call a command: every format with and without an offer, every other option in one format."""
     folder.mkdir()
-    choices: list[list[list[str]]] = []
+    needed: list[list[list[str]]] = []
+    more: list[list[str]] = []
     for name, parameter in parameters.items():
         option, is_required = f"--{name}", parameter.default is inspect.Parameter.empty
         kind = get_args(parameter.annotation)[0] if get_args(parameter.annotation) else parameter.annotation
         if name == "out":
-            choices.append([[option, str(folder / f"out{suffix}")] for suffix in suffixes])
+            needed.append([[option, str(folder / f"out{suffix}")] for suffix in suffixes])
         elif name == "offer":
-            choices.append([[option, guesses.offer]] if is_required else [[], [option, guesses.offer]])
+            needed.append([[option, guesses.offer]] if is_required else [[], [option, guesses.offer]])
         elif name == "session_id":
-            choices.append([[one] for one in guesses.ids[:1]])
+            needed.append([[one] for one in guesses.ids[:1]])
         elif name == "neighbourhood":
-            choices.append([[], *([option, zone] for zone in guesses.zones)])
+            more += [[option, zone] for zone in guesses.zones]
         elif name == "as_of":
-            choices.append([[], ["--as-of", guesses.day]])
+            more.append(["--as-of", guesses.day])
         elif name == "search":
-            choices.append([[], *([option, value] for value in guesses.words)])
+            more += [[option, value] for value in guesses.words]
+        elif name == "kind" and not is_required:
+            more.append([option, "place"])
+        elif name == "usable":
+            more.append([option])
         elif is_required and isinstance(kind, type) and issubclass(kind, StrEnum):
-            choices.append([[one.value] for one in kind])
+            needed.append([[one.value] for one in kind])
         else:
             assert not is_required or name == "context", f"teach this test what to say for {name}"
-    told = (list(itertools.chain(*one)) for one in itertools.product(*choices))
-    # What the past holds differs from the present in its records, not in its formats.
-    return (
-        words for words in told if "--as-of" not in words or str(folder / "out.csv") in words or "html" in str(words)
-    )
+    for told in itertools.product(*needed):
+        words = list(itertools.chain(*told))
+        yield words
+            if "out" not in parameters or f"out{_PLAINEST[0]}" in str(words) or ".html" in str(words):
+            yield from ([*words, *option] for option in more)
 
 
 def _suffixes() -> list[str]:
-    return [*files.LAYER_DRIVERS, *files.TABLE_SUFFIXES, ".html"]
+    return [*_PLAINEST, *sorted({one.suffix for one in FACTS.values()} - set(_PLAINEST)), ".html"]
+
+
+_PLAINEST = (".csv",)
+"""What options that do not change the format are tried in: what is left out differs in records, not in formats."""
 
 
 def _content(file: Path) -> bytes:
-    if file.suffix == ".xlsx":
-        with zipfile.ZipFile(file) as book:
-            return b"\n".join(book.read(one) for one in sorted(book.namelist()) if "core.xml" not in one)
-    if file.suffix in {".csv", ".json", ".geojson", ".html"}:
-        return file.read_bytes()
-    frame = gpd.read_file(file)
-    text = io.StringIO()
-    pd.DataFrame(frame).to_csv(text)
-    return text.getvalue().encode()
+    """Give the bytes of a file, and what stands in it where they are packed."""
+    return b"\n".join([file.read_bytes(), *_unpacked(file)])
+
+
+def _unpacked(file: Path) -> Iterator[bytes]:
+    if zipfile.is_zipfile(file):
+        with zipfile.ZipFile(file) as packed:
+            yield from (packed.read(one) for one in sorted(packed.namelist()))
+    if file.suffix in {one.suffix for one in FACTS.values() if one.holds_places}:
+        is_parquet = file.suffix == FACTS[Format.GEOPARQUET].suffix
+        layers = [None] if is_parquet else [str(name) for name in pyogrio.list_layers(file)[:, 0]]
+        for name in layers:
+            frame = gpd.read_parquet(file) if is_parquet else gpd.read_file(file, layer=name)
+            yield pd.DataFrame(frame).to_csv().encode()
+            if isinstance(frame, gpd.GeoDataFrame) and frame.crs is not None:
+                yield from (frame.geometry.to_crs(crs).to_wkt().to_csv().encode() for crs in (27700, 4326))

@@ -5,28 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from urllib.parse import urlencode
 
-from asset_map.domain.distance import DISTANCES_M, DistanceKind
+from asset_map.domain.distance import DISTANCES_M, USUAL_DISTANCES_M, DistanceKind
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
-from asset_map.exports.formats import FACTS, Format
+from asset_map.exports.formats import FACTS, Format, What
 from asset_map.language import gettext as _
 from asset_map.services.look import Question
 from asset_map.services.measure import MeasureQuestion, check_distances
 from asset_map.services.past_days import past_day
-
-
-class What(StrEnum):
-    """What can be taken away, by the name that it has in commands, addresses and files."""
-
-    ASSETS = "assets"
-    ZONES = "zones"
-    REACH = "reach"
-    COVERAGE = "coverage"
-    NEIGHBOURHOODS = "neighbourhoods"
-    EVERYTHING = "everything"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +41,7 @@ class Taken:
 
     what: What
     question: Question
-    distances_m: tuple[int, ...] = (800, 400, 600, 1200)
+    distances_m: tuple[int, ...] = USUAL_DISTANCES_M
     distance_kind: DistanceKind = DistanceKind.STRAIGHT_LINE
     neighbourhood_id: str = ""
     kind: str = ""

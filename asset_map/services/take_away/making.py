@@ -11,6 +11,7 @@ from asset_map.domain.dates import written_date
 from asset_map.domain.protection import Audience
 from asset_map.domain.run_card import RunCard
 from asset_map.exports.export import Export, ExportLayer
+from asset_map.exports.formats import What
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
 from asset_map.services.coverage import ledger
@@ -20,7 +21,7 @@ from asset_map.services.map_pages import banner
 from asset_map.services.measure import measure
 from asset_map.services.neighbourhoods import area_of
 from asset_map.services.take_away.areas import neighbourhoods_layer
-from asset_map.services.take_away.asked import Taken, What, check_asked
+from asset_map.services.take_away.asked import Taken, check_asked
 from asset_map.services.take_away.assets import assets_layer, assets_left_out, offer_of
 from asset_map.services.take_away.coverage import coverage_layer, coverage_table
 from asset_map.services.take_away.zones import in_neighbourhood, reach_layer, zones_layer

@@ -15,8 +15,8 @@ from asset_map.domain.coverage import LookDraft, LookResult
 from asset_map.domain.problem import ProblemCode
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
+from asset_map.exports.formats import What
 from asset_map.services.coverage import ledger, looks_on_record, offers_to_look_for, where_to_look
-from asset_map.services.export import export_coverage
 from asset_map.services.import_assets import plan_import, store_import
 from asset_map.services.lists.request import Claim, ImportRequest
 from asset_map.services.look import Question, answer
@@ -31,6 +31,7 @@ from asset_map.services.record_looks import (
 )
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.taking import take
 
 YESTERDAY = "20/11/2026"
 NONE = LookDraft(zone_code="DEMO0001", offer="food", result="none", method="walkabout", looked_on=YESTERDAY)
@@ -190,7 +191,7 @@ def test_the_ledger_as_a_file(tiny: Workspace, tmp_path: Path) -> None:
     _record(tiny, NONE, actor="=SUM(A1)")
     for audience, columns in ((Audience.STAFF, {"looked_by", "list_name"}), (Audience.PUBLIC, set())):
         out = tmp_path / f"{audience.value}.csv"
-        report = export_coverage(Question("", audience, TODAY), tiny, out=out)
+        report = take(What.COVERAGE, Question("", audience, TODAY), tiny, out=out)
         table = pd.read_csv(out)
         assert report.rows == len(table) == 6 * 23
         assert {"looked_by", "list_name"} & set(table.columns) == columns
@@ -200,12 +201,12 @@ def test_the_ledger_as_a_file(tiny: Workspace, tmp_path: Path) -> None:
         ]  # fmt: skip
     assert pd.read_csv(tmp_path / "staff.csv")["looked_by"][0] == "'=SUM(A1)"
     layer = tmp_path / "food.gpkg"
-    export_coverage(Question("food", Audience.PUBLIC, TODAY), tiny, out=layer)
+    take(What.COVERAGE, Question("food", Audience.PUBLIC, TODAY), tiny, out=layer)
     drawn = gpd.read_file(layer)
     assert drawn.geometry.area.tolist() == [1e6] * 6
     assert drawn["coverage"].tolist() == ["looked_none", *["not_looked"] * 5]
-    with pytest.raises(UserError, match="--offer"):
-        export_coverage(Question("", Audience.PUBLIC, TODAY), tiny, out=layer)
+    take(What.COVERAGE, Question("", Audience.PUBLIC, TODAY), tiny, out=layer)
+    assert gpd.read_file(layer)["coverage_food"].tolist() == drawn["coverage"].tolist()
 
 
 def test_a_look_of_tomorrow_is_refused_and_one_of_today_kept(tiny: Workspace) -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pyogrio
 import pytest
 import shapely
 
 from asset_map.domain.asset import AssetDraft
 from asset_map.domain.protection import Audience
-from asset_map.services.export import export_assets
+from asset_map.exports.formats import What
 from asset_map.services.find import Wanted, find_assets
 from asset_map.services.look import Question
 from asset_map.services.map_pages import places_page
@@ -19,6 +20,7 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.strengths_map import MapQuestion, strengths_page
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.taking import take
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
 
 PUBLIC = Question("", Audience.PUBLIC, TODAY)
@@ -51,11 +53,20 @@ def cells(path: Path) -> pd.DataFrame:
 def test_a_layer_holds_lines_and_areas_as_they_were_drawn(tiny: Workspace, tmp_path: Path, ending: str) -> None:
     line = add(tiny, "Burn path", shapely.LineString([(0.2, 0.2), (0.8, 0.2), (0.8, 0.9)]))
     area = add(tiny, "Green", PATCH)
-    report = export_assets(PUBLIC, tiny, out=tmp_path / f"out.{ending}")
+    report = take(What.ASSETS, PUBLIC, tiny, out=tmp_path / f"out.{ending}")
     assert (report.rows, report.without_place) == (2, 0)
-    layer = gpd.read_file(tmp_path / f"out.{ending}").to_crs(27700)
+    layer = _as_drawn(tmp_path / f"out.{ending}")
     assert layer["name"].tolist() == ["Burn path", "Green"]
     assert layer.geometry.hausdorff_distance(gpd.GeoSeries([line, area], crs=27700)).max() < 0.02
+
+
+def _as_drawn(path: Path) -> gpd.GeoDataFrame:
+    if path.suffix != ".gpkg":
+        return gpd.read_file(path).to_crs(27700)
+    points = gpd.read_file(path, layer="assets")
+    assert points["name"].tolist() == ["Burn path", "Green"]
+    assert set(points.geom_type) == {"Point"}
+    return pd.concat([gpd.read_file(path, layer=name) for name in ("asset_lines", "asset_areas")], ignore_index=True)
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
@@ -63,7 +74,7 @@ def test_a_table_holds_a_point_on_each_and_says_what_it_is(tiny: Workspace, tmp_
     line = add(tiny, "Burn path", shapely.LineString([(0.2, 0.2), (0.8, 0.2), (0.8, 0.9)]))
     area = add(tiny, "Green", PATCH)
     add(tiny, "Knitters", PATCH, kind="association")
-    export_assets(PUBLIC, tiny, out=tmp_path / f"out.{ending}")
+    take(What.ASSETS, PUBLIC, tiny, out=tmp_path / f"out.{ending}")
     table = cells(tmp_path / f"out.{ending}")
     assert table["geometry_type"].tolist() == ["line", "area", ""]
     assert table.loc[2, ["latitude", "longitude"]].tolist() == ["", ""]
@@ -87,7 +98,7 @@ def test_lists_and_answers_are_text_and_formulas_are_guarded(tiny: Workspace, tm
     add(tiny, "Green", PATCH, **words)
     add(tiny, "Plain", PATCH)
     out = tmp_path / f"out.{ending}"
-    export_assets(Question("", Audience.STAFF, TODAY), tiny, out=out)
+    take(What.ASSETS, Question("", Audience.STAFF, TODAY), tiny, out=out)
     table = cells(out)
     green, plain = (table.loc[position] for position in (0, 1))
     assert green["offers"] == "green;meet"
@@ -97,6 +108,11 @@ def test_lists_and_answers_are_text_and_formulas_are_guarded(tiny: Workspace, tm
     assert (float(green["capacity"]), float(green["season_from"])) == (30, 4)
     assert str(green["consent_given_on"])[:10] == "2026-01-02"
     assert str(green["last_checked"])[:10] == TODAY.isoformat()
+
+
+def _shapes(path: Path) -> str:
+    layers = [gpd.read_file(path, layer=name) for name in pyogrio.list_layers(path)[:, 0]]
+    return "".join(layer.geometry.to_wkt().to_csv() for layer in layers if "geometry" in layer)
 
 
 @pytest.mark.parametrize("level", ["area", "partners"])
@@ -114,8 +130,8 @@ def test_the_public_gets_nothing_of_the_shape_of_what_is_protected(tiny: Workspa
         }
         for ending in ("csv", "geojson", "gpkg", "fgb"):
             out = tmp_path / f"out.{ending}"
-            export_assets(question, tiny, out=out)
-            layer = "" if ending == "csv" else gpd.read_file(out).geometry.to_wkt().to_csv()
+            take(What.ASSETS, question, tiny, out=out)
+            layer = "" if ending == "csv" else _shapes(out)
             texts[ending] = out.read_bytes().decode("latin-1") + layer
         return texts
 

@@ -11,13 +11,14 @@ import pytest
 
 from asset_map.domain.coverage import LookDraft
 from asset_map.domain.protection import Audience
+from asset_map.exports.formats import What
 from asset_map.services.coverage import ledger
-from asset_map.services.export import export_coverage, export_zones
 from asset_map.services.look import Question, answer
 from asset_map.services.record_looks import LooksRecorded, record_looks, take_back_looks
 from asset_map.services.strengths_map import MapQuestion, strengths_page
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.taking import take
 
 FOOD = Question("food", Audience.PUBLIC, TODAY)
 ZONE = "DEMO0004"
@@ -78,8 +79,8 @@ def test_taking_the_look_back_turns_the_gap_into_not_looked_everywhere(tiny: Wor
 def _everything(workspace: Workspace, folder: Path) -> dict[str, object]:
     label, pattern, row = _drawn(workspace)
     result = answer(FOOD, workspace)
-    export_zones(FOOD, workspace, out=folder / "zones.csv")
-    export_coverage(FOOD, workspace, out=folder / "coverage.csv")
+    take(What.ZONES, FOOD, workspace, out=folder / "zones.csv")
+    take(What.COVERAGE, FOOD, workspace, out=folder / "coverage.csv")
     zones_file = _in_file(folder / "zones.csv")
     table = ledger(workspace, audience=Audience.PUBLIC, today=TODAY, offer="food").set_index("zone_code")
     return {

@@ -14,7 +14,7 @@ from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.coverage import Look, LookMethod, LookResult
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
-from asset_map.services.export import export_assets, export_zones
+from asset_map.exports.formats import What
 from asset_map.services.find import Wanted, find_assets
 from asset_map.services.look import Question, answer
 from asset_map.services.map_pages import ground, places_page
@@ -22,6 +22,7 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.strengths_map import MapQuestion, strengths_page
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.taking import take
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
 
 FOOD = Question("food", Audience.PUBLIC, TODAY)
@@ -122,10 +123,10 @@ def _public_outputs(workspace: Workspace, folder: Path) -> dict[str, str]:
         "answer": question.zones.to_csv() + question.deciles.to_csv() + f"{question.shown} {question.usable}",
     }
     for ending in ENDINGS:
-        for name, export in (("assets", export_assets), ("zones", export_zones)):
+        for name in (What.ASSETS, What.ZONES):
             for offer in ("", "food"):
                 out = folder / f"{name}{offer}.{ending}"
-                report = export(Question(offer, Audience.PUBLIC, TODAY), workspace, out=out)
+                report = take(name, Question(offer, Audience.PUBLIC, TODAY), workspace, out=out)
                 outputs[out.name] = f"{report.rows} {report.without_place}\n{_cells(out)}"
     return outputs
 

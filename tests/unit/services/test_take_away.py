@@ -12,13 +12,13 @@ from asset_map.domain.asset import AssetDraft
 from asset_map.domain.coverage import CoverageState
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
-from asset_map.exports.formats import Format
+from asset_map.exports.formats import Format, What
 from asset_map.exports.notes import about_rows, dictionary_rows
 from asset_map.exports.shapes import by_shape
 from asset_map.services.look import Question
 from asset_map.services.record import Recorded, record
 from asset_map.services.strengths_map import MapQuestion, strengths_layer_of
-from asset_map.services.take_away.asked import Taken, What, address_of, taken_in_address
+from asset_map.services.take_away.asked import Taken, address_of, taken_in_address
 from asset_map.services.take_away.making import left_out, make_export
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY

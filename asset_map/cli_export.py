@@ -1,0 +1,57 @@
+"""Taking layers away, from a terminal: ``asset-map export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from asset_map.cli_session import AS_OF_HELP, past_day, this_moment, workspace_of
+from asset_map.domain.dates import local_date
+from asset_map.domain.distance import USUAL_DISTANCES_M, DistanceKind
+from asset_map.domain.protection import Audience
+from asset_map.exports.formats import Format, What, format_of
+
+
+def export_command(  # noqa: PLR0913  (options of a command are its parameters)
+    context: typer.Context,
+    what: Annotated[What, typer.Argument(help="What to write.")],
+    *,
+    out: Annotated[Path, typer.Option(help="File to write; its ending says the format.")],
+    made_in: Annotated[Format | None, typer.Option("--format", help="Format, if the ending does not say it.")] = None,
+    audience: Annotated[Audience, typer.Option(help="For whom.")] = Audience.PUBLIC,
+    offer: Annotated[str, typer.Option(help="Only this offer.")] = "",
+    deprivation: Annotated[str | None, typer.Option(help="Edition; else the default one.")] = None,
+    as_of: Annotated[str, typer.Option(help=AS_OF_HELP)] = "",
+    distance: Annotated[
+        list[int] | None, typer.Option(help="How near is near, in metres, the main one first; may be repeated.")
+    ] = None,
+    network: Annotated[
+        bool, typer.Option("--network", help="Measure along the walking network, not in a straight line.")
+    ] = False,
+    neighbourhood: Annotated[str, typer.Option(help="Only what lies in this neighbourhood or zone: its id.")] = "",
+    kind: Annotated[str, typer.Option(help="Only assets of this kind.")] = "",
+    usable: Annotated[bool, typer.Option("--usable", help="Only assets that can be used now.")] = False,
+) -> None:
+    """Write assets, zones, reach, coverage or neighbourhoods, or all of them, with what each column means."""
+    from asset_map.services.look import Question  # noqa: PLC0415  (`--help` need not wait for geopandas)
+    from asset_map.services.take_away.asked import Taken  # noqa: PLC0415
+    from asset_map.services.take_away.file import export_file  # noqa: PLC0415
+
+    taken = Taken(
+        what=what,
+        question=Question(offer, audience, local_date(this_moment()), deprivation, known_by=past_day(as_of)),
+        distances_m=tuple(dict.fromkeys(distance or USUAL_DISTANCES_M)),
+        distance_kind=DistanceKind.WALKING_NETWORK if network else DistanceKind.STRAIGHT_LINE,
+        neighbourhood_id=neighbourhood,
+        kind=kind,
+        usable_only=usable,
+    )
+    report = export_file(taken, workspace_of(context), out=out, made_in=format_of(out, made_in))
+    layers = ", ".join(f"{name} {rows:,}" for name, rows in report.layers.items())
+    lines = [
+        f"{report.out}: rows for {audience.value}: {layers}; {report.bytes / 1e6:.2f} MB",
+        *report.left_out,
+    ]
+    context.obj.say(report, "\n".join(lines))

@@ -10,9 +10,9 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from asset_map.errors import UserError
+from asset_map.exports.workbook import write_sheets
 
 LAYER_DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON", ".fgb": "FlatGeobuf"}
 TABLE_SUFFIXES = (".csv", ".xlsx")
@@ -40,7 +40,20 @@ def write_rows(rows: pd.DataFrame, path: Path) -> None:
     if path.suffix.lower() == ".xlsx":
         write_workbook({"Sheet1": rows}, path)
     else:
-        write_whole(path, lambda part: rows.to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\r\n"))
+        write_whole(path, lambda part: write_csv(rows, part))
+
+
+def write_csv(rows: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV (RFC 4180, UTF-8 with a mark that Excel understands), straight to its place.
+
+    Parameters
+    ----------
+    rows
+        The table.
+    path
+        The file.
+    """
+    rows.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
 
 
 def write_workbook(sheets: Mapping[str, pd.DataFrame], path: Path) -> None:
@@ -58,7 +71,7 @@ def write_workbook(sheets: Mapping[str, pd.DataFrame], path: Path) -> None:
     UserError
         When nothing can be written there.
     """
-    write_whole(path, lambda part: _write_sheets(sheets, part))
+    write_whole(path, lambda part: write_sheets(sheets, part))
 
 
 def check_table_path(path: Path) -> None:
@@ -177,34 +190,12 @@ def guard_formulas(rows: pd.DataFrame) -> pd.DataFrame:
     return guarded
 
 
-def _write_sheets(sheets: Mapping[str, pd.DataFrame], path: Path) -> None:
-    with pd.ExcelWriter(path, engine="openpyxl") as book:
-        for name, rows in sheets.items():
-            _fit_for_workbook(rows).to_excel(book, sheet_name=name, index=False)
-
-
 def _free_name(name: str, layer: gpd.GeoDataFrame) -> str:
     """GeoPackage has columns of its own, which must not be called like one of the rows'."""
     taken = {str(column).casefold() for column in layer.columns}
     while name in taken:
         name = f"{name}_"
     return name
-
-
-def _fit_for_workbook(rows: pd.DataFrame) -> pd.DataFrame:
-    zoned = {
-        name: moments.dt.tz_convert("UTC").dt.tz_localize(None)
-        for name, moments in rows.select_dtypes(include="datetimetz").items()
-    }
-    texts = {
-        name: cells.map(lambda cell: _printable(cell) if isinstance(cell, str) else cell)
-        for name, cells in rows.select_dtypes(include=["object", "str"]).items()
-    }
-    return rows.assign(**{str(name): column for name, column in {**zoned, **texts}.items()}).rename(columns=_printable)
-
-
-def _printable(text: str) -> str:
-    return str(ILLEGAL_CHARACTERS_RE.sub("", text))
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:

@@ -7,35 +7,35 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from asset_map.exports.degrees import with_degrees
+import pyogrio
+
+from asset_map.exports.csv_table import write_csv_table
 from asset_map.exports.export import Export
-from asset_map.exports.files import check_place, guard_formulas, write_layer, write_rows, write_whole
+from asset_map.exports.files import write_whole
+from asset_map.exports.flatgeobuf import write_flatgeobuf
 from asset_map.exports.formats import Format
+from asset_map.exports.geojson import write_geojson
+from asset_map.exports.geoparquet import write_geoparquet
+from asset_map.exports.kml import write_kml
+from asset_map.exports.shapefile import write_shapefile
 from asset_map.exports.shapes import by_shape
-
-__all__ = ["ONE_SHAPE_A_LAYER", "WRITERS", "check_place", "write_export"]
-
-
-def _as_layer(export: Export, path: Path) -> None:
-    first = export.layers[0]
-    write_layer(first.rows, path, name=first.name)  # type: ignore[arg-type]
+from asset_map.exports.workbook import write_export_workbook
 
 
 def _as_layers(export: Export, path: Path) -> None:
     for position, layer in enumerate(one for one in export.layers if one.has_places):
-        layer.rows.to_file(path, layer=layer.name, driver="GPKG", engine="pyogrio", mode="a" if position else "w")  # type: ignore[union-attr]
-
-
-def _as_table(export: Export, path: Path) -> None:
-    write_rows(guard_formulas(with_degrees(export.layers[0].rows)), path)
+        pyogrio.write_dataframe(layer.rows, path, layer=layer.name, driver="GPKG", use_arrow=True, append=position > 0)
 
 
 WRITERS: Mapping[Format, Callable[[Export, Path], None]] = {
     Format.GEOPACKAGE: _as_layers,
-    Format.GEOJSON: _as_layer,
-    Format.FLATGEOBUF: _as_layer,
-    Format.CSV: _as_table,
-    Format.WORKBOOK: _as_table,
+    Format.GEOJSON: write_geojson,
+    Format.FLATGEOBUF: write_flatgeobuf,
+    Format.GEOPARQUET: write_geoparquet,
+    Format.KML: write_kml,
+    Format.SHAPEFILE: write_shapefile,
+    Format.CSV: write_csv_table,
+    Format.WORKBOOK: write_export_workbook,
 }
 
 ONE_SHAPE_A_LAYER = frozenset({Format.GEOPACKAGE, Format.SHAPEFILE})

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import io
 import itertools
 import json
 import zipfile
@@ -281,6 +280,13 @@ def _arguments(
 ) -> Iterator[list[str]]:
     """Give each way to call a command: every format with and without an offer, every other option in one format."""
     folder.mkdir()
+    of_choice = {
+        "neighbourhood": [["--neighbourhood", zone] for zone in guesses.zones],
+        "as_of": [["--as-of", guesses.day]],
+        "search": [["--search", value] for value in guesses.words],
+        "kind": [["--kind", "place"]],
+        "usable": [["--usable"]],
+    }
     needed: list[list[list[str]]] = []
     more: list[list[str]] = []
     for name, parameter in parameters.items():
@@ -292,24 +298,15 @@ def _arguments(
             needed.append([[option, guesses.offer]] if is_required else [[], [option, guesses.offer]])
         elif name == "session_id":
             needed.append([[one] for one in guesses.ids[:1]])
-        elif name == "neighbourhood":
-            more += [[option, zone] for zone in guesses.zones]
-        elif name == "as_of":
-            more.append(["--as-of", guesses.day])
-        elif name == "search":
-            more += [[option, value] for value in guesses.words]
-        elif name == "kind" and not is_required:
-            more.append([option, "place"])
-        elif name == "usable":
-            more.append([option])
         elif is_required and isinstance(kind, type) and issubclass(kind, StrEnum):
             needed.append([[one.value] for one in kind])
         else:
             assert not is_required or name == "context", f"teach this test what to say for {name}"
+            more += of_choice.get(name, [])
     for told in itertools.product(*needed):
         words = list(itertools.chain(*told))
         yield words
-            if "out" not in parameters or f"out{_PLAINEST[0]}" in str(words) or ".html" in str(words):
+        if "out" not in parameters or any(word.endswith((*_PLAINEST, ".html")) for word in words):
             yield from ([*words, *option] for option in more)
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from asset_map.errors import UserError
 from asset_map.exports.export import Export
+from asset_map.exports.files import check_place
 from asset_map.exports.formats import FACTS, Format, What
-from asset_map.exports.writing import check_place, write_export
+from asset_map.exports.writing import write_export
 from asset_map.language import gettext as _
 from asset_map.services.take_away.asked import Taken
 from asset_map.services.take_away.making import left_out, make_export

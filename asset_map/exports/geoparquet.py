@@ -24,5 +24,5 @@ def write_geoparquet(export: Export, path: Path) -> None:
         worked out stands in the attributes of the frame (``PANDAS_ATTRS`` of the file's metadata).
     """
     rows = gpd.GeoDataFrame(export.layers[0].rows).to_crs(4326)
-    rows.attrs = {**facts_of(export)}
+    rows.attrs.update(facts_of(export))
     rows.to_parquet(path, index=False, schema_version=VERSION, write_covering_bbox=True, compression="zstd")

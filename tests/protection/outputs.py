@@ -305,6 +305,9 @@ def _arguments(
             more += of_choice.get(name, [])
     for told in itertools.product(*needed):
         words = list(itertools.chain(*told))
+        is_of_all = "out" in parameters and "offer" in parameters and "--offer" not in words
+        if is_of_all and not any(word.endswith(_PLAIN_AND_FULL) for word in words):
+            continue
         yield words
         if "out" not in parameters or any(word.endswith((*_PLAINEST, ".html")) for word in words):
             yield from ([*words, *option] for option in more)
@@ -314,13 +317,17 @@ def _suffixes() -> list[str]:
     return [*_PLAINEST, *sorted({one.suffix for one in FACTS.values()} - set(_PLAINEST)), ".html"]
 
 
+_PLAIN_AND_FULL = (".csv", ".gpkg", ".xlsx")
+"""What is written of all offers too: the other formats hold nothing that these do not."""
+
 _PLAINEST = (".csv",)
 """What options that do not change the format are tried in: what is left out differs in records, not in formats."""
 
 
 def _content(file: Path) -> bytes:
     """Give the bytes of a file, and what stands in it where they are packed."""
-    return b"\n".join([file.read_bytes(), *_unpacked(file)])
+    is_dated = file.suffix == FACTS[Format.GEOPACKAGE].suffix  # the library writes the moment into it
+    return b"\n".join([b"" if is_dated else file.read_bytes(), *_unpacked(file)])
 
 
 def _unpacked(file: Path) -> Iterator[bytes]:

@@ -8,7 +8,8 @@ import pandas as pd
 
 from asset_map.exports.degrees import with_degrees
 from asset_map.exports.export import Export
-from asset_map.exports.files import guard_formulas, write_csv
+from asset_map.exports.files import write_csv
+from asset_map.exports.formulas import guard_formulas
 from asset_map.exports.notes import card_columns
 
 

@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from asset_map.exports.degrees import with_degrees
 from asset_map.exports.export import Export
+from asset_map.exports.formulas import guard_formulas
 from asset_map.exports.notes import about_rows, dictionary_rows
 from asset_map.language import gettext as _
 
@@ -52,7 +53,7 @@ def write_export_workbook(export: Export, path: Path) -> None:
     path
         The file. Points have ``latitude`` and ``longitude`` (degrees, EPSG:4326).
     """
-    sheets = {layer.name: with_degrees(layer.rows) for layer in export.layers}
+    sheets = {layer.name: guard_formulas(with_degrees(layer.rows)) for layer in export.layers}
     notes = {_("About"): about_rows(export), _("Columns"): dictionary_rows(export)}
     made = dt.datetime.combine(export.card.as_of, dt.time())
     write_sheets(sheets | notes, path, title=export.title, made=made, wrapped=tuple(notes))

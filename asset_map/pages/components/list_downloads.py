@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from asset_map.exports.files import guard_formulas, write_rows
+from asset_map.exports.files import write_rows
+from asset_map.exports.formulas import guard_formulas
 from asset_map.language import gettext as _
 from asset_map.pages.components.list_state import key
 from asset_map.pages.components.list_work import Looked

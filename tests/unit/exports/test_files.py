@@ -12,7 +12,8 @@ import pytest
 from shapely import LineString, MultiPolygon, Point, box
 
 from asset_map.errors import UserError
-from asset_map.exports.files import guard_formulas, write_layer, write_rows, write_text
+from asset_map.exports.files import write_layer, write_rows, write_text
+from asset_map.exports.formulas import guard_formulas
 
 
 def _layer() -> gpd.GeoDataFrame:

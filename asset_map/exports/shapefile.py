@@ -72,7 +72,7 @@ def _write_layer(layer: ExportLayer, folder: Path, *, day: dt.date) -> str:
     rows = gpd.GeoDataFrame(layer.rows)
     names = short_names([one.name for one in layer.columns])
     cut = {
-        str(name): int(texts.map(_is_too_long).sum())
+        str(name): sum(map(_is_too_long, texts))
         for name, texts in rows.drop(columns="geometry").select_dtypes(["object", "str"]).items()
     }
     fitted = {name: rows[name].map(_fitted) for name, count in cut.items() if count}

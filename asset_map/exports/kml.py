@@ -8,7 +8,6 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import geopandas as gpd
-import pandas as pd
 import pyogrio
 
 from asset_map.exports.export import ClassStyle, Export, ExportLayer
@@ -18,8 +17,8 @@ from asset_map.maps.layer import LegendClass
 
 _FEATURES = re.compile(r"<Folder>.*</Folder>", re.DOTALL)
 _SCHEMA = re.compile(r"<Schema .*?</Schema>", re.DOTALL)
-_OWN_STYLE = re.compile(r"\s*<Style>.*?</Style>", re.DOTALL)
-_PLACEMARK = re.compile(r"(<Placemark id=\"[^\"]*\">)")
+_OWN_STYLE = re.compile(r"<Style>.*?</Style>", re.DOTALL)
+_PLACEMARK, _DATA = "<Placemark ", "<ExtendedData>"
 
 OPAQUE, CLEAR = "ff", "b0"
 
@@ -68,12 +67,13 @@ def _folder(layer: ExportLayer, folder: Path) -> str:
     style = layer.styles[0]
     ids = {value: _style_id(layer, position) for position, value in enumerate(style.values)}
     of_rows = rows[style.column].map(ids)
-    before, *parts = _PLACEMARK.split(_OWN_STYLE.sub("", words))
-    styled = [before]
-    for placemark, rest, style_id in zip(parts[::2], parts[1::2], of_rows, strict=True):
-        own = f"<styleUrl>#{style_id}</styleUrl>" if pd.notna(style_id) else ""
-        styled += [placemark, rest.replace("<ExtendedData>", f"{own}<ExtendedData>", 1) if own else rest]
-    return "".join(styled)
+    own = _OWN_STYLE.search(words)  # the same for each line and area
+    before, *parts = (words.replace(own[0], "") if own else words).split(_PLACEMARK)
+    styled = [
+        part.replace(_DATA, f"<styleUrl>#{style_id}</styleUrl>{_DATA}", 1) if isinstance(style_id, str) else part
+        for part, style_id in zip(parts, of_rows, strict=True)
+    ]
+    return _PLACEMARK.join([before, *styled])
 
 
 def _styles(layer: ExportLayer) -> list[str]:

@@ -128,7 +128,10 @@ def _cells(
         return values, sheet.write_datetime, moments
     if isinstance(column.dtype, pd.ArrowDtype) and pa.types.is_date(column.dtype.pyarrow_dtype):
         return values, sheet.write_datetime, None
-    return [_text(value) for value in values], sheet.write, None
+    if pd.api.types.is_object_dtype(column.dtype):
+        return [_text(value) for value in values], sheet.write, None
+    texts = column.str.replace(_CONTROL, "", regex=True).str.slice(0, MOST_IN_A_CELL).fillna("")
+    return texts.tolist(), sheet.write_string, None
 
 
 def _text(value: object) -> object:

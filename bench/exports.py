@@ -1,9 +1,9 @@
-"""How long does it take to write 100,000 assets in each format, beside what pyogrio takes for a bare frame of the same columns?
+"""How long does it take to write 100,000 assets in each format, beside a bare frame of the same columns?
 
-Run ``python -m bench.exports``. The rows are those of the demo town over and over, with names and places of their own; they
-hold all columns that the public gets. Ours writes styles, notes, names of columns and the run card too; pyogrio (for
-GeoParquet geopandas, which writes it) writes the frame and nothing else, in both of its ways: as it does unasked, and with
-Arrow. Each is timed in turn, in one process; medians are told.
+Run ``python -m bench.exports``. The rows are those of the demo town over and over, with names and places of their own;
+they hold all columns that the public gets. Ours writes styles, notes, names of columns and the run card too; pyogrio (for
+GeoParquet geopandas, which writes it) writes the frame and nothing else, in both of its ways: as it does unasked, and
+with Arrow. All begin with metres, so that formats in degrees convert. Each is timed in turn, in one process.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ from asset_map.services.take_away.making import make_export
 from asset_map.settings import read_settings
 
 SEED = 2026
-GOAL = 1.5
 DRIVERS = {
     Format.GEOPACKAGE: "GPKG",
     Format.GEOJSON: "GeoJSON",
@@ -116,16 +115,16 @@ def bare(rows: gpd.GeoDataFrame, one: Format, folder: Path) -> list[Callable[[],
         Two.
     """
     path = folder / f"bare{'.shp' if one is Format.SHAPEFILE else FACTS[one].suffix}"
-    frame = rows.to_crs(4326) if one in IN_DEGREES else rows
-    if one is Format.GEOPARQUET:
-        return [lambda: frame.to_parquet(path)] * 2
-    if one is Format.SHAPEFILE:
-        frame = with_written_moments(frame)
-    table = frame if FACTS[one].holds_places else with_degrees(frame)
+    kept = with_written_moments(rows) if one is Format.SHAPEFILE else rows
+    table = kept if FACTS[one].holds_places else with_degrees(kept)
 
     def _write(*, use_arrow: bool) -> None:
         path.unlink(missing_ok=True)
-        pyogrio.write_dataframe(table, path, driver=DRIVERS[one], use_arrow=use_arrow)
+        frame = rows.to_crs(4326) if one in IN_DEGREES else table
+        if one is Format.GEOPARQUET:
+            frame.to_parquet(path)
+        else:
+            pyogrio.write_dataframe(frame, path, driver=DRIVERS[one], use_arrow=use_arrow)
 
     return [lambda: _write(use_arrow=False), lambda: _write(use_arrow=True)]
 

@@ -94,25 +94,6 @@ def check_table_path(path: Path) -> None:
     check_place(path)
 
 
-def check_out_path(path: Path) -> None:
-    """Refuse a file that neither a table nor a layer can be written to, before any work is done for it.
-
-    Parameters
-    ----------
-    path
-        The file to be.
-
-    Raises
-    ------
-    UserError
-        When the ending is not known, there is no such folder, or it is a folder itself.
-    """
-    known = (*LAYER_DRIVERS, *TABLE_SUFFIXES)
-    if path.suffix.lower() not in known:
-        raise UserError(f"Expected a file ending in one of {', '.join(known)}; found “{path.name}”. Change the ending.")
-    check_place(path)
-
-
 def write_layer(layer: gpd.GeoDataFrame, path: Path, *, name: str | None = None) -> None:
     """Write a layer as GeoPackage (metres, EPSG:27700), GeoJSON (RFC 7946, degrees, EPSG:4326) or FlatGeobuf.
 

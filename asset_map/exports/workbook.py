@@ -44,7 +44,7 @@ OPTIONS = {
 
 
 def write_export_workbook(export: Export, path: Path) -> None:
-    """Write all layers as the sheets of one workbook, then ``About`` and ``Columns``.
+    """Write all layers as the sheets of one workbook, then ``Notes`` and ``Columns``.
 
     Parameters
     ----------
@@ -54,7 +54,10 @@ def write_export_workbook(export: Export, path: Path) -> None:
         The file. Points have ``latitude`` and ``longitude`` (degrees, EPSG:4326).
     """
     sheets = {layer.name: guard_formulas(with_degrees(layer.rows)) for layer in export.layers}
-    notes = {_("About"): about_rows(export), _("Columns"): dictionary_rows(export)}
+    notes = {
+        _("Notes"): about_rows(export).rename(columns=str.capitalize),
+        _("Columns"): dictionary_rows(export).rename(columns=str.capitalize),
+    }
     made = dt.datetime.combine(export.card.as_of, dt.time())
     write_sheets(sheets | notes, path, title=export.title, made=made, wrapped=tuple(notes))
 

@@ -7,28 +7,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import pyogrio
-
 from asset_map.exports.csv_table import write_csv_table
 from asset_map.exports.export import Export
 from asset_map.exports.files import write_whole
 from asset_map.exports.flatgeobuf import write_flatgeobuf
 from asset_map.exports.formats import Format
 from asset_map.exports.geojson import write_geojson
+from asset_map.exports.geopackage import write_geopackage
 from asset_map.exports.geoparquet import write_geoparquet
 from asset_map.exports.kml import write_kml
 from asset_map.exports.shapefile import write_shapefile
 from asset_map.exports.shapes import by_shape
 from asset_map.exports.workbook import write_export_workbook
 
-
-def _as_layers(export: Export, path: Path) -> None:
-    for position, layer in enumerate(one for one in export.layers if one.has_places):
-        pyogrio.write_dataframe(layer.rows, path, layer=layer.name, driver="GPKG", use_arrow=True, append=position > 0)
-
-
 WRITERS: Mapping[Format, Callable[[Export, Path], None]] = {
-    Format.GEOPACKAGE: _as_layers,
+    Format.GEOPACKAGE: write_geopackage,
     Format.GEOJSON: write_geojson,
     Format.FLATGEOBUF: write_flatgeobuf,
     Format.GEOPARQUET: write_geoparquet,

@@ -9,9 +9,15 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from asset_map.exports.files import check_out_path, write_layer, write_rows, write_workbook
+from asset_map.exports.export import Export, ExportLayer
+from asset_map.exports.files import check_place
+from asset_map.exports.formats import format_of
+from asset_map.exports.writing import write_export
 from asset_map.language import gettext as _
+from asset_map.services.map_pages import banner
 from asset_map.services.measure import MeasureQuestion, ZoneMeasures, measure
+from asset_map.services.take_away.assets import with_days
+from asset_map.services.take_away.zone_columns import zone_columns
 from asset_map.services.workspace import Workspace
 
 FIRST = ("zone_code", "zone_name", "population", "coverage", "usable", "per_1000")
@@ -64,18 +70,31 @@ def write_measures(asked: MeasureQuestion, workspace: Workspace, *, out: Path) -
     UserError
         When something asked for is not known, or the file cannot be written.
     """
-    check_out_path(out)
+    made_in = format_of(out)
+    check_place(out)
     measured = measure(asked, workspace)
-    rows = _rows(measured)
-    if out.suffix.lower() == ".xlsx":
-        notes = pd.DataFrame(measured.run_card.rows(), columns=[_("What"), _("Value")])
-        write_workbook({"Measures": rows, "Notes": notes}, out)
-    elif out.suffix.lower() == ".csv":
-        write_rows(rows.assign(**_card_columns(measured)), out)
-    else:
-        zones = workspace.geography.zones_bng
-        layer = rows.assign(**_card_columns(measured))
-        write_layer(gpd.GeoDataFrame(layer, geometry=zones.geometry.to_numpy(), crs=zones.crs), out, name="measures")
+    rows = with_days(_rows(measured).assign(**_card_columns(measured)))
+    zones = workspace.geography.zones_bng
+    layer = gpd.GeoDataFrame(rows, geometry=zones.geometry.array, crs=zones.crs)
+    label = workspace.classification.offers[asked.question.offer].label
+    title = _("{area}: strengths, gaps and reach ({offer})").format(area=workspace.geography.area_name, offer=label)
+    export = Export(
+        title=title,
+        abstract=" ".join(part for part in (banner(workspace), title) if part),
+        layers=(
+            ExportLayer(
+                name="measures",
+                title=_("Measures"),
+                description=_("Strengths, gaps and reach of one offer in every zone."),
+                rows=layer,
+                columns=zone_columns(rows.columns, workspace, edition_id=asked.question.edition_id),
+                label="zone_name",
+            ),
+        ),
+        card=measured.run_card,
+        attribution=workspace.attribution,
+    )
+    write_export(export, out, made_in)
     share = measured.share_with_any
     return MeasuresReport(
         out=str(out),

@@ -333,8 +333,7 @@ _PLAINEST = (".csv",)
 
 def _content(file: Path) -> bytes:
     """Give the bytes of a file, and what stands in it where they are packed."""
-    is_dated = file.suffix == FACTS[Format.GEOPACKAGE].suffix  # the library writes the moment into it
-    return b"\n".join([b"" if is_dated else file.read_bytes(), *_unpacked(file)])
+    return b"\n".join([file.read_bytes(), *_unpacked(file)])
 
 
 def _unpacked(file: Path) -> Iterator[bytes]:

@@ -142,6 +142,7 @@ def _known() -> dict[str, tuple[str, str, str, str]]:
             "",
             _OF_ZONES,
         ),
+        "software_version": (_("Software"), _("The version of Asset Map that worked it out."), "", ""),
         "neighbourhood_id": (_("Id"), _("Permanent; stands in the address of its profile."), "", ""),
         "name": (_("Name"), _("What people call it."), "", ""),
         "kind": (

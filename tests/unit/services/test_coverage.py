@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-import geopandas as gpd
 import pandas as pd
 import pytest
 
@@ -31,7 +30,7 @@ from asset_map.services.record_looks import (
 )
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
-from tests.fixtures.taking import take
+from tests.fixtures.taking import first_layer, take
 
 YESTERDAY = "20/11/2026"
 NONE = LookDraft(zone_code="DEMO0001", offer="food", result="none", method="walkabout", looked_on=YESTERDAY)
@@ -202,11 +201,11 @@ def test_the_ledger_as_a_file(tiny: Workspace, tmp_path: Path) -> None:
     assert pd.read_csv(tmp_path / "staff.csv")["looked_by"][0] == "'=SUM(A1)"
     layer = tmp_path / "food.gpkg"
     take(What.COVERAGE, Question("food", Audience.PUBLIC, TODAY), tiny, out=layer)
-    drawn = gpd.read_file(layer)
+    drawn = first_layer(layer)
     assert drawn.geometry.area.tolist() == [1e6] * 6
     assert drawn["coverage"].tolist() == ["looked_none", *["not_looked"] * 5]
     take(What.COVERAGE, Question("", Audience.PUBLIC, TODAY), tiny, out=layer)
-    assert gpd.read_file(layer)["coverage_food"].tolist() == drawn["coverage"].tolist()
+    assert first_layer(layer)["coverage_food"].tolist() == drawn["coverage"].tolist()
 
 
 def test_a_look_of_tomorrow_is_refused_and_one_of_today_kept(tiny: Workspace) -> None:

@@ -20,7 +20,7 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.strengths_map import MapQuestion, strengths_page
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
-from tests.fixtures.taking import take
+from tests.fixtures.taking import first_layer, take
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
 
 PUBLIC = Question("", Audience.PUBLIC, TODAY)
@@ -46,7 +46,7 @@ def cells(path: Path) -> pd.DataFrame:
         return pd.read_csv(path, dtype=str, keep_default_na=False)
     if path.suffix == ".xlsx":
         return pd.read_excel(path, dtype=str, keep_default_na=False, engine="openpyxl")
-    return pd.DataFrame(gpd.read_file(path).drop(columns="geometry"))
+    return pd.DataFrame(first_layer(path).drop(columns="geometry"))
 
 
 @pytest.mark.parametrize("ending", ["gpkg", "fgb", "geojson"])

@@ -22,7 +22,7 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.strengths_map import MapQuestion, strengths_page
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
-from tests.fixtures.taking import take
+from tests.fixtures.taking import first_layer, take
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
 
 FOOD = Question("food", Audience.PUBLIC, TODAY)
@@ -106,7 +106,7 @@ def _cells(path: Path) -> str:
         return path.read_text("utf-8-sig")
     if path.suffix == ".xlsx":
         return pd.read_excel(path, dtype=str, engine="openpyxl").to_csv()
-    layer = gpd.read_file(path)
+    layer = first_layer(path)
     shapes = [layer.geometry.to_crs(crs).to_wkt(rounding_precision=4).to_csv() for crs in (4326, 27700)]
     return "\n".join([pd.DataFrame(layer.drop(columns="geometry")).to_csv(), *shapes])
 

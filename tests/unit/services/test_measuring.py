@@ -178,7 +178,11 @@ def test_the_command_writes_a_row_a_zone_and_how_it_was_worked_out(
     assert (said["zones"], said["zones_looked"], said["share_with_any"]) == (6, 5, 0.8)
     assert said["run_card"]["distances_m"] == [800, 250]
     assert said["run_card"]["distance_kind"] == "straight_line"
-    read = {"csv": pd.read_csv, "xlsx": partial(pd.read_excel, engine="openpyxl")}.get(ending, gpd.read_file)
+    read = {
+        "csv": pd.read_csv,
+        "xlsx": partial(pd.read_excel, engine="openpyxl"),
+        "gpkg": partial(gpd.read_file, layer="measures"),
+    }.get(ending, gpd.read_file)
     rows = read(out).set_index("zone_code")
     measured = ["nearest_m", "within_800m", "share_within_800m", "within_250m", "share_within_250m"]
     assert list(rows.columns[:5]) == ["zone_name", "population", "coverage", "usable", "per_1000"]

@@ -23,6 +23,13 @@ _VIRTUAL = "virtual"
 _POSTAL = "postal"
 _ISO_DATE_LETTERS = 10
 
+_OWN = "asset_map"
+_OWN_FIELDS = (
+    "kind", "offer", "status", "protection", "opening_times", "cost", "accessed", "access_features", "season_from",
+    "season_to", "capacity", "capacity_unit", "own_words", "own_words_language", "story", "valued", "could_do",
+)  # fmt: skip
+"""What Asset Map's own feed says beside the standard; it goes before what the standard says less exactly."""
+
 
 def is_service(record: Json) -> bool:
     """Return whether a record of a feed is a service as Open Referral has it.
@@ -72,13 +79,22 @@ def _rows_of(service: Mapping[str, Json]) -> list[dict[str, str]]:
     visited = [link for link in links if text_of(link.get("location"), "location_type") != _POSTAL] or links
     base = _of_service(service)
     if not visited:
-        return [base | _of_place({}, service)]
+        return [base | _of_place({}, service) | _said_by_asset_map(service)]
     rows = [base | _of_place(link, service) for link in visited]
     if len(rows) > 1:
         for place, (row, link) in enumerate(zip(rows, visited, strict=True), 1):
             own = text_of(link.get("location"), "id") or text_of(link, "location_id", "id") or str(place)
             row["source_id"] = f"{base['source_id']}/{own}"
-    return rows
+    said = _said_by_asset_map(service)
+    return [row | said for row in rows]
+
+
+def _said_by_asset_map(service: Mapping[str, Json]) -> dict[str, str]:
+    said = next(iter(records_of(service, _OWN)), None)
+    if said is None:
+        return {}
+    own = {field: text for field in _OWN_FIELDS if (text := text_of(said, field))}
+    return own | {"web": text_of(service, "url")}  # there, the page of who runs it is not that of the service
 
 
 def _of_service(service: Mapping[str, Json]) -> dict[str, str]:

@@ -40,6 +40,7 @@ from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.exports import pdf
 from asset_map.exports.formats import FACTS, Format
+from asset_map.exports.open_referral.identity import identity
 from asset_map.exports.printable import printable
 from asset_map.services.current import current_workspace
 from asset_map.services.sessions.pieces import PIECES, Order
@@ -48,6 +49,7 @@ from asset_map.services.sessions.report import session_report
 from asset_map.services.sessions.report_files import report_json
 from asset_map.services.workspace import Workspace
 from asset_map.settings import bundled
+from asset_map.web import open_referral
 from asset_map.web.routes import middleware, routes
 from asset_map.web.sessions import wrong_codes
 from asset_map.web.sessions.report import report_html
@@ -128,7 +130,11 @@ def _paths(route: BaseRoute, guesses: Guesses) -> list[str]:
         return []
     assert isinstance(route, Route), f"teach this test what a {type(route).__name__} is"
     names = list(route.param_convertors)
-    values_of = [guesses.zones if name == "neighbourhood_id" else guesses.ids for name in names]
+    ids = guesses.ids
+    if route.path.startswith(open_referral.ROOT):
+        things = ("service", "service_at_location", "organization")
+        ids = [identity(thing, one) for thing, one in itertools.product(things, ids)]
+    values_of = [guesses.zones if name == "neighbourhood_id" else ids for name in names]
     filled = (dict(zip(names, values, strict=True)) for values in itertools.product(*values_of))
     return [str(route.url_path_for(route.name, **{n: v.replace("/", "") for n, v in one.items()})) for one in filled]
 
@@ -286,6 +292,7 @@ def _arguments(
         "search": [["--search", value] for value in guesses.words],
         "kind": [["--kind", "place"]],
         "usable": [["--usable"]],
+        "made_in": [["--format", "oruk"]],
     }
     needed: list[list[list[str]]] = []
     more: list[list[str]] = []

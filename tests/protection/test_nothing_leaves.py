@@ -78,6 +78,10 @@ def _asset(point_bng: tuple[float, float], zone: str, **fields: object) -> Asset
     return replace(plain, **fields)
 
 
+KINDS = ("place", "institution")
+"""Land and buildings are not in every feed, services are."""
+
+
 def hidden_records() -> list[Asset]:
     """Return the eight of which the public may know nothing."""
     states = [state for state in ReviewState if state is not ReviewState.PUBLISHED]
@@ -89,7 +93,8 @@ def hidden_records() -> list[Asset]:
     ]
     places = iter(HIDDEN_PLACES_BNG)
     return [
-        _asset(next(places), HIDDEN_ZONE, **_texts(number) | fields) for number, fields in enumerate(protected, start=1)
+        _asset(next(places), HIDDEN_ZONE, **_texts(number) | {"kind": KINDS[number % 2]} | fields)
+        for number, fields in enumerate(protected, start=1)
     ]
 
 
@@ -118,7 +123,14 @@ def public_records() -> list[Asset]:
     """Return records that everybody may see."""
     return [
         _asset((40_500.0, 640_500.0), "DEMO0001", asset_id="open1", name="Soup kitchen", postcode="ZZ1 1AA"),
-        _asset((41_500.0, 641_500.0), "DEMO0005", asset_id="open2", name="Food bank", summary="Open to all"),
+        _asset(
+            (41_500.0, 641_500.0),
+            "DEMO0005",
+            asset_id="open2",
+            name="Food bank",
+            kind="institution",
+            summary="Open to all",
+        ),
     ]
 
 

@@ -1,9 +1,9 @@
 """How long does it take to write 100,000 assets in each format, beside a bare frame of the same columns?
 
 Run ``python -m bench.exports``. The rows are those of the demo town over and over, with names and places of their own;
-they hold all columns that the public gets. Ours writes styles, notes, names of columns and the run card too; pyogrio (for
-GeoParquet geopandas, which writes it) writes the frame and nothing else, in both of its ways: as it does unasked, and
-with Arrow. All begin with metres, so that formats in degrees convert. Each is timed in turn, in one process.
+they hold all columns that the public gets. Ours writes styles, notes, names of columns and the run card too; pyogrio
+(for GeoParquet geopandas, which writes it) writes the frame and nothing else, in both of its ways: as it does unasked,
+and with Arrow. All begin with metres, so that formats in degrees convert. Each is timed in turn, in one process.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""What does QGIS make of the exported GeoPackage, beside the app's own map? Two pictures of each style, to be looked at.
+"""What does QGIS make of the exported GeoPackage, beside the app's own map? Pictures to be looked at.
 
 Needs QGIS from Debian's packages (``apt-get install --no-install-recommends qgis python3-qgis``). Run
-``python -m bench.qgis_picture FOLDER``: the demo town is exported, ``/usr/bin/python3`` opens it with nothing but its default
-style, says what it found, and draws each layer and style into FOLDER; the app's own picture of the same theme stands beside
-it as SVG.
+``python -m bench.qgis_picture FOLDER``: the demo town is exported, ``/usr/bin/python3`` opens it with nothing but its
+usual style, says what it found, and draws each layer and style into FOLDER; the app's own picture of each theme stands
+beside it as a page.
 """
 
 from __future__ import annotations
@@ -30,11 +30,12 @@ from asset_map.settings import read_settings
 PYTHON_OF_QGIS = "/usr/bin/python3"
 
 DRAW = """
-import json, sys
+import json, os, sys
 from pathlib import Path
 from qgis.core import QgsApplication, QgsMapRendererParallelJob, QgsMapSettings, QgsVectorLayer
 from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtXml import QDomDocument
 
 file, folder = sys.argv[1], Path(sys.argv[2])
 app = QgsApplication([], False)
@@ -44,7 +45,7 @@ for name in ("assets", "zones", "reach", "coverage", "neighbourhoods"):
     layer = QgsVectorLayer(f"{file}|layername={name}", name, "ogr")
     usual = layer.renderer()
     own, ids, names, *_ = layer.listStylesInDatabase()
-    styles = [(layer.styleManager().currentStyle() or "usual", None)] + list(zip(names, ids))[: max(own, 1)]
+    styles = [("usual", None), *list(zip(names, ids))[:own]]
     told[name] = {
         "valid": layer.isValid(), "rows": layer.featureCount(), "renderer": usual.type(), "styles": names[:own],
         "legend": [one.label() for one in usual.categories()] if usual.type() == "categorizedSymbol" else [],
@@ -54,8 +55,6 @@ for name in ("assets", "zones", "reach", "coverage", "neighbourhoods"):
     }
     for number, (style, style_id) in enumerate(styles):
         if style_id is not None:
-            layer.getStyleFromDatabase(style_id)
-            from qgis.PyQt.QtXml import QDomDocument
             document = QDomDocument()
             document.setContent(layer.getStyleFromDatabase(style_id)[0])
             layer.importNamedStyle(document)
@@ -72,8 +71,8 @@ for name in ("assets", "zones", "reach", "coverage", "neighbourhoods"):
         job.waitForFinished()
         plain = "".join(sign if sign.isalnum() else "-" for sign in style)
         job.renderedImage().save(str(folder / f"qgis-{name}-{number}-{plain}.png"))
-print(json.dumps(told))
-app.exitQgis()
+print(json.dumps(told), flush=True)
+os._exit(0)  # QGIS 3.22 falls over its own layers when it ends
 """
 
 

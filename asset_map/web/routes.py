@@ -27,6 +27,7 @@ from asset_map.services.workspace import Workspace
 from asset_map.web.check_links import check_link_routes
 from asset_map.web.health import StoreHealth
 from asset_map.web.middleware import BrowserCookie, SecurityHeaders
+from asset_map.web.ogc.routes import ogc_routes
 from asset_map.web.open_referral import open_referral_routes
 from asset_map.web.photos import photo_routes
 from asset_map.web.plain_page import plain_routes
@@ -61,6 +62,7 @@ def routes() -> list[BaseRoute]:
         *profile_routes(),
         *open_referral_routes(),
         *session_routes(),
+        *ogc_routes(),
         *plain_routes(),
         Mount("/vendor", StaticFiles(directory=VENDOR_FOLDER, check_dir=False)),
         Route("/maps/{rest:path}", not_found),

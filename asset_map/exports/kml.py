@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import geopandas as gpd
-import pandas as pd
 import pyogrio
 
 from asset_map.exports.export import ClassStyle, Export, ExportLayer
@@ -16,10 +17,9 @@ from asset_map.exports.moments import with_written_moments
 from asset_map.exports.notes import about_rows
 from asset_map.maps.layer import LegendClass
 
-_FEATURES = re.compile(r"<Folder>.*</Folder>", re.DOTALL)
-_SCHEMA = re.compile(r"<Schema .*?</Schema>", re.DOTALL)
-_OWN_STYLE = re.compile(r"\s*<Style>.*?</Style>", re.DOTALL)
-_PLACEMARK = re.compile(r"(<Placemark id=\"[^\"]*\">)")
+_SCHEMA = re.compile(rb"<Schema .*?</Schema>\s*", re.DOTALL)
+_OWN_STYLE = re.compile(rb"<Style>.*?</Style>", re.DOTALL)
+_PLACEMARK, _DATA, _FOLDER_ENDS = b"<Placemark ", b"<ExtendedData>", b"</Folder>"
 
 OPAQUE, CLEAR = "ff", "b0"
 
@@ -37,18 +37,19 @@ def write_kml(export: Export, path: Path) -> None:
     """
     layers = [layer for layer in export.layers if layer.has_places]
     about = "<br/>".join(f"<b>{escape(what)}</b>: {escape(value)}" for what, value in about_rows(export).to_numpy())
-    with tempfile.TemporaryDirectory(prefix="asset-map-") as folder, path.open("w", encoding="utf-8") as out:
-        out.write('<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n')
-        out.write(f"<Document>\n<name>{escape(export.title)}</name>\n")
-        out.write(f"<description>{escape(about)}</description>\n")
+    head = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n'
+        f"<Document>\n<name>{escape(export.title)}</name>\n<description>{escape(about)}</description>\n"
+    )
+    with tempfile.TemporaryDirectory(prefix="asset-map-") as folder, path.open("wb") as out:
+        out.write(head.encode())
+        out.writelines(style.encode() for layer in layers for style in _styles(layer))
         for layer in layers:
-            out.writelines(_styles(layer))
-        for layer in layers:
-            out.write(_folder(layer, Path(folder)))
-        out.write("</Document>\n</kml>\n")
+            out.writelines(_folder(layer, Path(folder)))
+        out.write(b"</Document>\n</kml>\n")
 
 
-def _folder(layer: ExportLayer, folder: Path) -> str:
+def _folder(layer: ExportLayer, folder: Path) -> Iterator[bytes]:
     """Return the features as GDAL writes them, each with the style of its class."""
     rows = gpd.GeoDataFrame(layer.rows).to_crs(4326)
     file = folder / f"{layer.name}.kml"
@@ -60,20 +61,33 @@ def _folder(layer: ExportLayer, folder: Path) -> str:
         use_arrow=True,
         dataset_options={"NameField": layer.label or layer.columns[0].name, "DescriptionField": ""},
     )
-    text = file.read_text("utf-8")
-    schema, features = _SCHEMA.search(text), _FEATURES.search(text)
-    words = "\n".join(one[0] for one in (schema, features) if one)
+    text = file.read_bytes()
+    file.unlink()
+    schema = _SCHEMA.search(text)
+    yield schema[0] if schema else b""
+    text = text[text.index(b"<Folder>") : text.rindex(_FOLDER_ENDS) + len(_FOLDER_ENDS)]
+    own = _OWN_STYLE.search(text)  # the same for each line and area
+    before, *parts = (text.replace(own[0], b"") if own else text).split(_PLACEMARK)
+    del text
+    yield before
+    for part, style_id in zip(parts, _style_ids(layer, rows), strict=True):
+        begins = part.index(_DATA)
+        yield _PLACEMARK
+        yield part[:begins]
+        yield style_id
+        yield part[begins:]
+
+
+def _style_ids(layer: ExportLayer, rows: gpd.GeoDataFrame) -> Iterable[bytes]:
+    """Return for each row the element that says its style; nothing for a row of no class."""
     if not layer.styles:
-        return words
+        return itertools.repeat(b"", len(rows))
     style = layer.styles[0]
-    ids = {value: _style_id(layer, position) for position, value in enumerate(style.values)}
-    of_rows = rows[style.column].map(ids)
-    before, *parts = _PLACEMARK.split(_OWN_STYLE.sub("", words))
-    styled = [before]
-    for placemark, rest, style_id in zip(parts[::2], parts[1::2], of_rows, strict=True):
-        own = f"<styleUrl>#{style_id}</styleUrl>" if pd.notna(style_id) else ""
-        styled += [placemark, rest.replace("<ExtendedData>", f"{own}<ExtendedData>", 1) if own else rest]
-    return "".join(styled)
+    ids = {
+        value: f"<styleUrl>#{_style_id(layer, position)}</styleUrl>".encode()
+        for position, value in enumerate(style.values)
+    }
+    return (ids.get(value, b"") for value in rows[style.column])
 
 
 def _styles(layer: ExportLayer) -> list[str]:

@@ -13,13 +13,13 @@ from asset_map.maps.patterns import INK, INK_OPACITY
 DOCTYPE: Final = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 READS_FROM: Final = "3.22.0"
 
-EDGE, EDGE_MM = "#5f6b72", "0.2"
+EDGE, EDGE_MM = "#8a969c", "0.15"
 """Outlines of zones."""
 
 MARKER_MM, LINE_MM = "3", "0.8"
 
-_ANGLES: Final = {Pattern.HATCHED: (45,), Pattern.CROSSED: (45, 135)}
-"""Directions of the lines over a colour, in degrees."""
+_MARKS: Final = {Pattern.CROSSED: ("cross2", "1.0"), Pattern.DOTTED: ("circle", "0.4")}
+"""Marks over a colour, and their size in millimetres."""
 
 _SYMBOLS: Final = {0: "marker", 1: "line", 2: "fill"}
 """Kinds of symbol, by the dimensions of what they draw."""
@@ -102,16 +102,19 @@ def _symbols(classes: Iterable[LegendClass], dimensions: int, *, opacity: float 
 
 
 def _pattern(symbol: Xml.Element, pattern: Pattern, name: str) -> None:
+    """Draw over a colour what the app's pictures draw: one tile is 8 pixels, 2.1 mm on a screen of 96 dots an inch."""
     ink = _rgba(INK, INK_OPACITY)
-    for number, angle in enumerate(_ANGLES.get(pattern, ()), start=1):
-        lines = _layer(symbol, "LinePatternFill", {"angle": str(angle), "distance": "1.6", "distance_unit": "MM"})
-        inner = _symbol(lines, f"@{name}@{number}", "line")
+    if pattern is Pattern.HATCHED:
+        lines = _layer(symbol, "LinePatternFill", {"angle": "45", "distance": "1.5", "distance_unit": "MM"})
+        inner = _symbol(lines, f"@{name}@1", "line")
         _layer(inner, "SimpleLine", {"line_color": ink, "line_width": "0.3", "line_width_unit": "MM"})
-    if pattern is Pattern.DOTTED:
-        apart = {"distance_x": "1.8", "distance_y": "1.8", "distance_x_unit": "MM", "distance_y_unit": "MM"}
-        dots = _layer(symbol, "PointPatternFill", apart)
-        inner = _symbol(dots, f"@{name}@1", "marker")
-        _layer(inner, "SimpleMarker", {"color": ink, "name": "circle", "size": "0.6", "outline_style": "no"})
+    elif pattern in _MARKS:
+        kind, size = _MARKS[pattern]
+        apart = {"distance_x": "2.1", "distance_y": "2.1", "distance_x_unit": "MM", "distance_y_unit": "MM"}
+        marks = _layer(symbol, "PointPatternFill", apart)
+        inner = _symbol(marks, f"@{name}@1", "marker")
+        look = {"name": kind, "size": size, "outline_color": ink, "outline_width": "0.26"}
+        _layer(inner, "SimpleMarker", {"color": ink, **look})
 
 
 def _symbol(parent: Xml.Element, name: str, kind: str) -> Xml.Element:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pandas as pd
 import pyarrow as pa
-import xlsxwriter
-from xlsxwriter.format import Format as CellFormat
-from xlsxwriter.worksheet import Worksheet
+from rustpy_xlsxwriter import FastExcel
+from rustpy_xlsxwriter import Format as CellFormat
 
 from asset_map.exports.degrees import with_degrees
 from asset_map.exports.export import Export
@@ -23,24 +24,23 @@ from asset_map.language import gettext as _
 NARROW, WIDE = 10, 60
 """Widths of columns, in characters."""
 
+LOOKED_AT = 1000
+"""Rows by which the width of a column is judged."""
+
 MOST_IN_A_CELL = 32_767
 """Characters; Excel holds no more in a cell."""
 
 LONGEST_NAME = 31
 """Characters of the name of a sheet; Excel takes no more."""
 
-UNDATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  (a workbook has no time zones)
+UNDATED = dt.date(2000, 1, 1)
 """Stands as the date of a workbook that has none of its own, so that the same tables give the same bytes."""
+
+DAY, MOMENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
-OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_date_format": "dd/mm/yyyy",
-}
+_PROPERTIES = "docProps/core.xml"
 
 
 def write_export_workbook(export: Export, path: Path) -> None:
@@ -58,8 +58,7 @@ def write_export_workbook(export: Export, path: Path) -> None:
         _("Notes"): about_rows(export).rename(columns=str.capitalize),
         _("Columns"): dictionary_rows(export).rename(columns=str.capitalize),
     }
-    made = dt.datetime.combine(export.card.as_of, dt.time())
-    write_sheets(sheets | notes, path, title=export.title, made=made, wrapped=tuple(notes))
+    write_sheets(sheets | notes, path, title=export.title, made=export.card.as_of, wrapped=tuple(notes))
 
 
 def write_sheets(
@@ -67,7 +66,7 @@ def write_sheets(
     path: Path,
     *,
     title: str = "",
-    made: dt.datetime = UNDATED,
+    made: dt.date = UNDATED,
     wrapped: tuple[str, ...] = (),
 ) -> None:
     """Write tables as the sheets of one workbook, straight to its place.
@@ -84,52 +83,69 @@ def write_sheets(
     wrapped
         The sheets whose long texts go over several lines.
     """
-    with xlsxwriter.Workbook(str(path), OPTIONS) as book:
-        book.set_properties({"title": title, "created": made})
-        heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        moments = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
-        lines = book.add_format({"text_wrap": True, "valign": "top"})
-        for name, rows in sheets.items():
-            sheet = book.add_worksheet(name[:LONGEST_NAME])
-            _write_sheet(sheet, rows, heading, moments, lines if name in wrapped else None)
+    book = FastExcel(str(path)).freeze(row=1, col=0)
+    heading = CellFormat().set_bold().set_text_wrap()
+    for name, rows in sheets.items():
+        fitted = _fitted(rows)
+        book.sheet(
+            name[:LONGEST_NAME],
+            fitted,
+            column_widths=[_width(fitted[column]) for column in fitted.columns],
+            column_formats=[_format(rows[column], is_wrapped=name in wrapped) for column in rows.columns],
+            header_format=heading,
+        )
+    book.save()
+    _date(path, title=title, made=made)
 
 
-def _write_sheet(
-    sheet: Worksheet, rows: pd.DataFrame, heading: CellFormat, moments: CellFormat, lines: CellFormat | None
-) -> None:
-    columns = []
-    for position, name in enumerate(rows.columns):
-        values, write, style = _cells(rows[name], sheet, moments)
-        longest = max((len(str(value)) for value in values[:1000] if value is not None), default=0)
-        sheet.set_column(position, position, min(max(NARROW, len(str(name)) + 2, longest), WIDE))
-        columns.append((position, values, write, style or lines))
-    sheet.freeze_panes(1, 0)
-    for position, name in enumerate(rows.columns):
-        sheet.write_string(0, position, _CONTROL.sub("", str(name)), heading)
-    for row in range(len(rows)):
-        for position, values, write, style in columns:
-            value = values[row]
-            if value is not None and value != "":
-                write(row + 1, position, value, style)
-
-
-def _cells(
-    column: pd.Series, sheet: Worksheet, moments: CellFormat
-) -> tuple[list[Any], Callable[..., Any], CellFormat | None]:
-    """Return the values of a column, and what writes them."""
-    is_zoned = isinstance(column.dtype, pd.DatetimeTZDtype)
-    column = column.dt.tz_convert("UTC").dt.tz_localize(None) if is_zoned else column
-    values = column.astype("object").where(column.notna(), None).tolist()
-    if pd.api.types.is_bool_dtype(column.dtype):
-        return values, sheet.write_boolean, None
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        return values, sheet.write_number, None
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        return values, sheet.write_datetime, moments
-    if isinstance(column.dtype, pd.ArrowDtype) and pa.types.is_date(column.dtype.pyarrow_dtype):
-        return values, sheet.write_datetime, None
-    return [_text(value) for value in values], sheet.write, None
+def _fitted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return a table as a workbook can hold it."""
+    cells: dict[str, Any] = {}
+    for name, column in rows.items():
+        fitted = column
+        if isinstance(column.dtype, pd.DatetimeTZDtype):
+            fitted = column.dt.tz_convert("UTC").dt.tz_localize(None)
+        elif pd.api.types.is_object_dtype(column.dtype):
+            fitted = column.map(_text)
+        elif pd.api.types.is_string_dtype(column.dtype):
+            fitted = column.str.replace(_CONTROL, "", regex=True).str.slice(0, MOST_IN_A_CELL)
+            fitted = fitted.where(fitted.ne(""), None)
+        cells[_CONTROL.sub("", str(name))] = fitted.astype("object").where(fitted.notna(), None)
+    return pd.DataFrame(cells, dtype="object")
 
 
 def _text(value: object) -> object:
-    return _CONTROL.sub("", value)[:MOST_IN_A_CELL] if isinstance(value, str) else value
+    return _CONTROL.sub("", value)[:MOST_IN_A_CELL] or None if isinstance(value, str) else value
+
+
+def _width(column: pd.Series) -> float:
+    longest = max((len(str(value)) for value in column.iloc[:LOOKED_AT] if value is not None), default=0)
+    return float(min(max(NARROW, len(str(column.name)) + 2, longest), WIDE))
+
+
+def _format(column: pd.Series, *, is_wrapped: bool) -> CellFormat:
+    if isinstance(column.dtype, pd.ArrowDtype) and pa.types.is_date(column.dtype.pyarrow_dtype):
+        return CellFormat().set_num_format(DAY)
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return CellFormat().set_num_format(MOMENT)
+    return CellFormat().set_text_wrap() if is_wrapped else CellFormat()
+
+
+def _date(path: Path, *, title: str, made: dt.date) -> None:
+    """Set the properties of a workbook, which the library dates by the clock."""
+    moment = f"{made.isoformat()}T00:00:00Z"
+    properties = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{escape(_CONTROL.sub('', title))}</dc:title>"
+        f'<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
+        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified></cp:coreProperties>'
+    )
+    dated = path.with_name(f"{path.name}.dated")
+    with zipfile.ZipFile(path) as found, zipfile.ZipFile(dated, "w") as packed:
+        for entry in found.infolist():
+            text = properties.encode() if entry.filename == _PROPERTIES else found.read(entry)
+            packed.writestr(zipfile.ZipInfo(entry.filename), text, zipfile.ZIP_DEFLATED, compresslevel=1)
+    dated.replace(path)

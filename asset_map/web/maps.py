@@ -43,23 +43,23 @@ def map_routes() -> list[BaseRoute]:
         Their pages, and the ground that other maps draw on.
     """
     return [
-        Route("/maps/strengths", strengths_map),
-        Route("/maps/places", places_map),
-        Route("/maps/ground.json", ground_of_maps),
+        Route("/maps/strengths", _strengths_map),
+        Route("/maps/places", _places_map),
+        Route("/maps/ground.json", _ground_of_maps),
     ]
 
 
-async def strengths_map(request: Request) -> Response:
+async def _strengths_map(request: Request) -> Response:
     """Answer with strengths and gaps of one offer."""
     return await _answer(request, lambda workspace: strengths_of(request, workspace), media_type="text/html")
 
 
-async def places_map(request: Request) -> Response:
+async def _places_map(request: Request) -> Response:
     """Answer with the assets that fit what is wanted."""
     return await _answer(request, lambda workspace: places_of(request, workspace), media_type="text/html")
 
 
-async def ground_of_maps(request: Request) -> Response:
+async def _ground_of_maps(request: Request) -> Response:
     """Answer with the zones and streets under the map that people tap on."""
     return await _answer(request, ground, media_type="application/json")
 

@@ -14,6 +14,7 @@ from asset_map import __version__
 from asset_map.cli_changes import changes_command
 from asset_map.cli_coverage import coverage_app
 from asset_map.cli_export import export_command
+from asset_map.cli_keys import keys_app
 from asset_map.cli_languages import languages_app
 from asset_map.cli_lists import import_command, imports_app
 from asset_map.cli_mapping import mapping_sessions_app
@@ -34,6 +35,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 geography_app = typer.Typer(no_args_is_help=True, help="Official boundaries, deprivation and postcodes.")
 app.add_typer(geography_app, name="geography")
 app.add_typer(people_app, name="people")
+app.add_typer(keys_app, name="keys")
 app.add_typer(imports_app, name="imports")
 app.add_typer(languages_app, name="languages")
 app.add_typer(neighbourhoods_app, name="neighbourhoods")

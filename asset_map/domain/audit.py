@@ -53,6 +53,8 @@ class Action(StrEnum):
     SHOWN = "shown"
     REVIEWED = "reviewed"
     ANSWERED = "answered"
+    KEY_GIVEN = "key_given"
+    KEY_WITHDRAWN = "key_withdrawn"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -303,6 +303,17 @@ sign_ins = Table(
     Column("expires_at", UtcDateTime, nullable=False),
 )
 
+partner_keys = Table(
+    "partner_keys",
+    metadata,
+    Column("key_id", Text, primary_key=True),
+    _text("name"),
+    Column("secret_digest", Text, nullable=False, unique=True, comment="SHA-256 of what the key says"),
+    _text("made_by"),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("withdrawn_at", UtcDateTime),
+)
+
 photos = Table(
     "photos",
     metadata,

@@ -25,6 +25,7 @@ from asset_map.store.mapping_sessions import MappingSessions
 from asset_map.store.merging import Merging
 from asset_map.store.migrating import migrate
 from asset_map.store.neighbourhoods import Neighbourhoods
+from asset_map.store.partner_keys import PartnerKeys
 from asset_map.store.past import KnownBy
 from asset_map.store.people import People
 from asset_map.store.photos import Photos
@@ -64,6 +65,7 @@ def open_store(url: str, *, create: bool = True) -> Store:
 
 class Store(
     People,
+    PartnerKeys,
     Photos,
     Proposals,
     SentRecords,

@@ -23,13 +23,8 @@ from asset_map.exports.open_referral.page import PROFILE, VERSION, page_of
 from asset_map.exports.open_referral.service import in_short
 from asset_map.exports.open_referral.terms import taxonomies_of, terms_of
 from asset_map.services.current import current_workspace
-from asset_map.services.open_referral_feed import (
-    Asked,
-    asked_in_address,
-    facts_of,
-    open_referral_feed,
-    services_asked,
-)
+from asset_map.services.open_referral_asked import Asked, asked_in_address, services_asked
+from asset_map.services.open_referral_feed import caveats_of, facts_of, open_referral_feed
 from asset_map.services.workspace import Workspace
 
 ROOT = "/openreferral"
@@ -105,9 +100,9 @@ def _about(request: Request, feed: Feed, workspace: Workspace) -> Entry:
     return {"version": VERSION, "profile": PROFILE, "openapi_url": document, **facts}
 
 
-def _document(request: Request, feed: Feed, workspace: Workspace) -> Entry:
+def _document(request: Request, _: Feed, workspace: Workspace) -> Entry:
     stub = str(request.url.replace(path=ROOT, query="", fragment=""))
-    return api_document(stub, caveats=facts_of(workspace, today=feed.as_of)["caveats"])
+    return api_document(stub, caveats=caveats_of(workspace))
 
 
 def _services(request: Request, feed: Feed, workspace: Workspace) -> Entry:

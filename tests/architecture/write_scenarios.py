@@ -27,6 +27,7 @@ from asset_map.services import (
     links,
     merge,
     neighbourhoods,
+    partner_keys,
     people,
     photos,
     proposed,
@@ -530,6 +531,17 @@ def _leave(tiny: Workspace) -> Written:
 def _let_go(tiny: Workspace) -> Written:
     people.invite("Iain", tiny, now=NOW, actor="Morag")
     return Written(write=lambda: people.let_go("Iain", tiny, now=NOW, actor=ME))
+
+
+@_of("partner_keys.new_key")
+def _new_key(tiny: Workspace) -> Written:
+    return _about(lambda: partner_keys.new_key("The health board", tiny, now=NOW, actor=ME))
+
+
+@_of("partner_keys.withdraw_key")
+def _withdraw_key(tiny: Workspace) -> Written:
+    partner_keys.new_key("The health board", tiny, now=NOW, actor="Morag")
+    return _about(lambda: partner_keys.withdraw_key("The health board", tiny, now=LATER, actor=ME))
 
 
 @_of("sessions.prepare.prepare")

@@ -13,12 +13,16 @@ import shapely
 
 from asset_map.domain.asset import AssetDraft
 from asset_map.domain.protection import Audience
+from asset_map.exports.formats import Format, What
 from asset_map.services.geography import AreaFiles, add_geography
 from asset_map.services.import_assets import ImportRequest, plan_import, store_import
 from asset_map.services.join import join_file
 from asset_map.services.look import Question, answer
 from asset_map.services.record import Recorded, record
 from asset_map.services.strengths_map import MapQuestion, write_strengths_page
+from asset_map.services.take_away.asked import Taken
+from asset_map.services.take_away.file import export_file
+from asset_map.services.take_away.making import make_export
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import read_settings
 from tests.conftest import NOW, TODAY
@@ -111,3 +115,16 @@ def test_gps_are_imported_and_mapped_in_one_file_without_the_internet(
     )
     assert "<img src=x" not in html
     assert html.count("</script>") == html.count("<script")
+
+
+def test_everything_is_taken_away_with_every_official_column_explained(glasgow: Workspace, tmp_path: Path) -> None:
+    taken = Taken(what=What.EVERYTHING, question=Question("health", Audience.PUBLIC, TODAY))
+    layers = {layer.name: layer for layer in make_export(taken, glasgow).layers}
+    assert len(layers["zones"].rows) == len(layers["reach"].rows) == len(layers["coverage"].rows) == 746
+    told = {column.name: column.meaning for column in layers["zones"].columns}
+    assert "As its source gives it." not in told.values()
+    report = export_file(taken, glasgow, out=tmp_path / "glasgow.gpkg", made_in=Format.GEOPACKAGE)
+    zones = gpd.read_file(tmp_path / "glasgow.gpkg", layer="zones").set_index("zone_code")
+    bng = glasgow.geography.zones_bng
+    assert report.layers["zones"] == len(zones)
+    assert zones.geometry.geom_equals(bng.geometry.loc[zones.index]).all()

@@ -132,7 +132,7 @@ def feed_of(assets: gpd.GeoDataFrame, run_by: Mapping[str, str], scheme: Classif
 
 
 def _records(rows: pd.DataFrame) -> list[Record]:
-    columns = [rows[name].tolist() for name in rows]
+    columns = [rows[name].to_numpy(dtype=object).tolist() for name in rows]
     return [dict(zip(map(str, rows.columns), cells, strict=True)) for cells in zip(*columns, strict=True)]
 
 

@@ -14,6 +14,9 @@ from asset_map.exports.open_referral.terms import taxonomies_of
 VERSION: Final = "HSDS-UK-3.0"
 PROFILE: Final = "https://github.com/OpenReferralUK/uk-profile/blob/main/docs/index.md"
 
+_AT_ONCE: Final = 1000
+"""So many services are held in memory while a file is written."""
+
 
 def page_of(contents: Sequence[Entry], *, total: int, number: int, per_page: int) -> Entry:
     """Return one page of a list.
@@ -64,13 +67,18 @@ def write_feed(feed: Feed, path: Path, *, facts: Entry) -> int:
     int
         How many services it holds.
     """
-    services = feed.services(feed.rows)
-    whole = {
-        "version": VERSION,
-        "profile": PROFILE,
-        **facts,
-        **page_of(services, total=len(services), number=1, per_page=max(1, len(services))),
-        "taxonomies": taxonomies_of(feed.scheme),
-    }
-    path.write_text(json.dumps(whole, ensure_ascii=False, indent=1, allow_nan=False) + "\n", "utf-8")
-    return len(services)
+    total = len(feed.rows)
+    page = page_of((), total=total, number=1, per_page=max(1, total)) | {"size": total, "empty": not total}
+    del page["contents"]
+    head = {"version": VERSION, "profile": PROFILE, **facts, **page, "taxonomies": taxonomies_of(feed.scheme)}
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(_written(head).removesuffix("}") + ',"contents":[')
+        for start in range(0, total, _AT_ONCE):
+            lines = map(_written, feed.services(feed.rows.iloc[start : start + _AT_ONCE]))
+            file.write(("," if start else "") + "\n" + ",\n".join(lines))
+        file.write("\n]}\n")
+    return total
+
+
+def _written(entry: Entry) -> str:
+    return json.dumps(entry, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

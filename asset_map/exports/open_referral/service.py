@@ -230,6 +230,9 @@ def _access(features: Mapping[str, bool], location_id: str, scheme: Classificati
 
 
 def _languages(words: str, service_id: str, scheme: Classification) -> list[Entry]:
+    names = _parts(words)
+    if not names:
+        return []
     codes = {
         name.casefold(): code for code, one in scheme.languages.items() for name in (one.name, one.english, one.code)
     }
@@ -242,7 +245,7 @@ def _languages(words: str, service_id: str, scheme: Classification) -> list[Entr
                 "code": codes.get(name.casefold()),
             }
         )
-        for name in _parts(words)
+        for name in names
     ]
 
 

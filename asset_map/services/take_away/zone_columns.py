@@ -30,12 +30,7 @@ def zone_columns(names: Iterable[str], workspace: Workspace, *, edition_id: str 
     Returns
     -------
     tuple of Column
-        One each.
-
-    Raises
-    ------
-    KeyError
-        For a column that nobody has explained: each new one needs its line here.
+        One each; of what official files hold beside the usual columns, with their source alone.
     """
     edition = chosen_edition(workspace.geography, edition_id)
     sources = {
@@ -61,8 +56,9 @@ def _column(name: str, workspace: Workspace, sources: dict[str, str]) -> Column:
     if offer == "coverage" and rest in workspace.classification.offers:
         state = _column("coverage", workspace, sources)
         return Column(name, f"{workspace.classification.offers[rest].label}: {state.title}", state.meaning)
-    msg = f"The column {name} has no line in the data dictionary."
-    raise KeyError(msg)
+    title = name.replace("_", " ").capitalize()
+    is_of_zones = name in workspace.geography.zones_bng
+    return Column(name, title, _("As its source gives it."), source=sources[_OF_ZONES if is_of_zones else _OF_EDITION])
 
 
 def _patterned(name: str) -> tuple[str, str, str, str] | None:
@@ -143,6 +139,15 @@ def _known() -> dict[str, tuple[str, str, str, str]]:
             _OF_ZONES,
         ),
         "software_version": (_("Software"), _("The version of Asset Map that worked it out."), "", ""),
+        "council_code": (_("Council code"), _("The council that the zone is in."), "", _OF_ZONES),
+        "council_name": (_("Council"), _("The council that the zone is in."), "", _OF_ZONES),
+        "intermediate_zone_code": (
+            _("Intermediate zone code"),
+            _("The larger zone that it is part of."),
+            "",
+            _OF_ZONES,
+        ),
+        "intermediate_zone_name": (_("Intermediate zone"), _("The larger zone that it is part of."), "", _OF_ZONES),
         "neighbourhood_id": (_("Id"), _("Permanent; stands in the address of its profile."), "", ""),
         "name": (_("Name"), _("What people call it."), "", ""),
         "kind": (

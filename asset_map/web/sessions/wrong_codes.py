@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 MOST_WRONG = 60
 WITHIN_S = 600.0
@@ -53,7 +53,7 @@ class WrongCodes:
         self._times_s.setdefault(address, deque()).append(now_s)
 
 
-def may_try(request: Request) -> bool:
+def may_try(request: HTTPConnection) -> bool:
     """Return whether a code from the address of a request is looked up at all.
 
     Parameters
@@ -69,7 +69,7 @@ def may_try(request: Request) -> bool:
     return not _counts(request).too_many(_address(request), now_s=time.monotonic())
 
 
-def count_wrong(request: Request) -> None:
+def count_wrong(request: HTTPConnection) -> None:
     """Count that a request came with a code that opens nothing.
 
     Parameters
@@ -80,7 +80,7 @@ def count_wrong(request: Request) -> None:
     _counts(request).add(_address(request), now_s=time.monotonic())
 
 
-def _counts(request: Request) -> WrongCodes:
+def _counts(request: HTTPConnection) -> WrongCodes:
     state = request.app.state
     if not hasattr(state, "wrong_codes"):
         state.wrong_codes = WrongCodes()
@@ -88,5 +88,5 @@ def _counts(request: Request) -> WrongCodes:
     return counts
 
 
-def _address(request: Request) -> str:
+def _address(request: HTTPConnection) -> str:
     return request.client.host if request.client else ""

@@ -216,7 +216,9 @@ def test_a_file_of_all_is_the_same_twice_and_is_read_back_to_the_same_assets(
     written = out.read_bytes()
     write_open_referral(town, today=TODAY, out=out)
     assert out.read_bytes() == written
-    standard.check(json.loads(written)["contents"], {"type": "array", "items": standard.SERVICE})
+    whole = json.loads(written)
+    assert {"audience", "as_of", "edition", "coverage", "software_version"} <= set(whole["run_card"])
+    standard.check({key: whole[key] for key in (*standard.PAGE, "contents")}, standard.page(standard.SERVICE))
 
     plan = plan_import(ImportRequest(path=out), tiny, now=NOW, actor="Ailsa")
     report = store_import(plan, tiny, now=NOW, actor="Ailsa")

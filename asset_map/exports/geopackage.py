@@ -16,6 +16,7 @@ import shapely
 from asset_map.exports.export import Export, ExportLayer
 from asset_map.exports.iso_metadata import ISO_URI, QGIS_URI, Box, iso_metadata, qgis_metadata
 from asset_map.exports.notes import about_rows, dictionary_rows
+from asset_map.exports.plain_text import for_xml
 from asset_map.exports.qgis_style import qml
 from asset_map.exports.sld_style import sld
 
@@ -150,8 +151,8 @@ def _styles(export: Export) -> pd.DataFrame:
                     "f_table_name": layer.name,
                     "f_geometry_column": GEOMETRY,
                     "styleName": style.name if style else layer.title,
-                    "styleQML": qml(layer, style, dimensions=dimensions),
-                    "styleSLD": sld(layer, style, dimensions=dimensions) if style else "",
+                    "styleQML": for_xml(qml(layer, style, dimensions=dimensions)),
+                    "styleSLD": for_xml(sld(layer, style, dimensions=dimensions)) if style else "",
                     "useAsDefault": position == 0,
                     "description": style.note if style else "",
                     "owner": "Asset Map",
@@ -175,7 +176,8 @@ def _describe(database: sqlite3.Connection, export: Export, moment: str) -> None
     named: list[tuple[str, str, str | None, str]] = [(ISO_URI, "dataset", None, iso_metadata(export, _box(export)))]
     named += [(QGIS_URI, "dataset", layer.name, qgis_metadata(export, layer)) for layer in export.layers]
     for number, (uri, scope, table, text) in enumerate(named, start=1):
-        database.execute("INSERT INTO gpkg_metadata VALUES (?, ?, ?, 'text/xml', ?)", (number, scope, uri, text))
+        row = (number, scope, uri, for_xml(text))
+        database.execute("INSERT INTO gpkg_metadata VALUES (?, ?, ?, 'text/xml', ?)", row)
         database.execute(
             "INSERT INTO gpkg_metadata_reference VALUES (?, ?, NULL, NULL, ?, ?, NULL)",
             ("table" if table else "geopackage", table, moment, number),

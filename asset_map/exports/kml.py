@@ -13,13 +13,19 @@ import geopandas as gpd
 import pyogrio
 
 from asset_map.exports.export import ClassStyle, Export, ExportLayer
-from asset_map.exports.moments import with_written_moments
+from asset_map.exports.moments import with_written_days, with_written_moments
 from asset_map.exports.notes import about_rows
+from asset_map.exports.plain_text import for_xml
 from asset_map.maps.layer import LegendClass
 
 _SCHEMA = re.compile(rb"<Schema .*?</Schema>\s*", re.DOTALL)
 _OWN_STYLE = re.compile(rb"<Style>.*?</Style>", re.DOTALL)
-_PLACEMARK, _DATA, _FOLDER_ENDS = b"<Placemark ", b"<ExtendedData>", b"</Folder>"
+_PLACEMARK, _FOLDER_ENDS = b"<Placemark ", b"</Folder>"
+_AFTER_STYLE = re.compile(rb"<(?:ExtendedData|Point|LineString|Polygon|MultiGeometry|/Placemark)>")
+"""What can follow the style of a place; nothing that people wrote looks like it, since their signs are escaped."""
+
+_NOT_IN_XML = ("\ufffe".encode(), "\uffff".encode())
+"""Signs that the library lets through, though no XML document may hold them."""
 
 OPAQUE, CLEAR = "ff", "b0"
 
@@ -42,7 +48,7 @@ def write_kml(export: Export, path: Path) -> None:
         f"<Document>\n<name>{escape(export.title)}</name>\n<description>{escape(about)}</description>\n"
     )
     with tempfile.TemporaryDirectory(prefix="asset-map-") as folder, path.open("wb") as out:
-        out.write(head.encode())
+        out.write(for_xml(head).encode())
         out.writelines(style.encode() for layer in layers for style in _styles(layer))
         for layer in layers:
             out.writelines(_folder(layer, Path(folder)))
@@ -54,7 +60,7 @@ def _folder(layer: ExportLayer, folder: Path) -> Iterator[bytes]:
     rows = gpd.GeoDataFrame(layer.rows).to_crs(4326)
     file = folder / f"{layer.name}.kml"
     pyogrio.write_dataframe(
-        with_written_moments(rows),
+        with_written_days(with_written_moments(rows)),
         file,
         layer=layer.name,
         driver="KML",
@@ -63,6 +69,8 @@ def _folder(layer: ExportLayer, folder: Path) -> Iterator[bytes]:
     )
     text = file.read_bytes()
     file.unlink()
+    for sign in _NOT_IN_XML:
+        text = text.replace(sign, b"")
     schema = _SCHEMA.search(text)
     yield schema[0] if schema else b""
     text = text[text.index(b"<Folder>") : text.rindex(_FOLDER_ENDS) + len(_FOLDER_ENDS)]
@@ -71,7 +79,8 @@ def _folder(layer: ExportLayer, folder: Path) -> Iterator[bytes]:
     del text
     yield before
     for part, style_id in zip(parts, _style_ids(layer, rows), strict=True):
-        begins = part.index(_DATA)
+        after = _AFTER_STYLE.search(part)
+        begins = after.start() if after else len(part)
         yield _PLACEMARK
         yield part[:begins]
         yield style_id

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,14 +10,15 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import pandas as pd
-import pyarrow as pa
 from rustpy_xlsxwriter import FastExcel
 from rustpy_xlsxwriter import Format as CellFormat
 
 from asset_map.exports.degrees import with_degrees
 from asset_map.exports.export import Export
 from asset_map.exports.formulas import guard_formulas
+from asset_map.exports.moments import WRITTEN, is_of_days
 from asset_map.exports.notes import about_rows, dictionary_rows
+from asset_map.exports.plain_text import NOT_IN_XML, for_xml
 from asset_map.language import gettext as _
 
 NARROW, WIDE = 10, 60
@@ -28,7 +28,7 @@ LOOKED_AT = 1000
 """Rows by which the width of a column is judged."""
 
 MOST_IN_A_CELL = 32_767
-"""Characters; Excel holds no more in a cell."""
+"""UTF-16 units (an emoji is two); Excel holds no more in a cell."""
 
 LONGEST_NAME = 31
 """Characters of the name of a sheet; Excel takes no more."""
@@ -38,7 +38,8 @@ UNDATED = dt.date(2000, 1, 1)
 
 DAY, MOMENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+FIRST_YEAR = 1900
+"""Days before it are texts: a workbook counts days from there."""
 
 _PROPERTIES = "docProps/core.xml"
 
@@ -75,7 +76,8 @@ def write_sheets(
     ----------
     sheets
         The tables by the names of their sheets, in order. Numbers, days and moments (in UTC) are cells of that kind,
-        texts are never formulas or links; control characters are left out, and texts end where a cell is full.
+        texts are never formulas or links; control characters are left out, and texts end where a cell is full. Days
+        before 1900 are texts, since a workbook has none.
     path
         The file.
     title, made
@@ -108,14 +110,29 @@ def _fitted(rows: pd.DataFrame) -> pd.DataFrame:
         elif pd.api.types.is_object_dtype(column.dtype):
             fitted = column.map(_text)
         elif pd.api.types.is_string_dtype(column.dtype):
-            fitted = column.str.replace(_CONTROL, "", regex=True).str.slice(0, MOST_IN_A_CELL)
+            fitted = column.str.replace("\r\n?", "\n", regex=True).str.replace(NOT_IN_XML, "", regex=True)
             fitted = fitted.where(fitted.ne(""), None)
-        cells[_CONTROL.sub("", str(name))] = fitted.astype("object").where(fitted.notna(), None)
+            if fitted.str.len().max() > MOST_IN_A_CELL // 2:
+                fitted = fitted.map(_cut, na_action="ignore")
+        values = fitted.astype("object").where(fitted.notna(), None)
+        if is_of_days(column) or pd.api.types.is_datetime64_any_dtype(column.dtype):
+            values = values.map(_since_1900, na_action="ignore")
+        cells[for_xml(str(name))] = values
     return pd.DataFrame(cells, dtype="object")
 
 
 def _text(value: object) -> object:
-    return _CONTROL.sub("", value)[:MOST_IN_A_CELL] or None if isinstance(value, str) else value
+    return _cut(for_xml(value.replace("\r\n", "\n").replace("\r", "\n"))) or None if isinstance(value, str) else value
+
+
+def _cut(text: str) -> str:
+    return text.encode("utf-16-le")[: 2 * MOST_IN_A_CELL].decode("utf-16-le", "ignore")
+
+
+def _since_1900(day: dt.date) -> dt.date | str:
+    if day.year >= FIRST_YEAR:
+        return day
+    return day.strftime(WRITTEN) if isinstance(day, dt.datetime) else day.isoformat()
 
 
 def _width(column: pd.Series) -> float:
@@ -124,7 +141,7 @@ def _width(column: pd.Series) -> float:
 
 
 def _format(column: pd.Series, *, is_wrapped: bool) -> CellFormat:
-    if isinstance(column.dtype, pd.ArrowDtype) and pa.types.is_date(column.dtype.pyarrow_dtype):
+    if is_of_days(column):
         return CellFormat().set_num_format(DAY)
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return CellFormat().set_num_format(MOMENT)
@@ -139,7 +156,7 @@ def _date(path: Path, *, title: str, made: dt.date) -> None:
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(_CONTROL.sub('', title))}</dc:title>"
+        f"<dc:title>{escape(for_xml(title))}</dc:title>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified></cp:coreProperties>'
     )

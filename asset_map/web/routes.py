@@ -15,6 +15,7 @@ from asset_map.web.embeds import embed_routes
 from asset_map.web.health import StoreHealth
 from asset_map.web.maps import map_routes
 from asset_map.web.middleware import BrowserCookie, SecurityHeaders
+from asset_map.web.ogc.routes import ogc_routes
 from asset_map.web.open_referral import open_referral_routes
 from asset_map.web.photos import photo_routes
 from asset_map.web.plain_page import plain_routes
@@ -43,6 +44,7 @@ def routes() -> list[BaseRoute]:
         *profile_routes(),
         *open_referral_routes(),
         *session_routes(),
+        *ogc_routes(),
         *plain_routes(),
         Mount("/vendor", StaticFiles(directory=VENDOR_FOLDER, check_dir=False)),
         Route("/maps/{rest:path}", not_found),

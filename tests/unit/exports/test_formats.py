@@ -11,6 +11,7 @@ import sqlite3
 import time
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -30,6 +31,7 @@ from asset_map.domain.run_card import RunCard
 from asset_map.exports.export import ClassStyle, Column, Export, ExportLayer
 from asset_map.exports.formats import FACTS, Format
 from asset_map.exports.shapefile import short_names
+from asset_map.exports.workbook import MOST_IN_A_CELL, write_sheets
 from asset_map.exports.writing import write_export
 from asset_map.maps.layer import LegendClass, Pattern
 
@@ -268,6 +270,7 @@ def test_kml_has_folders_styles_and_every_column(file: Callable[[Format], Path])
     assert rows["Name"].tolist() == NAMES
     _same_places(rows.geometry, ASSETS.geometry)
     assert rows["capacity"].astype("Int64").tolist() == ASSETS["capacity"].tolist()
+    assert rows["last_checked"].fillna("").tolist() == DAYS
 
 
 def test_a_shapefile_says_what_it_cannot_hold(file: Callable[[Format], Path]) -> None:
@@ -299,6 +302,7 @@ def test_csv_is_rfc_4180_and_runs_no_formula(file: Callable[[Format], Path]) -> 
     assert (rows[4]["longitude"], rows[4]["latitude"]) == ("", "")
     told = ("deprivation_edition", "zone_vintage", "audience", "coverage_known", "software_version")
     assert [rows[2][name] for name in told] == ON_THE_CARD
+    assert rows[0]["recorded_at"] == "2026-11-20T09:30:00Z"
     assert (rows[2]["distances_m"], rows[2]["as_of"]) == ("800;400", "2026-11-21")
 
 
@@ -329,3 +333,43 @@ def test_nothing_at_all_can_be_taken_away(tmp_path: Path, one: Format) -> None:
     path = tmp_path / f"none{FACTS[one].suffix}"
     empty = Export("None", "Nothing.", (nothing,), CARD)
     assert write_export(empty, path, one) == path.stat().st_size > 0
+
+
+def test_signs_that_no_document_holds_leave_the_others_readable(tmp_path: Path) -> None:
+    """One name in an odd encoding must not make a whole file unreadable."""
+    odd, plain = "A\x01B\x0bC\ufffe\uffff\rD", "ABC\nD"
+    whole = export()
+    rows = ASSETS.assign(name=pd.Series([odd] * len(ASSETS), dtype="str"))
+    hostile = replace(whole, title=odd, caveats=(odd,), layers=(replace(whole.layers[0], rows=rows, title=odd),))
+    kml, book, package = (tmp_path / f"odd.{ending}" for ending in (Format.KML, Format.WORKBOOK, Format.GEOPACKAGE))
+    for path in (kml, book, package):
+        write_export(hostile, path, Format(path.suffix[1:]))
+    Xml.parse(kml)  # noqa: S314  # our own
+    assert gpd.read_file(kml, layer="assets")["Name"].tolist() == [plain] * len(ASSETS)
+    assert {cell.value for cell in openpyxl.load_workbook(book)["assets"]["B"][1:]} == {plain}
+    with contextlib.closing(sqlite3.connect(package)) as database:
+        documents = "SELECT metadata FROM gpkg_metadata UNION SELECT styleQML FROM layer_styles"
+        for (text,) in database.execute(documents):
+            Xml.fromstring(text)  # noqa: S314  # our own
+
+
+def test_a_workbook_keeps_days_before_its_calendar_and_ends_texts_where_a_cell_is_full(tmp_path: Path) -> None:
+    days = pd.Series([dt.date(1899, 12, 31), dt.date(1900, 3, 1), None], dtype=DAY)
+    moments = pd.Series([dt.datetime(1850, 5, 1, 12, tzinfo=dt.UTC)] * 3, dtype="datetime64[us, UTC]")
+    rows = pd.DataFrame({"day": days, "at": moments, "text": pd.Series(["🎣" * 40_000] * 3, dtype="str")})
+    write_sheets({"old": rows}, tmp_path / "old.xlsx")
+    found = list(openpyxl.load_workbook(tmp_path / "old.xlsx")["old"].iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in found] == ["1899-12-31", dt.datetime(1900, 3, 1), None]  # noqa: DTZ001
+    assert {row[1] for row in found} == {"1850-05-01T12:00:00Z"}
+    assert {len(str(row[2]).encode("utf-16-le")) // 2 for row in found} == {MOST_IN_A_CELL - 1}
+
+
+def test_kml_holds_places_of_which_nothing_but_the_name_is_known(tmp_path: Path) -> None:
+    rows = gpd.GeoDataFrame(
+        {"name": ["A", "B"], "kind_label": pd.Series([None, "Places"], dtype="str")},
+        geometry=[Point(1, 2), None],
+        crs=27700,
+    )
+    few = replace(export().layers[0], rows=rows, columns=_columns(rows))
+    write_export(replace(export(), layers=(few,)), tmp_path / "few.kml", Format.KML)
+    assert gpd.read_file(tmp_path / "few.kml")["Name"].tolist() == ["A", "B"]

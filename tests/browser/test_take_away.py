@@ -36,10 +36,10 @@ def council(tmp_path: Path, demo_server: Served) -> Iterator[str]:
         )
     )
     (tmp_path / "index.html").write_text(f'<html lang="en"><title>Council</title><main>{frames}</main></html>', "utf-8")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/index.html"
-    server.shutdown()
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/index.html"
+        server.shutdown()
 
 
 def test_a_layer_is_chosen_understood_and_downloaded(

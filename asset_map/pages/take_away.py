@@ -13,7 +13,7 @@ from asset_map.pages.components.take_away_file import show_file, show_how
 from asset_map.pages.components.take_away_live import show_live_layers, show_services_feed
 
 _STYLE = """<style>
-.st-key-what_is_taken > div { min-width: min(16rem, 100%); }
+:is(.st-key-what_is_taken, .st-key-how_near_is_near) > div { min-width: min(16rem, 100%); }
 @media (max-width: 640px) {
   .st-key-what_is_taken { gap: 0.4rem; }
 }

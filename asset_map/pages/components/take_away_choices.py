@@ -99,9 +99,11 @@ def _what(workspace: Workspace) -> tuple[What, dict[str, str]]:
     if what in MEASURED or (what is What.ZONES and asked["offer"]):
         distances = {str(one): f"{one:,} m" for one in DISTANCES_M}
         usual = str(DEFAULT_DISTANCE_M)
-        distance = one_of_few(_("How near is near?"), distances, name="distance", usual=usual)
-        asked["distance"] = "" if distance == usual else distance
-        asked |= _choice(_("Distances"), _kinds_of_distance(workspace), "measured", DistanceKind.STRAIGHT_LINE.value)
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="how_near_is_near"):
+            distance = one_of_few(_("How near is near?"), distances, name="distance", usual=usual)
+            asked["distance"] = "" if distance == usual else distance
+            kinds = _kinds_of_distance(workspace)
+            asked |= _choice(_("Distances"), kinds, "measured", DistanceKind.STRAIGHT_LINE.value)
     with st.popover(_more_label(), icon=":material/tune:"):
         asked |= _more(what, workspace)
     return what, asked

@@ -43,8 +43,8 @@ def show_file(chosen: Chosen, workspace: Workspace) -> None:
     with st.container(border=True, key="the_file"):
         st.markdown(f"**{as_typed(export.title)}**")
         _audience(taken.question.audience)
-        for sentence in left_out(taken, workspace):
-            st.warning(as_typed(sentence), icon=":material/filter_alt:")
+        if told := left_out(taken, workspace):
+            st.warning("\n\n".join(map(as_typed, told)), icon=":material/filter_alt:")
         _rows(export, made_in)
         size = _size(chosen, export, workspace)
         name = file_name(taken, made_in, workspace)

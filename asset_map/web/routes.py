@@ -25,6 +25,9 @@ from asset_map.services.map_pages import ground, places_page
 from asset_map.services.strengths_map import strengths_page
 from asset_map.services.workspace import Workspace
 from asset_map.web.check_links import check_link_routes
+from asset_map.web.compression import Compression
+from asset_map.web.conditional import has_tag
+from asset_map.web.exports import export_routes
 from asset_map.web.health import StoreHealth
 from asset_map.web.middleware import BrowserCookie, SecurityHeaders
 from asset_map.web.open_referral import open_referral_routes
@@ -59,6 +62,7 @@ def routes() -> list[BaseRoute]:
         *check_link_routes(),
         *printing_routes(),
         *profile_routes(),
+        *export_routes(),
         *open_referral_routes(),
         *session_routes(),
         *plain_routes(),
@@ -76,7 +80,7 @@ def middleware() -> list[Middleware]:
     list of starlette.middleware.Middleware
         Outermost first.
     """
-    return [Middleware(SecurityHeaders), Middleware(BrowserCookie)]
+    return [Middleware(Compression), Middleware(SecurityHeaders), Middleware(BrowserCookie)]
 
 
 async def strengths_map(request: Request) -> Response:
@@ -127,7 +131,7 @@ async def _answer(request: Request, make: Callable[[Workspace], str], *, media_t
 def _tagged(request: Request, text: str, media_type: str) -> Response:
     tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
     headers = {"etag": tag, "cache-control": "no-cache", "content-security-policy": MAP_POLICY}
-    if request.headers.get("if-none-match") == tag:
+    if has_tag(request, tag):
         return Response(status_code=304, headers=headers)
     if media_type == "text/html":
         return HTMLResponse(text, headers=headers)

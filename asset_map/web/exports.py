@@ -57,12 +57,34 @@ def export_routes() -> list[BaseRoute]:
 
 
 async def list_of_addresses(request: Request) -> Response:
-    """Answer with every address, and what may be asked for at each."""
+    """Answer with every address, and what may be asked for at each.
+
+    Parameters
+    ----------
+    request
+        May send a key; see `asset_map.web.partner_keys`.
+
+    Returns
+    -------
+    starlette.responses.Response
+        JSON.
+    """
     return await run_in_threadpool(lambda: _list(request))
 
 
 async def taken_file(request: Request) -> Response:
-    """Answer with one file, made if nobody asked for it since the records changed."""
+    """Answer with one file, made if nobody asked for it since the records changed.
+
+    Parameters
+    ----------
+    request
+        Asks with the parameters of `asset_map.services.take_away.asked.taken_in_address`, and may send a key.
+
+    Returns
+    -------
+    starlette.responses.Response
+        The file; 304 for whoever has it; a sentence with 400, 401, 404 or 503.
+    """
     asked = await run_in_threadpool(lambda: _asked(request))
     if isinstance(asked, Response):
         return asked

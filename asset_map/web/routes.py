@@ -30,6 +30,7 @@ from asset_map.web.conditional import has_tag
 from asset_map.web.exports import export_routes
 from asset_map.web.health import StoreHealth
 from asset_map.web.middleware import BrowserCookie, SecurityHeaders
+from asset_map.web.ogc.routes import ogc_routes
 from asset_map.web.open_referral import open_referral_routes
 from asset_map.web.photos import photo_routes
 from asset_map.web.plain_page import plain_routes
@@ -65,6 +66,7 @@ def routes() -> list[BaseRoute]:
         *export_routes(),
         *open_referral_routes(),
         *session_routes(),
+        *ogc_routes(),
         *plain_routes(),
         Mount("/vendor", StaticFiles(directory=VENDOR_FOLDER, check_dir=False)),
         Route("/maps/{rest:path}", not_found),

@@ -1,0 +1,1 @@
+"""The layers that are taken away, feature by feature, for programs that read them live."""

@@ -1,0 +1,1 @@
+"""The current layers, live, as OGC API Features has them."""

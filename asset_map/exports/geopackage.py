@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
+import pyproj
 import shapely
 
 from asset_map.exports.export import Export, ExportLayer
@@ -31,6 +32,8 @@ ABOUT, DICTIONARY, STYLES = "about", "data_dictionary", "layer_styles"
 _COUNTERS = (24, 92)
 """Where SQLite's header has the file change counter, and for which count its version number holds: the two are equal
 (SQLite, "Database File Format", 1.3)."""
+
+_TO_DEGREES = pyproj.Transformer.from_crs(27700, 4326, always_xy=True)
 
 _TYPES = {0: ("Point", "MultiPoint"), 1: ("LineString", "MultiLineString"), 2: ("Polygon", "MultiPolygon")}
 
@@ -202,10 +205,10 @@ def _unlike_each_other(layer: ExportLayer) -> dict[str, str]:
 
 
 def _box(export: Export) -> Box:
-    bounds = [
-        layer.rows.to_crs(4326).total_bounds for layer in export.layers if isinstance(layer.rows, gpd.GeoDataFrame)
-    ]
-    known = np.vstack([one for one in bounds if np.isfinite(one).all()] or [np.zeros(4)])
-    west, south = known[:, :2].min(axis=0)
-    east, north = known[:, 2:].max(axis=0)
-    return float(west), float(south), float(east), float(north)
+    bounds_m = [layer.rows.total_bounds for layer in export.layers if isinstance(layer.rows, gpd.GeoDataFrame)]
+    known = [one for one in bounds_m if np.isfinite(one).all()]
+    if not known:
+        return 0.0, 0.0, 0.0, 0.0
+    west_m, south_m = np.min(known, axis=0)[:2]
+    east_m, north_m = np.max(known, axis=0)[2:]
+    return _TO_DEGREES.transform_bounds(west_m, south_m, east_m, north_m)

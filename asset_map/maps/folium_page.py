@@ -44,6 +44,8 @@ class _Page(Figure):
         self.language = language.get().replace("_", "-")
         self.safe_title = ""
         self.no_script = html_text(_("This page draws its map with a script, and scripts are switched off here."))
+        self.whole_page = ""
+        self.whole_page_words = html_text(_("Open in Asset Map"))
         self.data = "{}"
         self.inline_styles: list[str] = []
         self.inline_scripts: list[str] = []
@@ -84,6 +86,7 @@ def folium_page(
     files: Literal["inlined", "served"],
     vendor_url: str = "/vendor/",
     vendor_folder: Path = VENDOR_FOLDER,
+    whole_page: str = "",
 ) -> str:
     """Render a layer as a complete HTML page.
 
@@ -98,6 +101,8 @@ def folium_page(
         Address of the vendor folder on the same server, ending in a slash.
     vendor_folder
         Where the built browser files are.
+    whole_page
+        Address of the screen that shows the same, for a page that stands in another server's; else empty.
 
     Returns
     -------
@@ -120,6 +125,7 @@ def folium_page(
         page.inline_scripts = [inline_script(_read(name, vendor_folder)) for name in scripts]
         page.inline_styles = [_read(name, vendor_folder) for name in styles]
     page.safe_title = html_text(f"{layer.title} · {layer.setting.area_name}")
+    page.whole_page = html_text(whole_page)
     page.data = script_json(page_data(layer, leads_on=files == "served"))
     html: str = page.render()
     return html

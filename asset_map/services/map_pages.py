@@ -24,7 +24,9 @@ AUDIENCE_WORDS = {
 }
 
 
-def places_page(wanted: Wanted, question: Question, workspace: Workspace, *, framed: bool = False) -> str:
+def places_page(
+    wanted: Wanted, question: Question, workspace: Workspace, *, framed: bool = False, whole_page: str = ""
+) -> str:
     """Return the assets that fit what is wanted as a page on this server.
 
     Parameters
@@ -37,6 +39,8 @@ def places_page(wanted: Wanted, question: Question, workspace: Workspace, *, fra
         The area.
     framed
         Whether it stands in a screen that carries the banner of a made-up town already.
+    whole_page
+        Address of the screen that shows the same, where it stands in another server's page.
 
     Returns
     -------
@@ -45,10 +49,11 @@ def places_page(wanted: Wanted, question: Question, workspace: Workspace, *, fra
     """
 
     def _draw() -> str:
-        return folium_page(_places(wanted, question, workspace, framed=framed), files="served")
+        return folium_page(_places(wanted, question, workspace, framed=framed), files="served", whole_page=whole_page)
 
     # What people search for is without end, and hardly the same twice.
-    return _draw() if wanted.search else workspace.remember(("places page", wanted, question, framed), _draw)
+    asked = ("places page", wanted, question, framed, whole_page)
+    return _draw() if wanted.search else workspace.remember(asked, _draw)
 
 
 def ground(workspace: Workspace) -> str:

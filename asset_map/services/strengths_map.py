@@ -97,7 +97,12 @@ class MapReport:
 
 
 def strengths_page(
-    asked: MapQuestion, workspace: Workspace, *, files: Literal["inlined", "served"], framed: bool = False
+    asked: MapQuestion,
+    workspace: Workspace,
+    *,
+    files: Literal["inlined", "served"],
+    framed: bool = False,
+    whole_page: str = "",
 ) -> str:
     """Return strengths and gaps of one offer as a page.
 
@@ -111,6 +116,8 @@ def strengths_page(
         ``inlined`` for one file that needs nothing else, ``served`` for a page on this server.
     framed
         Whether it stands in a screen that carries the banner of a made-up town already.
+    whole_page
+        Address of the screen that shows the same, where it stands in another server's page.
 
     Returns
     -------
@@ -123,8 +130,8 @@ def strengths_page(
         When something asked for is not known.
     """
     return workspace.remember(
-        ("strengths page", asked, files, framed),
-        lambda: folium_page(strengths_layer_of(asked, workspace, framed=framed), files=files),
+        ("strengths page", asked, files, framed, whole_page),
+        lambda: folium_page(strengths_layer_of(asked, workspace, framed=framed), files=files, whole_page=whole_page),
     )
 
 

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from asset_map.web.partner_keys import key_sent_in
 from asset_map.web.who import STAFF_COOKIE
 
-FOR_EVERYBODY: Final = ("/export", "/ogc", "/openreferral", "/maps", "/embed", "/report")
+FOR_EVERYBODY: Final = ("/export", "/ogc", "/openreferral", "/maps", "/embed", "/report", "/neighbourhood")
 """Addresses, and all below them, whose answers hold what everybody may read."""
 
 SAME_FOR_ALL: Final = ("/static", "/vendor", "/component", "/_stcore")

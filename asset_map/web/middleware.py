@@ -17,9 +17,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 BROWSER_COOKIE = "asset_map_browser"
 BROWSER_COOKIE_SECONDS = 180 * 24 * 60 * 60
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-WITHOUT_COOKIE = ("/check/", "/j/", "/said/", "/session/", "/slip/")
-"""Organisations look after their record here without leaving a trace, nothing is kept before somebody joins, and
-whoever asks by a slip what became of their words is not known again."""
+WITHOUT_COOKIE = ("/check/", "/embed/", "/j/", "/said/", "/session/", "/slip/")
+"""Organisations look after their record here without leaving a trace, nothing is kept before somebody joins,
+whoever asks by a slip what became of their words is not known again, and neither is who reads a council's page."""
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import pandas as pd
 from pandas.api.typing import NAType
@@ -30,6 +31,7 @@ from asset_map.services.neighbourhoods import area_of
 from asset_map.services.profile import OfferHere, Profile, profile
 from asset_map.services.then_and_now import a_year_before
 from asset_map.services.workspace import Workspace
+from asset_map.web.conditional import has_tag
 from asset_map.web.plain_page import HEADERS, page_text, plain_page
 
 PROFILE_HEADERS = {**HEADERS, "cache-control": "no-cache"}
@@ -107,14 +109,7 @@ def _answer(request: Request) -> Response:
     try:
         workspace = current_workspace()
         fictional = banner(workspace)
-        today = local_date(dt.datetime.now(dt.UTC))
-        neighbourhood = area_of(request.path_params["neighbourhood_id"], workspace)
-        since = _since(request.query_params.get("since", ""), today)
-        address = str(request.url.replace(query="", fragment=""))
-        text = workspace.remember(
-            ("profile page", neighbourhood, today, since, address),
-            lambda: _page(profile(neighbourhood, workspace, today=today, since=since), workspace, address),
-        )
+        text = profile_page(request, workspace)
     except StoreError:
         text = _("The records cannot be reached just now. Try again in a minute.")
         return plain_page("plain.html", {"title": _("Not now"), "texts": [text], "banner": ""}, status_code=503)
@@ -123,9 +118,44 @@ def _answer(request: Request) -> Response:
         return plain_page("plain.html", words, status_code=404)
     tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
     headers = {**PROFILE_HEADERS, "etag": tag}
-    if request.headers.get("if-none-match") == tag:
+    if has_tag(request, tag):
         return Response(status_code=304, headers=headers)
     return HTMLResponse(text, headers=headers)
+
+
+def profile_page(request: Request, workspace: Workspace, *, is_embedded: bool = False) -> str:
+    """Return the profile that a request asks for, for the public.
+
+    Parameters
+    ----------
+    request
+        Names the neighbourhood in its path, and in ``since`` the day from which changes are told; else a year ago.
+    workspace
+        The area.
+    is_embedded
+        Whether it stands in another server's page: what it links to then opens beside that page.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Raises
+    ------
+    UserError
+        When there is no such neighbourhood.
+    """
+    today = local_date(dt.datetime.now(dt.UTC))
+    neighbourhood = area_of(request.path_params["neighbourhood_id"], workspace)
+    since = _since(request.query_params.get("since", ""), today)
+    path = f"/neighbourhood/{quote(neighbourhood.neighbourhood_id, safe='')}"
+    address = str(request.url.replace(path=path, query="", fragment=""))
+
+    def _write() -> str:
+        told = profile(neighbourhood, workspace, today=today, since=since)
+        return _page(told, workspace, address, is_embedded=is_embedded)
+
+    return workspace.remember(("profile page", neighbourhood, today, since, address, is_embedded), _write)
 
 
 def _since(text: str, today: dt.date) -> dt.date:
@@ -133,7 +163,7 @@ def _since(text: str, today: dt.date) -> dt.date:
     return day if day is not None and day < today else a_year_before(today)
 
 
-def _page(told: Profile, workspace: Workspace, address: str) -> str:
+def _page(told: Profile, workspace: Workspace, address: str, *, is_embedded: bool) -> str:
     strong = [one for one in told.offers if one.assets]
     missing = sorted((one for one in told.offers if one.looked_none), key=_gap_order)
     words = {
@@ -142,6 +172,7 @@ def _page(told: Profile, workspace: Workspace, address: str) -> str:
         "area": workspace.geography.area_name,
         "banner": banner(workspace),
         "address": address,
+        "is_embedded": is_embedded,
         "as_of": written_date(told.card.as_of),
         "lead": _lead(told),
         "picture": told.picture,

@@ -32,9 +32,13 @@ assetMap.card = function (table, position, shown = table.columns.keys()) {
   return element("div", { class: "card" }, element("div", { class: "told" }, element("h2", {}, row[0]), facts));
 };
 
+// Whether the page stands in a page of another server: a council's web page, which is not to be led away.
+assetMap.isEmbedded = window.self !== window.top && !window.frameElement;
+
 // Leads to a screen of the same server. Streamlit's frame may not turn the page around it, but that page may.
 assetMap.leadOn = function (address, words) {
-  const link = assetMap.element("a", { href: address, target: "_top" }, words);
+  const whereTo = assetMap.isEmbedded ? { target: "_blank", rel: "noopener" } : { target: "_top" };
+  const link = assetMap.element("a", { href: address, ...whereTo }, words);
   link.addEventListener("click", (event) => {
     if (!window.frameElement || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -65,14 +69,16 @@ assetMap.fills = function (definitions, prefix, classes, marks) {
   });
 };
 
-// What somebody chose in a map that stands in a screen, for as long as the tab is open.
+// What somebody chose in a map that stands in a screen, for as long as the tab is open. Browsers may refuse to keep
+// anything for a page that stands in another server's, and then stop its script.
 assetMap.kept = {
   isFramed: window.self !== window.top,
+  isKept: window.self !== window.top && !assetMap.isEmbedded,
   keep(name, value) {
-    if (this.isFramed) sessionStorage.setItem(`map ${name}`, JSON.stringify(value));
+    if (this.isKept) sessionStorage.setItem(`map ${name}`, JSON.stringify(value));
   },
   read(name) {
-    return this.isFramed ? JSON.parse(sessionStorage.getItem(`map ${name}`)) : null;
+    return this.isKept ? JSON.parse(sessionStorage.getItem(`map ${name}`)) : null;
   },
   theme({ themes }) {
     const position = themes.findIndex((theme) => theme.id === this.read("theme"));

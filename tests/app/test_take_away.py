@@ -121,8 +121,7 @@ def test_the_size_of_what_is_large_is_told_when_it_is_asked_for(monkeypatch: pyt
 def test_lines_for_another_web_page_are_given(query: dict[str, str], found: str) -> None:
     page = run_screen("take_away", own_page="yes")
     for name, value in query.items():
-        widget = page.segmented_control if name == "embed_what" else page.selectbox
-        widget(key=f"choose_{name}").set_value(value).run()
+        page.selectbox(key=f"choose_{name}").set_value(value).run()
     lines = next(one for one in codes(page) if one.startswith("<iframe"))
     assert found in lines
     assert "title=" in lines

@@ -37,6 +37,7 @@ def navigation() -> None:
             st.Page(pages / "strengths_and_gaps.py", title=_("Strengths and gaps"), icon=":material/insights:"),
             st.Page(pages / "neighbourhoods.py", title=_("Neighbourhoods"), icon=":material/location_city:"),
             st.Page(pages / "what_if.py", title=_("What if"), icon=":material/add_home_work:"),
+            st.Page(pages / "take_away.py", title=_("Take away"), icon=":material/download:"),
             st.Page(pages / "links.py", title=_("How things are linked"), icon=":material/hub:"),
             st.Page(pages / "asset.py", title=_("An asset"), icon=":material/description:"),
             st.Page(pages / "records.py", title=_("Records"), icon=":material/inventory_2:"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -12,6 +12,7 @@ from asset_map.errors import UserError
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
 from asset_map.pages.components import who
+from asset_map.pages.components.here import here
 from asset_map.pages.components.neighbourhood_work import neighbourhood_work
 from asset_map.pages.components.page import close_page, open_page, run_screen
 from asset_map.pages.components.told import say_what_was_told
@@ -79,17 +80,11 @@ def _link(found: tuple[Neighbourhood, ...]) -> None:
         key="neighbourhood_link",
     )
     if chosen in by_id:
-        st.code(f"{_here()}{_path(by_id[chosen])}", language=None, wrap_lines=True)
+        st.code(f"{here()}{_path(by_id[chosen])}", language=None, wrap_lines=True)
 
 
 def _path(one: Neighbourhood) -> str:
     return f"/neighbourhood/{quote(one.neighbourhood_id)}"
-
-
-def _here() -> str:
-    """Return the address of this server, as the browser knows it."""
-    parts = urlsplit(st.context.url or "")
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 run_screen(show)

@@ -11,7 +11,9 @@ from starlette.staticfiles import StaticFiles
 from asset_map.maps.vendor_files import VENDOR_FOLDER
 from asset_map.services.current import current_workspace
 from asset_map.web.check_links import check_link_routes
+from asset_map.web.compression import Compression
 from asset_map.web.embeds import embed_routes
+from asset_map.web.exports import export_routes
 from asset_map.web.health import StoreHealth
 from asset_map.web.maps import map_routes
 from asset_map.web.middleware import BrowserCookie, SecurityHeaders
@@ -42,6 +44,7 @@ def routes() -> list[BaseRoute]:
         *check_link_routes(),
         *printing_routes(),
         *profile_routes(),
+        *export_routes(),
         *open_referral_routes(),
         *session_routes(),
         *ogc_routes(),
@@ -60,7 +63,7 @@ def middleware() -> list[Middleware]:
     list of starlette.middleware.Middleware
         Outermost first.
     """
-    return [Middleware(SecurityHeaders), Middleware(BrowserCookie)]
+    return [Middleware(Compression), Middleware(SecurityHeaders), Middleware(BrowserCookie)]
 
 
 async def not_found(_: Request) -> Response:

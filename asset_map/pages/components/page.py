@@ -62,6 +62,7 @@ def open_page(title: str, *, intro: str = "") -> Workspace:
             ("strengths_and_gaps", _("Strengths and gaps"), ":material/insights:"),
             ("neighbourhoods", _("Neighbourhoods"), ":material/location_city:"),
             ("links", _("Links"), ":material/hub:"),
+            ("take_away", _("Take away"), ":material/download:"),
             ("set_up_your_area", _("Set up your area"), ":material/tune:"),
         ):
             st.page_link(page(name), label=label, icon=icon)

@@ -17,6 +17,7 @@ from asset_map.language import gettext as _
 from asset_map.services.editions import chosen_edition
 from asset_map.services.features.collections import TIME_COLUMNS, Collection
 from asset_map.services.take_away.asked import Taken
+from asset_map.services.take_away.assets import DAY
 from asset_map.services.workspace import Workspace
 
 TRUE_OR_FALSE = {"true": True, "false": False, "1": True, "0": False}
@@ -93,13 +94,13 @@ def time_column(layer: ExportLayer) -> str:
     return next((name for name in TIME_COLUMNS if name in layer.rows), "")
 
 
-def ids_of(layer: ExportLayer, collection: Collection) -> pd.Series:
+def ids_of(rows: pd.DataFrame, collection: Collection) -> pd.Series:
     """Return what tells features apart.
 
     Parameters
     ----------
-    layer
-        The layer.
+    rows
+        Those of a layer.
     collection
         What it is.
 
@@ -108,8 +109,11 @@ def ids_of(layer: ExportLayer, collection: Collection) -> pd.Series:
     pandas.Series
         Texts, in the order of the rows; permanent.
     """
-    parts = layer.rows[list(collection.identity)].astype("str")
-    return parts.agg("-".join, axis="columns") if len(collection.identity) > 1 else parts[collection.identity[0]]
+    first, *others = collection.identity
+    ids = rows[first].astype("str")
+    for name in others:
+        ids = ids + "-" + rows[name].astype("str")
+    return ids
 
 
 def _column(name: str, rows: pd.DataFrame, taken: Taken, workspace: Workspace) -> pd.Series:
@@ -140,14 +144,15 @@ def _equal(column: pd.Series, text: str, name: str) -> npt.NDArray[np.bool_]:
 
 
 def _between(column: pd.Series, days: tuple[dt.date | None, dt.date | None]) -> npt.NDArray[np.bool_]:
-    moments = pd.to_datetime(column)
+    if not str(column.dtype).startswith("date32"):  # the day that all figures are judged by is text
+        column = column.astype(DAY)
     first, last = days
-    fit = moments.notna()
+    fit = column.notna().to_numpy(dtype=bool)
     if first is not None:
-        fit &= moments.ge(pd.Timestamp(first)).fillna(value=False)
+        fit = fit & column.ge(first).fillna(value=False).to_numpy(dtype=bool)
     if last is not None:
-        fit &= moments.le(pd.Timestamp(last)).fillna(value=False)
-    return fit.to_numpy(dtype=bool)
+        fit = fit & column.le(last).fillna(value=False).to_numpy(dtype=bool)
+    return fit
 
 
 def _touching(rows: pd.DataFrame, box_bng: shapely.Geometry) -> npt.NDArray[np.bool_]:

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import shapely
 
+from asset_map.exports.degrees import SHAPE
 from asset_map.exports.export import Export, ExportLayer
 from asset_map.exports.formats import What
 from asset_map.language import gettext as _
@@ -57,6 +58,9 @@ class Collection:
     geometry_type: str = ""
 
 
+SHAPES_IN_ORDER = ("point", "line", "area", "")
+"""QGIS takes what it meets first for the kind of the whole layer, and most assets are points."""
+
 ASSETS: Final = Collection(
     "assets",
     What.ASSETS,
@@ -69,6 +73,7 @@ COLLECTIONS: Final = {
     one.name: one
     for one in (
         ASSETS,
+        replace(ASSETS, name="asset_points", layer="assets", geometry_type="point"),
         replace(ASSETS, name="asset_lines", layer="assets", geometry_type="line"),
         replace(ASSETS, name="asset_areas", layer="assets", geometry_type="area"),
         Collection("zones", What.ZONES, ("zone_code",), MEASURED, ("zone_code", "decile", "coverage")),
@@ -84,7 +89,7 @@ COLLECTIONS: Final = {
         Collection("neighbourhoods", What.NEIGHBOURHOODS, ("neighbourhood_id",), QUESTION, ("kind", "name")),
     )
 }
-"""All of them, by name. Programs that show one kind of shape a layer find lines and areas in layers of their own."""
+"""All of them, by name. Programs that show one kind of shape a layer find each kind in a layer of its own."""
 
 
 def layer_of(collection: Collection, taken: Taken, workspace: Workspace) -> tuple[Export, ExportLayer]:
@@ -104,7 +109,7 @@ def layer_of(collection: Collection, taken: Taken, workspace: Workspace) -> tupl
     Export
         What the layer is part of, with the run card. Shared between callers: never changed in place.
     ExportLayer
-        The layer.
+        The layer; assets with points first, then lines, areas, and those without a place.
 
     Raises
     ------
@@ -114,8 +119,11 @@ def layer_of(collection: Collection, taken: Taken, workspace: Workspace) -> tupl
     export = make_export(taken, workspace)
     layer = next(layer for layer in export.layers if layer.name == (collection.layer or collection.name))
     if collection.geometry_type:
-        alike = layer.rows["geometry_type"].eq(collection.geometry_type)
+        alike = layer.rows[SHAPE].eq(collection.geometry_type)
         layer = replace(layer, name=collection.name, title=titles()[collection.name][0], rows=layer.rows[alike])
+    elif SHAPE in layer.rows:
+        order = layer.rows[SHAPE].map(SHAPES_IN_ORDER.index).to_numpy().argsort(kind="stable")
+        layer = replace(layer, rows=layer.rows.iloc[order])
     return export, layer
 
 
@@ -168,6 +176,7 @@ def titles() -> Mapping[str, tuple[str, str]]:
                 "shown. Rows without a geometry have no exact place, or none that may be shown."
             ),
         ),
+        "asset_points": (_("Assets that are points"), _("Those of the assets that are points: most of them.")),
         "asset_lines": (_("Assets that are lines"), _("Those of the assets that are lines, such as a path.")),
         "asset_areas": (_("Assets that are areas"), _("Those of the assets that are areas, such as a park.")),
         "zones": (

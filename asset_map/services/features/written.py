@@ -41,9 +41,9 @@ def written(layer: ExportLayer, positions: npt.NDArray[np.intp], collection: Col
         ``properties``: days and moments as ISO 8601, what is missing as null.
     """
     rows = layer.rows.iloc[positions]
-    ids = ids_of(layer, collection).iloc[positions]
+    ids = ids_of(rows, collection)
     names = [one.name for one in layer.columns]
-    values = [_plain(rows[name]) for name in names]
+    values = [[_value(value) for value in rows[name].tolist()] for name in names]
     properties = [_json(dict(zip(names, row, strict=True))) for row in zip(*values, strict=True)]
     return [
         f'{{"type":"Feature","id":{_json(one)},"geometry":{shape},"properties":{told}}}'
@@ -111,14 +111,9 @@ def _shapes(rows: pd.DataFrame, system: System) -> Sequence[str]:
     return [text or "null" for text in shapely.to_geojson(shapes)]
 
 
-def _plain(column: pd.Series) -> list[object]:
-    missing = column.isna().to_numpy()
-    return [
-        None if gone else _value(value) for value, gone in zip(column.astype("object").tolist(), missing, strict=True)
-    ]
-
-
 def _value(value: object) -> object:
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
     if isinstance(value, dt.date | dt.datetime):
         return value.isoformat()
     if isinstance(value, float) and not math.isfinite(value):

@@ -81,7 +81,7 @@ def item(asked: Asked, collection: Collection, feature_id: str) -> Made:
     taken = taken_asked(collection, asked.parameters, asked.offer, audience=asked.audience, today=asked.today)
     system = page_asked(collection, {"crs": asked.parameters.get("crs", "")}).system
     export, layer = layer_of(collection, taken, asked.workspace)
-    positions = np.flatnonzero(ids_of(layer, collection).eq(feature_id).to_numpy())
+    positions = np.flatnonzero(ids_of(layer.rows, collection).eq(feature_id).to_numpy())
     if not len(positions):
         raise NothingHereError(_("There is no feature “{found}” in this layer.").format(found=feature_id[:80]))
     here = ("collections", collection.name)

@@ -22,6 +22,7 @@ from asset_map.services.map_address import map_question_in_address
 from asset_map.services.map_pages import ground, places_page
 from asset_map.services.strengths_map import strengths_page
 from asset_map.services.workspace import Workspace
+from asset_map.web.conditional import has_tag
 
 _NOTHING_ELSE = (
     f"default-src 'none'; script-src 'self' {boot_script_hash()}; style-src 'self'; font-src 'self'; "
@@ -132,7 +133,7 @@ def tagged(request: Request, text: str, media_type: str, headers: dict[str, str]
     """
     tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
     carried = {"etag": tag, "cache-control": "no-cache", **headers}
-    if request.headers.get("if-none-match") == tag:
+    if has_tag(request, tag):
         return Response(status_code=304, headers=carried)
     if media_type == "text/html":
         return HTMLResponse(text, headers=carried)

@@ -7,6 +7,7 @@ import binascii
 from http import HTTPStatus
 from typing import Final
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
@@ -50,7 +51,7 @@ def audience_of(request: HTTPConnection) -> Audience:
     starlette.exceptions.HTTPException
         With 401 for a key that was withdrawn or never given, and with 429 after too many of them.
     """
-    secret = key_sent(request)
+    secret = key_sent_in(request.headers)
     if secret is None:
         return Audience.PUBLIC
     if not may_try(request):
@@ -79,13 +80,13 @@ def headers_for(audience: Audience) -> dict[str, str]:
     return dict(PUBLIC_HEADERS if audience is Audience.PUBLIC else PRIVATE_HEADERS)
 
 
-def key_sent(request: HTTPConnection) -> str | None:
+def key_sent_in(headers: Headers) -> str | None:
     """Return what a request sends as a key.
 
     Parameters
     ----------
-    request
-        Any request.
+    headers
+        Of any request.
 
     Returns
     -------
@@ -93,9 +94,9 @@ def key_sent(request: HTTPConnection) -> str | None:
         The header of our own first, as a proxy may use the other for itself. None where nothing is sent; empty where
         something is sent that is no key.
     """
-    if (own := request.headers.get(KEY_HEADER)) is not None:
+    if (own := headers.get(KEY_HEADER)) is not None:
         return own.strip()
-    sent = request.headers.get("authorization")
+    sent = headers.get("authorization")
     if sent is None:
         return None
     scheme, _, value = sent.strip().partition(" ")

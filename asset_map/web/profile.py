@@ -31,6 +31,7 @@ from asset_map.services.neighbourhoods import area_of
 from asset_map.services.profile import OfferHere, Profile, profile
 from asset_map.services.then_and_now import a_year_before
 from asset_map.services.workspace import Workspace
+from asset_map.web.conditional import has_tag
 from asset_map.web.plain_page import HEADERS, page_text, plain_page
 
 PROFILE_HEADERS = {**HEADERS, "cache-control": "no-cache"}
@@ -117,7 +118,7 @@ def _answer(request: Request) -> Response:
         return plain_page("plain.html", words, status_code=404)
     tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
     headers = {**PROFILE_HEADERS, "etag": tag}
-    if request.headers.get("if-none-match") == tag:
+    if has_tag(request, tag):
         return Response(status_code=304, headers=headers)
     return HTMLResponse(text, headers=headers)
 

@@ -11,13 +11,16 @@ from starlette.staticfiles import StaticFiles
 from asset_map.maps.vendor_files import VENDOR_FOLDER
 from asset_map.services.current import current_workspace
 from asset_map.web.check_links import check_link_routes
+from asset_map.web.compression import Compression
 from asset_map.web.embeds import embed_routes
+from asset_map.web.exports import export_routes
 from asset_map.web.health import StoreHealth
 from asset_map.web.maps import map_routes
 from asset_map.web.middleware import BrowserCookie, SecurityHeaders
 from asset_map.web.ogc.routes import ogc_routes
 from asset_map.web.open_referral import open_referral_routes
 from asset_map.web.photos import photo_routes
+from asset_map.web.place_plan import place_plan_routes
 from asset_map.web.plain_page import plain_routes
 from asset_map.web.printing import printing_routes
 from asset_map.web.profile import profile_routes
@@ -41,7 +44,9 @@ def routes() -> list[BaseRoute]:
         *photo_routes(),
         *check_link_routes(),
         *printing_routes(),
+        *place_plan_routes(),
         *profile_routes(),
+        *export_routes(),
         *open_referral_routes(),
         *session_routes(),
         *ogc_routes(),
@@ -60,7 +65,7 @@ def middleware() -> list[Middleware]:
     list of starlette.middleware.Middleware
         Outermost first.
     """
-    return [Middleware(SecurityHeaders), Middleware(BrowserCookie)]
+    return [Middleware(Compression), Middleware(SecurityHeaders), Middleware(BrowserCookie)]
 
 
 async def not_found(_: Request) -> Response:

@@ -40,7 +40,7 @@ from asset_map.domain.mapping_session import MappingSession, SessionState
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.exports import pdf
-from asset_map.exports.formats import FACTS, Format
+from asset_map.exports.formats import FACTS, Format, What
 from asset_map.exports.open_referral.identity import identity
 from asset_map.exports.printable import printable
 from asset_map.services.current import current_workspace
@@ -58,6 +58,9 @@ from asset_map.web.sessions.report import report_html
 from tests.conftest import NOW, TODAY
 
 Output = tuple[str, bytes]
+
+_PLAINEST = (".csv",)
+"""What options that do not change the format are tried in: what is left out differs in records, not in formats."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,7 @@ def route_outputs(guesses: Guesses, monkeypatch: pytest.MonkeyPatch) -> Iterator
     client = TestClient(
         Starlette(routes=routes(), middleware=middleware()), raise_server_exceptions=True, follow_redirects=False
     )
+    client.headers["accept-encoding"] = "identity"  # lengths of compressed answers would vary with the moment in them
     for route in routes():
         for path in _paths(route, guesses):
             asked.clear()
@@ -149,6 +153,8 @@ def _paths(route: BaseRoute, guesses: Guesses) -> list[str]:
         filled = ({"offer": guesses.offer, "collection_id": one, "feature_id": which} for one, which in features)
         return [str(route.url_path_for(route.name, **{name: one[name] for name in names})) for one in filled]
     ids = guesses.ids
+    if route.path == "/export/{file}":
+        return [str(route.url_path_for(route.name, file=file)) for file in _EXPORTS]
     if route.path.startswith(open_referral.ROOT):
         things = ("service", "service_at_location", "organization")
         ids = [identity(thing, one) for thing, one in itertools.product(things, ids)]
@@ -158,13 +164,22 @@ def _paths(route: BaseRoute, guesses: Guesses) -> list[str]:
     return [str(route.url_path_for(route.name, **{n: v.replace("/", "") for n, v in one.items()})) for one in filled]
 
 
+_OF_ONE_RUN = {"etag", "set-cookie", "last-modified"}
+"""Headers that differ between two stores for other reasons than what is hidden."""
+
+_EXPORTS = (
+    *(f"{what}{_PLAINEST[0]}" for what in What),
+    *(f"{What.ASSETS}{facts.suffix}" for facts in FACTS.values()),
+)
+"""Every layer and every format once: the commands are asked for all of them, and make them in the same way."""
+
 _MOMENT = re.compile(rb'"timeStamp":"[0-9TZ:-]*",')
 """When an answer was given, which tells nothing of what is in it."""
 
 
 def _answer(client: TestClient, path: str, query: Mapping[str, str]) -> Output:
     answer = client.get(path, params=query)
-    headers = [f"{name}: {value}" for name, value in answer.headers.items() if name not in {"etag", "set-cookie"}]
+    headers = [f"{name}: {value}" for name, value in answer.headers.items() if name not in _OF_ONE_RUN]
     return f"GET {path} {dict(query)}", _MOMENT.sub(b"", answer.content) + "\n".join(headers).encode()
 
 
@@ -326,6 +341,8 @@ def _arguments(
             needed.append([[option, str(folder / f"out{suffix}")] for suffix in suffixes])
         elif name == "offer":
             needed.append([[option, guesses.offer]] if is_required else [[], [option, guesses.offer]])
+        elif name == "neighbourhood" and is_required:
+            needed.append([[one] for one in guesses.zones])
         elif name == "session_id":
             needed.append([[one] for one in guesses.ids[:1]])
         elif is_required and isinstance(kind, type) and issubclass(kind, StrEnum):
@@ -344,14 +361,11 @@ def _arguments(
 
 
 def _suffixes() -> list[str]:
-    return [*_PLAINEST, *sorted({one.suffix for one in FACTS.values()} - set(_PLAINEST)), ".html"]
+    return [*_PLAINEST, *sorted({one.suffix for one in FACTS.values()} - set(_PLAINEST)), ".html", ".pdf"]
 
 
 _PLAIN_AND_FULL = (".csv", ".gpkg", ".xlsx")
 """What is written of all offers too: the other formats hold nothing that these do not."""
-
-_PLAINEST = (".csv",)
-"""What options that do not change the format are tried in: what is left out differs in records, not in formats."""
 
 
 def _content(file: Path) -> bytes:

@@ -53,7 +53,8 @@ CREATE TABLE gpkg_metadata (
   id INTEGER CONSTRAINT m_pk PRIMARY KEY ASC NOT NULL, md_scope TEXT NOT NULL DEFAULT 'dataset',
   md_standard_uri TEXT NOT NULL, mime_type TEXT NOT NULL DEFAULT 'text/xml', metadata TEXT NOT NULL DEFAULT '');
 CREATE TABLE gpkg_metadata_reference (
-  reference_scope TEXT NOT NULL, table_name TEXT, column_name TEXT, row_id_value INTEGER, timestamp DATETIME NOT NULL,
+  reference_scope TEXT NOT NULL, table_name TEXT, column_name TEXT, row_id_value INTEGER,
+  timestamp DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
   md_file_id INTEGER NOT NULL, md_parent_id INTEGER,
   CONSTRAINT crmr_mfi_fk FOREIGN KEY (md_file_id) REFERENCES gpkg_metadata(id),
   CONSTRAINT crmr_mpi_fk FOREIGN KEY (md_parent_id) REFERENCES gpkg_metadata(id));
@@ -204,11 +205,11 @@ def _unlike_each_other(layer: ExportLayer) -> dict[str, str]:
     return {str(name): title for name, title in named.items()}
 
 
-def _box(export: Export) -> Box:
+def _box(export: Export) -> Box | None:
     bounds_m = [layer.rows.total_bounds for layer in export.layers if isinstance(layer.rows, gpd.GeoDataFrame)]
     known = [one for one in bounds_m if np.isfinite(one).all()]
     if not known:
-        return 0.0, 0.0, 0.0, 0.0
+        return None
     west_m, south_m = np.min(known, axis=0)[:2]
     east_m, north_m = np.max(known, axis=0)[2:]
     return _TO_DEGREES.transform_bounds(west_m, south_m, east_m, north_m)

@@ -126,6 +126,14 @@ class KeptFiles:
         with self._lock:
             return self._files.get((question, version))
 
+    def clear(self) -> None:
+        """Let all go before the process ends: one that a signal ends tidies nothing up by itself."""
+        with self._lock:
+            self._files.clear()
+            if self._made_in is not None:
+                shutil.rmtree(self._made_in, ignore_errors=True)
+                self._made_in = None
+
     def _folder(self) -> Path:
         with self._lock:
             if self._made_in is None:
@@ -136,7 +144,10 @@ class KeptFiles:
     def _same_since(self, question: object, digest: str, now: dt.datetime) -> dt.datetime:
         known = self._since.get(question)
         if known is None or known[0] != digest:
-            known = self._since[question] = (digest, now.astimezone(dt.UTC).replace(microsecond=0))
+            since = now.astimezone(dt.UTC).replace(microsecond=0)
+            if known is not None:  # who has the older bytes by the second that they came in is told of these
+                since = max(since, known[1] + dt.timedelta(seconds=1))
+            known = self._since[question] = (digest, since)
         return known[1]
 
 

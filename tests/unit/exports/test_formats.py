@@ -196,11 +196,15 @@ def test_geopackage_is_as_its_standard_asks(file: Callable[[Format], Path]) -> N
         assert titles["last_checked"] == "Last_Checked"
         extensions = {str(name) for (name,) in asked("SELECT extension_name FROM gpkg_extensions")}
         assert {"gpkg_rtree_index", "gpkg_schema", "gpkg_metadata"} <= extensions
+        usual = {str(row[1]): row[4] for row in asked("PRAGMA table_info(gpkg_metadata_reference)")}
+        assert usual["timestamp"] == "strftime('%Y-%m-%dT%H:%M:%fZ','now')"  # GDAL's validation: requirement 95
         texts = [str(text) for (text,) in asked("SELECT metadata FROM gpkg_metadata")]
         for text in texts:
             Xml.fromstring(text)  # noqa: S314  # our own
         for told in (*ON_THE_CARD[:2], *ON_THE_CARD[3:], "800 m", "the public", "Only “looked, none” is a gap.", "OGL"):
             assert told in texts[0], told
+        topics = [text for text in texts[1:] if '<keywords vocabulary="gmd:topicCategory"><keyword>Society<' in text]
+        assert ("<gmd:MD_TopicCategoryCode>society<" in texts[0], len(topics)) == (True, len(texts) - 1)
         styles = asked("SELECT f_table_name, styleName, useAsDefault, styleQML, styleSLD FROM layer_styles")
         assert [(table, name, bool(usual)) for table, name, usual, *_ in styles if table == "zones"] == [
             ("zones", "Gaps", True),
@@ -333,6 +337,7 @@ def test_nothing_at_all_can_be_taken_away(tmp_path: Path, one: Format) -> None:
     path = tmp_path / f"none{FACTS[one].suffix}"
     empty = Export("None", "Nothing.", (nothing,), CARD)
     assert write_export(empty, path, one) == path.stat().st_size > 0
+    assert b"BoundingBox" not in path.read_bytes()  # no place is not the place where both degrees are nought
 
 
 def test_signs_that_no_document_holds_leave_the_others_readable(tmp_path: Path) -> None:

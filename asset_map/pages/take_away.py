@@ -11,6 +11,7 @@ from asset_map.pages.components.take_away_choices import chosen_on_screen
 from asset_map.pages.components.take_away_embeds import show_embeds
 from asset_map.pages.components.take_away_file import show_file, show_how
 from asset_map.pages.components.take_away_live import show_live_layers, show_services_feed
+from asset_map.pages.components.take_away_reports import show_reports
 
 _STYLE = """<style>
 :is(.st-key-what_is_taken, .st-key-how_near_is_near) > div { min-width: min(16rem, 100%); }
@@ -34,6 +35,9 @@ def show() -> None:
         show_file(chosen, workspace)
     show_how(chosen, workspace)
     st.subheader(_("Always as it is now"), anchor=False)
+    with opened(_("Reports to pass on"), name="reports", icon=":material/description:") as is_open:
+        if is_open:
+            show_reports(chosen.taken.neighbourhood_id, chosen.taken.question.offer)
     with opened(_("Live layers in QGIS and ArcGIS"), name="live", icon=":material/sync:") as is_open:
         if is_open:
             show_live_layers(chosen.taken.question.offer, workspace)

@@ -158,3 +158,17 @@ def test_the_command_writes_the_same_bytes(kitchens: Workspace, served: Settings
     assert ran.exit_code == 0, ran.output
     assert out.read_bytes() == export_bytes(taken, Format.GEOJSON, kitchens)
     assert b"Refuge kitchen" in out.read_bytes()
+
+
+@pytest.mark.usefixtures("kitchens")
+def test_reports_are_of_what_was_chosen() -> None:
+    page = run_screen("take_away", reports="yes", offer="food", neighbourhood="zones-tiny-town")
+    addresses = [one.proto.url for one in page.get("link_button")]
+    assert addresses == [
+        "/report/zones-tiny-town?offer=food",
+        "/report/zones-tiny-town.pdf?offer=food",
+        "/neighbourhood/zones-tiny-town/place-plan",
+        "/neighbourhood/zones-tiny-town/place-plan.pdf",
+    ]
+    page = run_screen("take_away", reports="yes")
+    assert [one.proto.url for one in page.get("link_button")] == ["/report/area", "/report/area.pdf"]

@@ -20,6 +20,7 @@ from asset_map.errors import StoreError, UserError
 from asset_map.language import gettext as _
 from asset_map.services.current import current_workspace
 from asset_map.services.workspace import Workspace
+from asset_map.web.conditional import has_tag
 from asset_map.web.ogc.addresses import Addresses, addresses
 from asset_map.web.ogc.api import PROBLEM
 from asset_map.web.partner_keys import VARY, audience_of, headers_for
@@ -129,7 +130,7 @@ def answer(request: Request, make: Callable[[Asked], Made]) -> Response:
         return _problem(HTTPStatus(error.status_code), "NoApplicableCode", error.detail, error.headers)
     tag = f'W/"{hashlib.sha256(made.text.encode()).hexdigest()[:32]}"'
     headers = {**_for_whom(audience), **made.headers, "etag": tag}
-    if _knows(request.headers.get("if-none-match", ""), tag):
+    if has_tag(request, tag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     text = made.text
     if made.is_stamped:
@@ -158,11 +159,6 @@ def _asked(request: Request, workspace: Workspace, audience: Audience) -> Asked:
 def _for_whom(audience: Audience) -> dict[str, str]:
     headers = headers_for(audience) | {"vary": ASKED_BY}
     return headers | OPEN_TO_PAGES if audience is Audience.PUBLIC else headers
-
-
-def _knows(header: str, tag: str) -> bool:
-    known = [one.strip().removeprefix("W/") for one in header.split(",")]
-    return header.strip() == "*" or tag.removeprefix("W/") in known
 
 
 def _problem(status: HTTPStatus, code: str, text: str, more: Mapping[str, str] | None = None) -> Response:

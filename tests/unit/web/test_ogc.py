@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,7 @@ from asset_map.services.take_away.asked import Taken
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import read_settings
 from tests.browser.serving import serve
-from tests.conftest import NOW
+from tests.conftest import NOW, skip_or_fail
 
 SMALL_PAGE = "3"
 CENTIMETRE_DEG = 1e-7
@@ -100,6 +101,28 @@ def test_gdal_pages_through_a_layer_and_gets_what_files_hold(town: Town, name: s
         assert list(read.geometry.notna()) == list(placed)
         apart = shapely.hausdorff_distance(read.geometry[placed].to_numpy(), rows.geometry[placed].to_numpy())
         assert (apart < 0.001).all()
+
+
+def test_gdals_own_commands_list_and_page(town: Town, tmp_path: Path) -> None:
+    commands = {name: shutil.which(name) for name in ("ogrinfo", "ogr2ogr")}
+    if None in commands.values():
+        skip_or_fail("GDAL's commands (Debian's gdal-bin) are not here")
+    source = f"OAPIF:{town.address}"
+
+    def said(*words: str) -> str:
+        return subprocess.run(words, check=True, capture_output=True, text=True).stdout  # our own words
+
+    listed = said(str(commands["ogrinfo"]), "-q", source)
+    assert [line.split(": ")[1].split(" (")[0] for line in listed.splitlines()] == list(COLLECTIONS)
+    out = tmp_path / "read.gpkg"
+    said(str(commands["ogr2ogr"]), "-oo", f"PAGE_SIZE={SMALL_PAGE}", str(out), source, "assets", "zones")
+    for name in ("assets", "zones"):
+        read, rows = gpd.read_file(out, layer=name), _taken(name, town)
+        key = "asset_id" if name == "assets" else "zone_code"
+        assert read[key].tolist() == rows[key].tolist()
+        placed = rows.geometry.notna().to_numpy()
+        there, here = read.geometry.to_crs(4326)[placed], rows.geometry.to_crs(4326)[placed]
+        assert (shapely.hausdorff_distance(there.to_numpy(), here.to_numpy()) < 1e-7).all()
 
 
 def test_gdal_gets_the_assets_of_the_store_and_no_protected_one(town: Town) -> None:

@@ -1,9 +1,9 @@
-"""What does QGIS make of the exported GeoPackage, beside the app's own map? Pictures to be looked at.
+"""What do QGIS and GDAL make of the exported GeoPackage, beside the app's own map? Pictures to be looked at.
 
 Needs QGIS from Debian's packages (``apt-get install --no-install-recommends qgis python3-qgis``). Run
-``python -m bench.qgis_picture FOLDER``: the demo town is exported, ``/usr/bin/python3`` opens it with nothing but its
-usual style, says what it found, and draws each layer and style into FOLDER; the app's own picture of each theme stands
-beside it as a page.
+``python -m bench.qgis_picture FOLDER``: the demo town is exported, GDAL's own validation of GeoPackages reads it whole,
+``/usr/bin/python3`` opens it with nothing but its usual style, says what it found, and draws each layer and style into
+FOLDER; the app's own picture of each theme stands beside it as a page.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ from asset_map.services.take_away.file import export_file
 from asset_map.settings import read_settings
 
 PYTHON_OF_QGIS = "/usr/bin/python3"
+
+VALIDATION = "osgeo_utils.samples.validate_gpkg"
+"""In Debian's python3-gdal, which comes with QGIS."""
 
 DRAW = """
 import json, os, sys
@@ -96,6 +99,10 @@ def main() -> None:
             page = f"<!doctype html><meta charset=utf-8>{picture}{legend_html(drawn, theme.theme_id)}"
             (asked.folder / f"app-{theme.theme_id}.html").write_text(page, "utf-8")
         workspace.store.close()
+    valid = subprocess.run(
+        [PYTHON_OF_QGIS, "-m", VALIDATION, "-k", str(file)], capture_output=True, check=False, text=True
+    )
+    print("GDAL's validation:", valid.stdout + valid.stderr or "nothing found wrong")
     script = asked.folder / "draw.py"
     script.write_text(DRAW, "utf-8")
     made = subprocess.run(

@@ -21,6 +21,8 @@ WIDTH_PX = 640
 
 _ZONE_EDGE = 'stroke="#5f6c75" stroke-opacity=".75" stroke-width="5" stroke-linejoin="round"'
 _LABEL_PX = 13
+_DOT, _NUMBERED = 32, 95
+"""Radius of a place, in units of a picture: without, and with a number in it."""
 
 
 def zones_svg(
@@ -32,7 +34,7 @@ def zones_svg(
     highlighted: Collection[str] = (),
     closer: bool = False,
     labels: Mapping[str, str] | None = None,
-    with_places: bool = False,
+    places: Mapping[str, str] | None = None,
 ) -> str:
     """Draw the zones of a layer as a still picture.
 
@@ -52,8 +54,9 @@ def zones_svg(
         Whether only the highlighted zones and what lies beside them are in view.
     labels
         What is written on zones, by code: short, such as a number.
-    with_places
-        Whether the places of the layer are drawn too.
+    places
+        Draws the places of the layer too: what stands in each, by the id of its asset, short, such as a number; others
+        are dots. None draws none.
 
     Returns
     -------
@@ -73,7 +76,7 @@ def zones_svg(
         _definitions(theme, prefix),
         _zones(theme, layer.zones.codes, outlines, prefix),
         _highlight(layer, outlines, highlighted),
-        _places(layer, outlines) if with_places else "",
+        "" if places is None else _places(layer, outlines, places),
         _labels(layer, outlines, labels or {}),
     ]
     width, height = outlines.width, outlines.height
@@ -191,17 +194,26 @@ def _highlight(layer: Layer, outlines: Outlines, highlighted: Collection[str]) -
     return f'{line}stroke="#ffffff" stroke-width="60"/>{line}stroke="#111820" stroke-width="28"/>'
 
 
-def _places(layer: Layer, outlines: Outlines) -> str:
+def _places(layer: Layer, outlines: Outlines, numbered: Mapping[str, str]) -> str:
     points = layer.points
     if not points.positions:
         return ""
     units = np.rint(outlines.to_units(np.asarray(points.positions)[:, ::-1])).astype("int64")
     seen = (units >= 0).all(axis=1) & (units <= [outlines.width, outlines.height]).all(axis=1)
     colours = [points.groups[group].colour for group in points.group_of_point]
+    numbers = [numbered.get(asset_id, "") for asset_id in points.asset_ids] or [""] * len(points.positions)
     drawn = [
-        f'<circle cx="{units[i, 0]}" cy="{units[i, 1]}" r="32" fill="{colours[i]}"/>' for i in np.flatnonzero(seen)
+        f'<circle cx="{units[i, 0]}" cy="{units[i, 1]}" r="{_NUMBERED if numbers[i] else _DOT}" fill="{colours[i]}"/>'
+        for i in np.flatnonzero(seen)
     ]
-    return f'<g stroke="#ffffff" stroke-width="12">{"".join(drawn)}</g>'
+    written = [
+        f'<text x="{units[i, 0]}" y="{units[i, 1]}" dy=".35em">{html_text(numbers[i])}</text>'
+        for i in np.flatnonzero(seen)
+        if numbers[i]
+    ]
+    font = f'font-family="sans-serif" font-weight="700" font-size="{_LABEL_PX * UNITS_PER_PX}" text-anchor="middle"'
+    texts = f'<g fill="#ffffff" {font}>{"".join(written)}</g>' if written else ""
+    return f'<g stroke="#ffffff" stroke-width="12">{"".join(drawn)}</g>{texts}'
 
 
 def _labels(layer: Layer, outlines: Outlines, labels: Mapping[str, str]) -> str:

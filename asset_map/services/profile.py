@@ -294,7 +294,7 @@ def _picture(usable: gpd.GeoDataFrame, inside: Inside, workspace: Workspace) -> 
         width_px=PICTURE_PX,
         highlighted=list(inside.zones),
         closer=True,
-        with_places=True,
+        places={},
     )
 
 

@@ -107,7 +107,7 @@ def _with_weak_tag(send: Send) -> Send:
     async def send_tagged(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers.add_vary_header("Accept-Encoding")
+            _say_that_it_varies(headers)
             tag = headers.get("etag", "")
             if headers.get("content-encoding") == "gzip":
                 if tag and not tag.startswith("W/"):
@@ -121,7 +121,12 @@ def _with_weak_tag(send: Send) -> Send:
 def _saying_that_it_varies(send: Send) -> Send:
     async def send_varying(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).add_vary_header("Accept-Encoding")
+            _say_that_it_varies(MutableHeaders(scope=message))
         await send(message)
 
     return send_varying
+
+
+def _say_that_it_varies(headers: MutableHeaders) -> None:
+    said = [one.strip() for one in headers.get("vary", "").split(",") if one.strip()]
+    headers["vary"] = ", ".join(dict.fromkeys([*said, "Accept-Encoding"]))  # each further in said so too

@@ -20,6 +20,7 @@ from asset_map.web.middleware import BrowserCookie, SecurityHeaders
 from asset_map.web.ogc.routes import ogc_routes
 from asset_map.web.open_referral import open_referral_routes
 from asset_map.web.photos import photo_routes
+from asset_map.web.place_plan import place_plan_routes
 from asset_map.web.plain_page import plain_routes
 from asset_map.web.printing import printing_routes
 from asset_map.web.profile import profile_routes
@@ -43,6 +44,7 @@ def routes() -> list[BaseRoute]:
         *photo_routes(),
         *check_link_routes(),
         *printing_routes(),
+        *place_plan_routes(),
         *profile_routes(),
         *export_routes(),
         *open_referral_routes(),

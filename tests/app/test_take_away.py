@@ -6,6 +6,8 @@ import shlex
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
@@ -23,6 +25,7 @@ from asset_map.services.take_away.file import export_bytes
 from asset_map.services.take_away.format_words import formats_for
 from asset_map.services.workspace import Workspace
 from asset_map.settings import Settings
+from asset_map.web.routes import routes
 from tests.app.conftest import SignIn, run_screen, texts
 from tests.conftest import NOW
 
@@ -121,11 +124,23 @@ def test_the_size_of_what_is_large_is_told_when_it_is_asked_for(monkeypatch: pyt
 def test_lines_for_another_web_page_are_given(query: dict[str, str], found: str) -> None:
     page = run_screen("take_away", own_page="yes")
     for name, value in query.items():
-        widget = page.segmented_control if name == "embed_what" else page.selectbox
-        widget(key=f"choose_{name}").set_value(value).run()
+        page.selectbox(key=f"choose_{name}").set_value(value).run()
     lines = next(one for one in codes(page) if one.startswith("<iframe"))
     assert found in lines
     assert "title=" in lines
+
+
+def test_every_address_on_the_screen_is_answered_and_the_file_is_the_one_that_was_shown(kitchens: Workspace) -> None:
+    page = run_screen("take_away", offer="food", format="geojson", live="yes", services="yes", own_page="yes")
+    addresses = [one for one in codes(page) if one.startswith("/")]
+    assert [one.split("?")[0] for one in addresses] == [
+        "/export/assets.geojson", "/ogc/offers/food", "/openreferral", "/embed/map",
+    ]  # fmt: skip
+    with TestClient(Starlette(routes=routes())) as client:
+        answers = [client.get(one) for one in addresses]
+    assert {one.status_code for one in answers} == {200}
+    shown = Taken(what=What.ASSETS, question=Question("food", Audience.PUBLIC, today()))
+    assert answers[0].content == export_bytes(shown, Format.GEOJSON, kitchens)
 
 
 def test_the_command_writes_the_same_bytes(kitchens: Workspace, served: Settings, tmp_path: Path) -> None:

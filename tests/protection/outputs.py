@@ -341,6 +341,8 @@ def _arguments(
             needed.append([[option, str(folder / f"out{suffix}")] for suffix in suffixes])
         elif name == "offer":
             needed.append([[option, guesses.offer]] if is_required else [[], [option, guesses.offer]])
+        elif name == "neighbourhood" and is_required:
+            needed.append([[one] for one in guesses.zones])
         elif name == "session_id":
             needed.append([[one] for one in guesses.ids[:1]])
         elif is_required and isinstance(kind, type) and issubclass(kind, StrEnum):
@@ -359,7 +361,7 @@ def _arguments(
 
 
 def _suffixes() -> list[str]:
-    return [*_PLAINEST, *sorted({one.suffix for one in FACTS.values()} - set(_PLAINEST)), ".html"]
+    return [*_PLAINEST, *sorted({one.suffix for one in FACTS.values()} - set(_PLAINEST)), ".html", ".pdf"]
 
 
 _PLAIN_AND_FULL = (".csv", ".gpkg", ".xlsx")

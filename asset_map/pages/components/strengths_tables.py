@@ -10,9 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from asset_map.domain.coverage import CoverageState
+from asset_map.exports.formats import What
 from asset_map.language import gettext as _
 from asset_map.maps.zone_words import coverage_words, share_words
 from asset_map.measures.reach import share_column, within_column
+from asset_map.pages.components.page import page
 from asset_map.pages.components.table import plain_table
 from asset_map.services.fairness import zones_with_assets_not_placed
 from asset_map.services.look import ZoneAnswer
@@ -135,6 +137,9 @@ def show_ways_to_take_away(asked: MapQuestion, workspace: Workspace) -> None:
                 file_name=f"{stem}.{ending}",
                 on_click="ignore",
             )
+    chosen = {"what": What.ZONES.value, "offer": asked.question.offer}
+    label = _("More layers and formats, and live ones")
+    st.page_link(page("take_away"), label=label, icon=":material/download:", query_params=chosen)
 
 
 def _file(asked: MapQuestion, workspace: Workspace, ending: str) -> bytes:

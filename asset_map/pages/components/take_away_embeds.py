@@ -8,7 +8,6 @@ from asset_map.language import gettext as _
 from asset_map.pages.components.address import key_of, one_of
 from asset_map.pages.components.choices import distinct
 from asset_map.pages.components.here import here
-from asset_map.pages.components.strengths_choices import one_of_few
 from asset_map.services.embeds import HEIGHT_PX, Embed, iframe, places_embed, profile_embed, strengths_embed
 from asset_map.services.neighbourhoods import neighbourhoods_of
 from asset_map.services.workspace import Workspace
@@ -35,7 +34,7 @@ def show_embeds(workspace: Workspace) -> None:
         st.info(_("There is no neighbourhood here yet."), icon=":material/location_city:")
         return
     st.markdown(_("Paste these lines into the page; change the height if you like:"))
-    st.code(iframe(embed, here()), language="html", wrap_lines=True)
+    st.code(iframe(embed, here()), language=None, wrap_lines=True)
     st.markdown(_("Or pass its address on:"))
     st.code(here() + embed.path, language=None, wrap_lines=True)
     st.caption(_("So it will look:"))
@@ -45,7 +44,9 @@ def show_embeds(workspace: Workspace) -> None:
 def _chosen(workspace: Workspace) -> Embed | None:
     words = {MAP: _("Map of what is here"), STRENGTHS: _("Strengths and gaps"), PROFILE: _("A neighbourhood")}
     offers = {code: one.label for code, one in workspace.classification.offers.items()}
-    chosen = one_of_few(_("What stands in the page"), words, name="embed_what", usual=MAP)
+    chosen = st.selectbox(
+        _("What stands in the page"), list(words), format_func=words.__getitem__, key=key_of("embed_what")
+    )
     if chosen == PROFILE:
         places = {one.neighbourhood_id: one for one in neighbourhoods_of(workspace)}
         names = distinct({own_id: one.name for own_id, one in places.items()})

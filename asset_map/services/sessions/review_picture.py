@@ -78,7 +78,7 @@ def review_picture(
         title=_("Where this is (red, in the coloured zone), and what else waits (dark)"),
         highlighted=inside,
         closer=True,
-        with_places=True,
+        places={},
     )
 
 

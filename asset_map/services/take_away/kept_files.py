@@ -136,7 +136,10 @@ class KeptFiles:
     def _same_since(self, question: object, digest: str, now: dt.datetime) -> dt.datetime:
         known = self._since.get(question)
         if known is None or known[0] != digest:
-            known = self._since[question] = (digest, now.astimezone(dt.UTC).replace(microsecond=0))
+            since = now.astimezone(dt.UTC).replace(microsecond=0)
+            if known is not None:  # who has the older bytes by the second that they came in is told of these
+                since = max(since, known[1] + dt.timedelta(seconds=1))
+            known = self._since[question] = (digest, since)
         return known[1]
 
 

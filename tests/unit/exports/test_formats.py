@@ -196,6 +196,8 @@ def test_geopackage_is_as_its_standard_asks(file: Callable[[Format], Path]) -> N
         assert titles["last_checked"] == "Last_Checked"
         extensions = {str(name) for (name,) in asked("SELECT extension_name FROM gpkg_extensions")}
         assert {"gpkg_rtree_index", "gpkg_schema", "gpkg_metadata"} <= extensions
+        usual = {str(row[1]): row[4] for row in asked("PRAGMA table_info(gpkg_metadata_reference)")}
+        assert usual["timestamp"] == "strftime('%Y-%m-%dT%H:%M:%fZ','now')"  # GDAL's validation: requirement 95
         texts = [str(text) for (text,) in asked("SELECT metadata FROM gpkg_metadata")]
         for text in texts:
             Xml.fromstring(text)  # noqa: S314  # our own

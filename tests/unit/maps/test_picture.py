@@ -109,7 +109,7 @@ def test_a_highlighted_neighbourhood_can_be_come_close_to(layer: Layer) -> None:
 
 def test_places_stand_where_they_are(layer: Layer) -> None:
     assert "<circle" not in zones_svg(layer, "gaps")
-    root = ElementTree.fromstring(zones_svg(layer, "gaps", width_px=308, with_places=True))  # noqa: S314  # made here
+    root = ElementTree.fromstring(zones_svg(layer, "gaps", width_px=308, places={}))  # noqa: S314  # made here
     circles = [(int(one.get("cx", "")), int(one.get("cy", ""))) for one in root.iter(f"{SVG}circle")]
     # The soup kitchen stands 100 m east and north of the lower left corner; a square of 500 m is 1,000 units wide, and
     # the grid's north lies two degrees off.

@@ -158,6 +158,7 @@ def test_nothing_is_sent_twice_and_parts_are_sent_alone(web: TestClient, town: W
     shown = keep(town, 6, name="Library", kind="institution", offers=("learn",))
     changed = web.get("/export/assets.geojson", headers={"if-none-match": tag})
     assert (changed.status_code, shown in changed.text, hidden in changed.text) == (200, True, False)
+    assert web.get("/export/assets.geojson", headers={"if-modified-since": moment}).content == changed.content
 
 
 def test_a_key_opens_what_partners_may_see_and_nothing_more(
@@ -216,6 +217,7 @@ def test_public_text_is_compressed_and_what_is_for_somebody_is_not(web: TestClie
     assert answer.headers["etag"] == f"W/{plain.headers['etag']}"
     assert len(sent) < len(plain.content) / 2
     assert gzip.decompress(sent) == plain.content
+    assert answer.headers["vary"] == plain.headers["vary"] == "Authorization, X-API-Key, Accept-Encoding"
     known = {"accept-encoding": "gzip", "if-none-match": answer.headers["etag"]}
     assert web.get("/export/assets.geojson", headers=known).status_code == 304
     strengths = web.get("/maps/strengths?offer=food", headers={"accept-encoding": "gzip"})

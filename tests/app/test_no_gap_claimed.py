@@ -59,6 +59,7 @@ NO_CLAIM = (
     "“Deprived, and few dots” is no gap either",
     r"\u201cDeprived, and few dots\u201d is no gap either",
     "found none under this address",
+    "Nobody has looked and found none, lately enough.",
 )
 """What names the question or the rule, and claims nothing of any zone."""
 

@@ -13,6 +13,7 @@ import datetime as dt
 import statistics
 import tempfile
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -54,6 +55,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=3, help="how often each is timed")
     parser.add_argument("--format", action="append", choices=list(Format), help="only these")
     asked = parser.parse_args()
+    warnings.filterwarnings("ignore", "Normalized/laundered field name")  # of the bare shapefile
     export = made_up(asked.rows)
     rows = gpd.GeoDataFrame(export.layers[0].rows)
     print(f"{len(rows):,} assets, {rows.shape[1]} columns, medians of {asked.times}")

@@ -205,11 +205,11 @@ def _unlike_each_other(layer: ExportLayer) -> dict[str, str]:
     return {str(name): title for name, title in named.items()}
 
 
-def _box(export: Export) -> Box:
+def _box(export: Export) -> Box | None:
     bounds_m = [layer.rows.total_bounds for layer in export.layers if isinstance(layer.rows, gpd.GeoDataFrame)]
     known = [one for one in bounds_m if np.isfinite(one).all()]
     if not known:
-        return 0.0, 0.0, 0.0, 0.0
+        return None
     west_m, south_m = np.min(known, axis=0)[:2]
     east_m, north_m = np.max(known, axis=0)[2:]
     return _TO_DEGREES.transform_bounds(west_m, south_m, east_m, north_m)

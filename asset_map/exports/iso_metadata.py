@@ -19,11 +19,14 @@ _CODES = f"{GMD}/resources/codelist.xml"
 _IDS = uuid.UUID("2b0f5a34-6d0e-5c55-9f0c-3c1f5c6a7e21")
 """Names are made under it, so that the same file has the same id."""
 
+TOPIC: Final = "society"
+"""The topic of ISO 19115 (``MD_TopicCategoryCode``) that communities belong to."""
+
 Box = tuple[float, float, float, float]
 """West, south, east and north, in degrees, EPSG:4326."""
 
 
-def iso_metadata(export: Export, box: Box) -> str:
+def iso_metadata(export: Export, box: Box | None) -> str:
     """Return the metadata of a whole file.
 
     Parameters
@@ -31,7 +34,7 @@ def iso_metadata(export: Export, box: Box) -> str:
     export
         What is written.
     box
-        Where it is.
+        Where it is; None if nothing in it has a place.
 
     Returns
     -------
@@ -58,17 +61,22 @@ def iso_metadata(export: Export, box: Box) -> str:
     _text(date, "gmd:date", day, kind="gco:Date")
     _code(date, "gmd:dateType", "gmd:CI_DateTypeCode", "creation")
     _text(about, "gmd:abstract", export.abstract)
+    if export.attribution:
+        _text(about, "gmd:credit", export.attribution)
     words = _in(about, "gmd:descriptiveKeywords", "gmd:MD_Keywords")
     for word in export.keywords:
         _text(words, "gmd:keyword", word)
     limits = _in(about, "gmd:resourceConstraints", "gmd:MD_LegalConstraints")
     for caveat in export.caveats:
         _text(limits, "gmd:useLimitation", caveat)
-    _code(limits, "gmd:useConstraints", "gmd:MD_RestrictionCode", "license")
+    for restriction in ("license", "otherRestrictions"):
+        _code(limits, "gmd:useConstraints", "gmd:MD_RestrictionCode", restriction)
     for terms in filter(None, (export.licence, export.attribution)):
         _text(limits, "gmd:otherConstraints", terms)
     _text(about, "gmd:language", "eng")
-    _box(_in(about, "gmd:extent", "gmd:EX_Extent", "gmd:geographicElement", "gmd:EX_GeographicBoundingBox"), box)
+    _text(about, "gmd:topicCategory", TOPIC, kind="gmd:MD_TopicCategoryCode")
+    if box is not None:
+        _box(_in(about, "gmd:extent", "gmd:EX_Extent", "gmd:geographicElement", "gmd:EX_GeographicBoundingBox"), box)
     quality = _in(root, "gmd:dataQualityInfo", "gmd:DQ_DataQuality")
     _code(_in(quality, "gmd:scope", "gmd:DQ_Scope"), "gmd:level", "gmd:MD_ScopeCode", "dataset")
     lineage = "\n".join(f"{label}: {value}" for label, value in export.card.rows())
@@ -99,7 +107,9 @@ def qgis_metadata(export: Export, layer: ExportLayer) -> str:
     caution = "\n".join(f"{_('Before you use it')}: {caveat}" for caveat in export.caveats)
     card = "\n".join(f"{label}: {value}" for label, value in export.card.rows())
     Xml.SubElement(root, "abstract").text = "\n\n".join([layer.description, export.abstract, card, caution])
-    words = Xml.SubElement(root, "keywords", vocabulary="gmd:topicCategory")
+    topics = Xml.SubElement(root, "keywords", vocabulary="gmd:topicCategory")
+    Xml.SubElement(topics, "keyword").text = TOPIC.capitalize()
+    words = Xml.SubElement(root, "keywords", vocabulary="Asset Map")
     for word in export.keywords:
         Xml.SubElement(words, "keyword").text = word
     Xml.SubElement(root, "rights").text = export.attribution

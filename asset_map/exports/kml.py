@@ -79,12 +79,7 @@ def _folder(layer: ExportLayer, folder: Path) -> Iterator[bytes]:
     del text
     yield before
     for part, style_id in zip(parts, _style_ids(layer, rows), strict=True):
-        after = _AFTER_STYLE.search(part)
-        begins = after.start() if after else len(part)
-        yield _PLACEMARK
-        yield part[:begins]
-        yield style_id
-        yield part[begins:]
+        yield _PLACEMARK + _AFTER_STYLE.sub(style_id + rb"\g<0>", part, count=1)
 
 
 def _style_ids(layer: ExportLayer, rows: gpd.GeoDataFrame) -> Iterable[bytes]:
@@ -96,7 +91,7 @@ def _style_ids(layer: ExportLayer, rows: gpd.GeoDataFrame) -> Iterable[bytes]:
         value: f"<styleUrl>#{_style_id(layer, position)}</styleUrl>".encode()
         for position, value in enumerate(style.values)
     }
-    return (ids.get(value, b"") for value in rows[style.column])
+    return [ids.get(value, b"") for value in rows[style.column].tolist()]
 
 
 def _styles(layer: ExportLayer) -> list[str]:

@@ -14,6 +14,9 @@ SLD, SE, OGC = "http://www.opengis.net/sld", "http://www.opengis.net/se", "http:
 
 _MARKS: Final = {Pattern.HATCHED: "slash", Pattern.CROSSED: "x", Pattern.DOTTED: "circle"}
 
+_SIZES: Final = {Pattern.DOTTED: ("2", "3")}
+"""Pixels of a mark that is smaller than its tile of 8, and of the space on each side of it, which GeoServer reads."""
+
 
 def sld(layer: ExportLayer, style: ClassStyle, *, dimensions: int) -> str:
     """Return a style.
@@ -62,10 +65,14 @@ def _symbolizers(rule: Xml.Element, entry: LegendClass, dimensions: int) -> None
         _parameters(area, "se:Fill", {"fill": entry.colour})
         _parameters(area, "se:Stroke", {"stroke": EDGE, "stroke-width": "0.7"})
         if entry.pattern in _MARKS:
-            over = Xml.SubElement(Xml.SubElement(rule, "se:PolygonSymbolizer"), "se:Fill")
+            marks = Xml.SubElement(rule, "se:PolygonSymbolizer")
+            over = Xml.SubElement(marks, "se:Fill")
             graphic = Xml.SubElement(Xml.SubElement(over, "se:GraphicFill"), "se:Graphic")
             _mark(graphic, _MARKS[entry.pattern], INK, opacity=INK_OPACITY)
-            Xml.SubElement(graphic, "se:Size").text = "8"
+            size, margin = _SIZES.get(entry.pattern, ("8", ""))
+            Xml.SubElement(graphic, "se:Size").text = size
+            if margin:
+                Xml.SubElement(marks, "se:VendorOption", name="graphic-margin").text = margin
 
 
 def _mark(graphic: Xml.Element, name: str, colour: str, *, opacity: float = 1.0) -> None:

@@ -110,15 +110,20 @@ def _fitted(rows: pd.DataFrame) -> pd.DataFrame:
         elif pd.api.types.is_object_dtype(column.dtype):
             fitted = column.map(_text)
         elif pd.api.types.is_string_dtype(column.dtype):
-            fitted = column.str.replace("\r\n?", "\n", regex=True).str.replace(NOT_IN_XML, "", regex=True)
+            fitted = column.map(_text, na_action="ignore") if _has_odd_texts(column) else column
             fitted = fitted.where(fitted.ne(""), None)
-            if fitted.str.len().max() > MOST_IN_A_CELL // 2:
-                fitted = fitted.map(_cut, na_action="ignore")
         values = fitted.astype("object").where(fitted.notna(), None)
         if is_of_days(column) or pd.api.types.is_datetime64_any_dtype(column.dtype):
             values = values.map(_since_1900, na_action="ignore")
         cells[for_xml(str(name))] = values
     return pd.DataFrame(cells, dtype="object")
+
+
+def _has_odd_texts(column: pd.Series) -> bool:
+    """Whether any text has to be changed; asking all of them at once takes a tenth of the time of changing them."""
+    together = "".join(column.dropna().astype("object"))
+    is_odd = "\r" in together or NOT_IN_XML.search(together) is not None
+    return is_odd or bool(column.str.len().max() > MOST_IN_A_CELL // 2)
 
 
 def _text(value: object) -> object:

@@ -16,6 +16,7 @@ import uvicorn
 from asset_map.errors import UserError
 from asset_map.services.current import DEMO_VARIABLE, current_workspace
 from asset_map.services.people import entrance
+from asset_map.services.take_away.kept_files import THE_FILES
 from asset_map.settings import Settings, bundled
 
 PORTS_TO_TRY = 20
@@ -77,6 +78,10 @@ class _Announcing(uvicorn.Server):
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        THE_FILES.clear()
 
 
 def _free_socket(host: str, port: int) -> socket.socket:

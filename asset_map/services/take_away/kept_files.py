@@ -126,6 +126,14 @@ class KeptFiles:
         with self._lock:
             return self._files.get((question, version))
 
+    def clear(self) -> None:
+        """Let all go before the process ends: one that a signal ends tidies nothing up by itself."""
+        with self._lock:
+            self._files.clear()
+            if self._made_in is not None:
+                shutil.rmtree(self._made_in, ignore_errors=True)
+                self._made_in = None
+
     def _folder(self) -> Path:
         with self._lock:
             if self._made_in is None:

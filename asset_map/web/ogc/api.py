@@ -228,7 +228,7 @@ def _get(
         "parameters": parameters or [],
         "responses": {
             "200": {"description": summary, "content": content},
-            **dict.fromkeys(("400", "404", "500"), problem),
+            **dict.fromkeys(("400", "401", "404", "503"), problem),
         },
     }
     return said | ({"tags": [tag]} if tag else {})

@@ -70,7 +70,8 @@ def _handled(make: Callable[[Asked, Request], Made]) -> Callable[[Request], Awai
 def _landing(asked: Asked, request: Request) -> Made:
     check_known(asked.parameters, MEASURED, forms=("json", "html"))
     form = asked.parameters.get(FORMAT, "")
-    if form == "html" or (not form and HTML in request.headers.get("accept", "")):
+    accepted = request.headers.get("accept", "")
+    if form == "html" or (not form and HTML in accepted and "json" not in accepted):  # programs ask for either
         return Made(page_text("ogc.html", _words(asked)), HTML, PAGE_HEADERS)
     return Made(as_json(landing(asked.workspace, asked.audience, asked.offer, asked.to)), JSON)
 

@@ -203,6 +203,8 @@ def test_geopackage_is_as_its_standard_asks(file: Callable[[Format], Path]) -> N
             Xml.fromstring(text)  # noqa: S314  # our own
         for told in (*ON_THE_CARD[:2], *ON_THE_CARD[3:], "800 m", "the public", "Only “looked, none” is a gap.", "OGL"):
             assert told in texts[0], told
+        topics = [text for text in texts[1:] if '<keywords vocabulary="gmd:topicCategory"><keyword>Society<' in text]
+        assert ("<gmd:MD_TopicCategoryCode>society<" in texts[0], len(topics)) == (True, len(texts) - 1)
         styles = asked("SELECT f_table_name, styleName, useAsDefault, styleQML, styleSLD FROM layer_styles")
         assert [(table, name, bool(usual)) for table, name, usual, *_ in styles if table == "zones"] == [
             ("zones", "Gaps", True),
@@ -335,6 +337,7 @@ def test_nothing_at_all_can_be_taken_away(tmp_path: Path, one: Format) -> None:
     path = tmp_path / f"none{FACTS[one].suffix}"
     empty = Export("None", "Nothing.", (nothing,), CARD)
     assert write_export(empty, path, one) == path.stat().st_size > 0
+    assert b"BoundingBox" not in path.read_bytes()  # no place is not the place where both degrees are nought
 
 
 def test_signs_that_no_document_holds_leave_the_others_readable(tmp_path: Path) -> None:

@@ -266,3 +266,6 @@ def test_who_asks_at_the_same_time_waits_for_one_file_which_goes_with_the_last_w
     del first
     assert not path.exists()
     assert files.find("a", 2) is second
+    files.clear()
+    assert (files.find("a", 2), second.path.parent.exists()) == (None, False)
+    assert files.get("a", 2, write, now=later).path.exists()

@@ -37,7 +37,9 @@ def test_health_fails_when_the_store_cannot_be_used(client: TestClient, tiny_set
 
 
 @pytest.mark.usefixtures("workspace")
-@pytest.mark.parametrize("path", ["/maps/strengths?offer=food", "/maps/places"])
+@pytest.mark.parametrize(
+    "path", ["/maps/strengths?offer=food", "/maps/places", "/ogc/collections/assets/items?limit=1"]
+)
 def test_a_map_that_cannot_be_made_now_may_be_asked_for_again(
     client: TestClient, tiny_settings: Settings, path: str
 ) -> None:

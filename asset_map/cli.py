@@ -23,6 +23,7 @@ from asset_map.cli_neighbourhoods import neighbourhoods_app
 from asset_map.cli_options import options_first
 from asset_map.cli_people import people_app
 from asset_map.cli_place_plan import place_plan_command
+from asset_map.cli_report import report_command
 from asset_map.cli_session import ACTOR, AS_OF_HELP, Session, past_day, this_moment, workspace_of
 from asset_map.domain.dates import local_date
 from asset_map.domain.distance import DEFAULT_DISTANCE_M, DistanceKind
@@ -47,6 +48,7 @@ app.command("measures")(measures_command)
 app.command("changes")(changes_command)
 app.command("export")(export_command)
 app.command("place-plan")(place_plan_command)
+app.command("report")(report_command)
 
 
 @app.callback()

@@ -19,7 +19,7 @@ from asset_map.language import gettext, language, ngettext
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "plain.css"
-STYLES = (STYLE, "profile.css", "report.css", "place_plan.css", "arabic.css", "scribe.css")
+STYLES = (STYLE, "profile.css", "report.css", "place_plan.css", "report_pack.css", "arabic.css", "scribe.css")
 
 HEADERS = {
     "content-security-policy": (

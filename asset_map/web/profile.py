@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 import pandas as pd
-from pandas.api.typing import NAType
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -21,9 +20,10 @@ from asset_map.domain.neighbourhood import NeighbourhoodKind
 from asset_map.errors import StoreError, UserError
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
-from asset_map.measures.small_numbers import LEAST_PEOPLE, TOTAL
+from asset_map.measures.small_numbers import TOTAL
 from asset_map.services.change_words import change_words
 from asset_map.services.current import current_workspace
+from asset_map.services.figure_words import people_words, share_words
 from asset_map.services.links import relation_words
 from asset_map.services.map_pages import banner
 from asset_map.services.neighbourhood_words import kind_words
@@ -209,14 +209,10 @@ def _lead(told: Profile) -> str:
     zones = ngettext("{count} data zone", "{count} data zones", len(told.zone_names))
     if pd.notna(told.people[TOTAL]) and told.people[TOTAL] == 0:
         return _("Nobody is counted as living here.")
-    people = _people_words(told.people[TOTAL])
+    people = people_words(told.people[TOTAL])
     if told.neighbourhood.kind is NeighbourhoodKind.ZONE:
         return _("{people} people live here.").format(people=people)
     return _("{people} people live here, in {zones}.").format(people=people, zones=zones)
-
-
-def _people_words(count: float | NAType) -> str:
-    return f"{count:,.0f}" if pd.notna(count) else _("fewer than {least}").format(least=LEAST_PEOPLE)
 
 
 def _strong_lead(told: Profile, strong: list[OfferHere]) -> str:
@@ -234,17 +230,9 @@ def _strong_row(one: OfferHere) -> StrongRow:
         count=len(one.assets),
         names=tuple((end.asset_id, end.name) for end in one.assets[:NAMES_TOLD]),
         more=max(0, len(one.assets) - NAMES_TOLD),
-        here=_per_cent(one.share_here),
-        area=_per_cent(one.share_area),
+        here=share_words(one.share_here),
+        area=share_words(one.share_area),
     )
-
-
-def _per_cent(share: float) -> str:
-    if pd.isna(share):
-        return "–"
-    if 0 < share < 0.005:
-        return _("under 1%")
-    return _("over 99%") if 0.995 < share < 1 else f"{share:.0%}"
 
 
 def _link(one: SeenLink) -> dict[str, object]:
@@ -262,7 +250,7 @@ def _missing(one: OfferHere) -> dict[str, str]:
     return {
         "label": one.label,
         "zones": zones.format(none=one.looked_none, all=all_zones),
-        "people": _people_words(round(one.people_without) if pd.notna(one.people_without) else pd.NA),
+        "people": people_words(round(one.people_without) if pd.notna(one.people_without) else pd.NA),
         "elsewhere": str(len(one.assets)) if one.assets else _("no"),
     }
 

@@ -24,6 +24,7 @@ from asset_map.web.place_plan import place_plan_routes
 from asset_map.web.plain_page import plain_routes
 from asset_map.web.printing import printing_routes
 from asset_map.web.profile import profile_routes
+from asset_map.web.report_pack import report_pack_routes
 from asset_map.web.sessions.routes import session_routes
 from asset_map.web.who import enter_by_link
 
@@ -46,6 +47,7 @@ def routes() -> list[BaseRoute]:
         *printing_routes(),
         *place_plan_routes(),
         *profile_routes(),
+        *report_pack_routes(),
         *export_routes(),
         *open_referral_routes(),
         *session_routes(),

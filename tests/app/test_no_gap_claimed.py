@@ -45,6 +45,21 @@ NO_CLAIM = (
     'id="gaps"',
     "That is no gap: ask people who live here.",
     "and none there (gaps): 0 → 0",
+    # Headings of columns, the words that a column may hold, and counts of nothing.
+    "looks_made,looks_of,looked_none,",
+    '"looked_none":{"title":"Looked, none"',
+    '"looked_none":0,',
+    '"title":"Map class: gaps"',
+    "have none: the only gaps.",
+    '"enum":["found","looked_none","out_of_date","not_looked"]',
+    "found, looked_none (a gap: somebody looked and there is none), out_of_date, or not_looked (no gap)",
+    # The rule, as it goes with every file, and as JSON in a file may spell it.
+    "Only “looked, none” is a gap",
+    r"Only \u201clooked, none\u201d is a gap",
+    "“Deprived, and few dots” is no gap either",
+    r"\u201cDeprived, and few dots\u201d is no gap either",
+    "found none under this address",
+    "Nobody has looked and found none, lately enough.",
 )
 """What names the question or the rule, and claims nothing of any zone."""
 
@@ -100,8 +115,9 @@ def test_no_page_says_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     assert told == {}
 
 
-@pytest.mark.usefixtures("nobody_looked")
-def test_no_file_says_gap(tmp_path: Path) -> None:
+def test_no_file_says_gap(nobody_looked: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Every command would open the area and measure it anew.
+    monkeypatch.setattr("asset_map.services.workspace.open_workspace", lambda _: nobody_looked)
     folder = tmp_path / "files"
     folder.mkdir()
     told = {name: claims for name, text in _files(folder) if (claims := _claims(text))}

@@ -149,7 +149,7 @@ def _paths(route: BaseRoute, guesses: Guesses) -> list[str]:
     assert isinstance(route, Route), f"teach this test what a {type(route).__name__} is"
     names = list(route.param_convertors)
     if "feature_id" in names:
-        features = [("assets", guesses.ids[0]), ("assets", guesses.ids[1]), ("zones", guesses.zones[0])]
+        features = [*(("assets", one) for one in guesses.ids[:2]), ("zones", guesses.zones[0])]
         filled = ({"offer": guesses.offer, "collection_id": one, "feature_id": which} for one, which in features)
         return [str(route.url_path_for(route.name, **{name: one[name] for name in names})) for one in filled]
     ids = guesses.ids

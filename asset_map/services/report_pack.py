@@ -8,18 +8,17 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from asset_map.domain.distance import DEFAULT_DISTANCE_M
 from asset_map.domain.neighbourhood import Neighbourhood, NeighbourhoodKind
 from asset_map.domain.protection import Audience
 from asset_map.maps.layer import LegendClass
 from asset_map.maps.picture import picture_prefix, theme_of, zones_svg
-from asset_map.services.editions import default_edition
 from asset_map.services.fairness import fairness
 from asset_map.services.inside import inside_of
 from asset_map.services.look import Question
 from asset_map.services.measure import MeasureQuestion
 from asset_map.services.neighbourhoods import area_of
 from asset_map.services.profile import OfferHere, Profile, profile
+from asset_map.services.rankings import OVERALL, rankings_held
 from asset_map.services.strengths_map import MapQuestion, strengths_layer_of
 from asset_map.services.take_away.assets import offer_of
 from asset_map.services.then_and_now import a_year_before
@@ -27,6 +26,9 @@ from asset_map.services.workspace import Workspace
 
 WHOLE_AREA = "area"
 """Stands in the address of the report of everything."""
+
+INCOME = "income"
+"""The ranking beside the overall one, which holds access to services itself."""
 
 MAPS = ("gaps", "reach")
 """The themes that are drawn of each offer told of in full."""
@@ -69,7 +71,7 @@ class OfferInFull:
     here
         Its figures.
     fair
-        What can be said of it over deprivation in the whole area; empty where zones have no ranks.
+        What can be said of it over deprivation in the whole area, overall and by income; empty without ranks.
     notes
         What has to be said beside that.
     maps
@@ -77,7 +79,7 @@ class OfferInFull:
     """
 
     here: OfferHere
-    fair: str
+    fair: tuple[str, ...]
     notes: tuple[str, ...]
     maps: tuple[ReportMap, ...]
 
@@ -171,10 +173,8 @@ def _report(
 
 def _in_full(one: OfferHere, workspace: Workspace, *, today: dt.date, around: tuple[str, ...]) -> OfferInFull:
     question = Question(one.code, Audience.PUBLIC, today)
-    fair, notes = "", tuple[str, ...]()
-    if default_edition(workspace.geography) is not None:
-        found = fairness(MeasureQuestion(question), workspace, distance_m=DEFAULT_DISTANCE_M)
-        fair, notes = found.sentence, found.run_card.notes
+    rankings = [ranking for ranking in (OVERALL, INCOME) if ranking in rankings_held(workspace)]
+    compared = [fairness(MeasureQuestion(question), workspace, ranking=ranking) for ranking in rankings]
     layer = strengths_layer_of(MapQuestion(question), workspace, framed=True)
     known = {theme.theme_id for theme in layer.themes}
     maps = []
@@ -187,4 +187,5 @@ def _in_full(one: OfferHere, workspace: Workspace, *, today: dt.date, around: tu
         counts = zip(theme.classes, theme.zones_in_class, range(len(theme.classes)), strict=True)
         legend = tuple((entry, count, position) for entry, count, position in counts if count)
         maps.append(ReportMap(title, theme.note, picture, legend, picture_prefix(layer, theme)))
-    return OfferInFull(one, fair, notes, tuple(maps))
+    notes = dict.fromkeys(note for found in compared for note in found.run_card.notes)
+    return OfferInFull(one, tuple(found.sentence for found in compared), tuple(notes), tuple(maps))

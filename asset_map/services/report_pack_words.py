@@ -50,7 +50,7 @@ def report_words(pack: ReportPack, workspace: Workspace) -> dict[str, object]:
             "Dots: what can be used now and may be shown on a map. Heavy line: the area of this report."
         ),
         "strong": [_strong(one, is_whole=pack.is_whole) for one in told.offers if one.assets],
-        "missing": [_missing(one) for one in told.offers if one.looked_none],
+        "missing": [_missing(one) for one in sorted(told.offers, key=lambda one: -one.looked_none) if one.looked_none],
         "coverage": [_coverage(one) for one in told.offers],
         "people": _people(pack),
         "edition": told.edition,
@@ -160,7 +160,7 @@ def _people(pack: ReportPack) -> list[dict[str, str]]:
 
 
 def _in_full(one: OfferInFull) -> dict[str, object]:
-    return {"label": one.here.label, "fair": one.fair, "maps": [_map(drawn) for drawn in one.maps]}
+    return {"label": one.here.label, "fair": list(one.fair), "maps": [_map(drawn) for drawn in one.maps]}
 
 
 def _map(drawn: ReportMap) -> dict[str, object]:

@@ -54,3 +54,21 @@ def test_a_profile_opens_from_the_list_and_is_plain_text(
         assert "refuge" not in page.content()
     finally:
         plain.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [
+        ("/report/zones-kelpie-green?offer=food", "In full: Food"),
+        (f"{PROFILE}/place-plan", "What a Local Place Plan needs"),
+    ],
+)
+def test_reports_are_readable_by_everybody(
+    visit: Visit, demo_server: Served, size: str, path: str, heading: str
+) -> None:
+    page = visit.page()
+    page.goto(demo_server.address + path, timeout=60_000)
+    expect(page.get_by_role("heading", name=heading)).to_be_visible(timeout=60_000)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
+    picture(page, f"{size}-{path.strip('/').replace('/', '-').partition('?')[0]}")

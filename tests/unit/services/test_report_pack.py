@@ -37,7 +37,8 @@ def test_an_offer_in_full_has_maps_with_legends_and_says_what_can_be_said(reach_
     for drawn in full.maps:
         assert sum(count for _entry, count, _position in drawn.legend) == 6
         assert all(entry.label in drawn.picture for entry, _count, _position in drawn.legend)
-    assert full.fair.endswith(".")
+    assert [sentence[-1] for sentence in full.fair] == ["."] * len(full.fair)
+    assert full.fair
     with pytest.raises(UserError, match="no offer"):
         report_pack(WHOLE_AREA, reach_town, today=TODAY, offer="gold")
 

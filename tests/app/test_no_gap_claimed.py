@@ -67,8 +67,8 @@ GUESSES = Guesses(words=["food", "DEMO0004"], ids=["any"], offer="food", zones=[
 SCREENS = sorted(page.stem for page in bundled("asset_map/pages").glob("*.py") if page.stem != "__init__")
 
 
-STYLE = re.compile(r"\bgap: ?[\d.]|\.gaps\b")
-"""A distance between boxes, or what a style is for."""
+STYLE = re.compile(r"\bgap: ?[\d.]|\.gaps\b|\bgaps-[0-9a-f]{8}\b")
+"""A distance between boxes, what a style is for, or the id of a picture."""
 
 
 def _claims(text: str) -> list[str]:

@@ -49,6 +49,7 @@ def test_what_was_said_is_followed_from_slip_to_outcome_to_poster(
     page.goto(f"{demo_server.address}/you_said_we_did")
     page.get_by_role("combobox", name="Session").click()
     page.get_by_role("option", name=re.compile("Inverfable maps itself")).click()
+    page.wait_for_selector(".stApp[data-test-script-state='notRunning']", timeout=60_000)
     page.get_by_role("combobox", name=re.compile("About what was said")).click()
     page.keyboard.type(words[:40])  # other tests say things here too, and a long list is drawn in part
     page.get_by_role("option", name=re.compile(words[:40])).click()

@@ -40,6 +40,9 @@ def place_plan_words(pack: PlacePlanPack, workspace: Workspace) -> dict[str, obj
             "such a plan, and it proposes nothing: that is for the people who live here."
         ),
         "as_of": _("As of {day}.").format(day=written_date(told.card.as_of)),
+        "page": _(
+            "The same as a page, which is easier with a screen reader: /neighbourhood/{which}/place-plan on the server."
+        ).format(which=pack.neighbourhood.neighbourhood_id),
         "headings": _headings(),
         "picture": pack.picture,
         "picture_words": _("Numbers: land and buildings in the list. Heavy line: the zones of the area."),

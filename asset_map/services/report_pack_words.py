@@ -16,7 +16,7 @@ from asset_map.measures.small_numbers import TOTAL
 from asset_map.services.figure_words import people_words, share_words
 from asset_map.services.map_pages import banner
 from asset_map.services.profile import OfferHere
-from asset_map.services.report_pack import OfferInFull, ReportMap, ReportPack
+from asset_map.services.report_pack import WHOLE_AREA, OfferInFull, ReportMap, ReportPack
 from asset_map.services.workspace import Workspace
 
 NAMES_TOLD = 4
@@ -44,6 +44,9 @@ def report_words(pack: ReportPack, workspace: Workspace) -> dict[str, object]:
         "banner": banner(workspace),
         "lead": _lead(pack),
         "as_of": _("As of {day}, for the public.").format(day=written_date(told.card.as_of)),
+        "page": _("The same as a page, which is easier with a screen reader: /report/{which} on the server.").format(
+            which=told.neighbourhood.neighbourhood_id or WHOLE_AREA
+        ),
         "headings": _headings(area),
         "picture": told.picture,
         "picture_words": _(

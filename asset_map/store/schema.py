@@ -535,6 +535,24 @@ asset_search = Table(
 Index(None, asset_search.c.asset_id)
 Index("ix_asset_search_words", asset_search.c.words, postgresql_using="gin").ddl_if(dialect="postgresql")
 
+kept_secrets = Table(
+    "kept_secrets",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False, comment="random; signs what is handed out"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("attempt_id", Integer, primary_key=True),
+    _text("kind"),
+    Column("origin", Text, nullable=False, comment="keyed digest of an address"),
+    Column("at", UtcDateTime, nullable=False),
+)
+Index(None, attempts.c.kind, attempts.c.at)
+Index(None, attempts.c.at)
+
 store_version = Table(
     "store_version",
     metadata,

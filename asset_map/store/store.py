@@ -18,6 +18,7 @@ from asset_map.store.check_links import CheckLinks
 from asset_map.store.checks import Checks
 from asset_map.store.connecting import connect
 from asset_map.store.contributions import Contributions
+from asset_map.store.daily_work import DailyWork
 from asset_map.store.imports import Imports, note_rows
 from asset_map.store.kept_secrets import KeptSecrets
 from asset_map.store.links import Links
@@ -87,6 +88,7 @@ class Store(
     SessionRecords,
     KeptSecrets,
     Attempts,
+    DailyWork,
     OpenDatabase,
 ):
     """What is kept, over SQLite or PostgreSQL. Threads may share one.

@@ -185,6 +185,7 @@ DESCRIBED: Mapping[str, Described] = {
         {_KEY: "decision_id session_id", _FACT: "decided_on noted_at", _WHO: "noted_by", _WORDS: "words reason"}
     ),
     "session_turnout": Described({_KEY: "session_id", _FACT: "question answer people"}),
+    "daily_work": Described({_KEY: "name begun_by", _FACT: "day begun_at ended_at failed", _WORDS: "words"}),
     "asset_search": Described(
         {
             _KEY: "search_id asset_id",

@@ -10,8 +10,8 @@ import uuid
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 _MOMENT = sa.DateTime(timezone=True)
 
@@ -26,7 +26,10 @@ def upgrade() -> None:
         "consents",
         *_texts("consent_id", "asset_id"),
         sa.Column(
-            "person", sa.Text(), nullable=False, comment="empty once it was taken back: the note stays, the name does not"
+            "person",
+            sa.Text(),
+            nullable=False,
+            comment="empty once it was taken back: the note stays, the name does not",
         ),
         *_texts("purpose", "wording"),
         sa.Column("rests_on", sa.JSON(), nullable=False, comment="names of fields, and photo:ID"),

@@ -10,6 +10,7 @@ import pandas as pd
 from asset_map.domain.asset import Asset, AssetDraft, ReviewState
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.problem import Problem
+from asset_map.errors import StoreError
 from asset_map.services.editions import default_edition
 from asset_map.services.making import Maker
 from asset_map.services.whereabouts import zone_of
@@ -109,7 +110,13 @@ def record(
     state = ReviewState.SUBMITTED if sent_by else ReviewState.PUBLISHED
     asset = replace(made.asset, asset_id=asset_id or made.asset.asset_id, review_state=state, sent_by=sent_by)
     action = Action.SENT if sent_by else Action.RECORDED
-    workspace.store.add_asset(asset, event=AuditEvent(at=now, actor=actor, action=action, reason=reason))
+    try:
+        workspace.store.add_asset(asset, event=AuditEvent(at=now, actor=actor, action=action, reason=reason))
+    except StoreError:
+        # The same form, sent again to another process while this one was at it: that one was first.
+        if asset_id and (kept := workspace.store.find_asset(asset_id)) is not None:
+            return _recorded(kept, workspace)
+        raise
     return _recorded(asset, workspace)
 
 

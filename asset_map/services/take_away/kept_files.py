@@ -93,9 +93,8 @@ class KeptFiles:
         with self._lock:
             one_at_a_time = self._working.setdefault(key, threading.Lock())
         with one_at_a_time:
-            with self._lock:
-                if (found := self._files.get(key)) is not None:
-                    return found
+            if (found := self.find(question, version)) is not None:
+                return found
             path = self._folder() / uuid.uuid4().hex
             try:
                 name = write(path)
@@ -123,8 +122,13 @@ class KeptFiles:
         KeptFile or None
             At once.
         """
+        key = (question, version)
         with self._lock:
-            return self._files.get((question, version))
+            found = self._files.get(key)
+            if found is not None and not found.path.is_file():  # machines tidy folders like this by themselves
+                del self._files[key]
+                return None
+            return found
 
     def clear(self) -> None:
         """Let all go before the process ends: one that a signal ends tidies nothing up by itself."""
@@ -136,7 +140,7 @@ class KeptFiles:
 
     def _folder(self) -> Path:
         with self._lock:
-            if self._made_in is None:
+            if self._made_in is None or not self._made_in.is_dir():
                 self._made_in = Path(tempfile.mkdtemp(prefix="asset-map-taken-"))
                 weakref.finalize(self, shutil.rmtree, self._made_in, ignore_errors=True)
             return self._made_in

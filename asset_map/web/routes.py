@@ -14,7 +14,8 @@ from asset_map.web.check_links import check_link_routes
 from asset_map.web.compression import Compression
 from asset_map.web.embeds import embed_routes
 from asset_map.web.exports import export_routes
-from asset_map.web.health import StoreHealth
+from asset_map.web.health import StoreHealth, alive
+from asset_map.web.logged import Logged
 from asset_map.web.maps import map_routes
 from asset_map.web.middleware import BrowserCookie, SecurityHeaders
 from asset_map.web.ogc.routes import ogc_routes
@@ -39,6 +40,7 @@ def routes() -> list[BaseRoute]:
     """
     return [
         Route("/healthz", StoreHealth(_try_store).answer),
+        Route("/healthz/live", alive),
         *map_routes(),
         *embed_routes(),
         Route("/enter/{token}", enter_by_link),
@@ -67,7 +69,7 @@ def middleware() -> list[Middleware]:
     list of starlette.middleware.Middleware
         Outermost first.
     """
-    return [Middleware(Compression), Middleware(SecurityHeaders), Middleware(BrowserCookie)]
+    return [Middleware(Logged), Middleware(Compression), Middleware(SecurityHeaders), Middleware(BrowserCookie)]
 
 
 async def not_found(_: Request) -> Response:

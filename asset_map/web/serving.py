@@ -20,6 +20,7 @@ from asset_map.services.current import DEMO_VARIABLE, current_workspace
 from asset_map.services.people import entrance
 from asset_map.services.take_away.kept_files import THE_FILES
 from asset_map.settings import Settings, bundled
+from asset_map.web.daily_rounds import DailyRounds
 from asset_map.web.logged import REFUSALS
 
 PORTS_TO_TRY = 20
@@ -75,6 +76,7 @@ class _Announcing(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, ready: Callable[[], Any]) -> None:
         super().__init__(config)
         self._ready = ready
+        self._rounds = DailyRounds()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -84,8 +86,10 @@ class _Announcing(uvicorn.Server):
         if self.started:
             note(Event.START, {Fact.VERSION: __version__})
             self._ready()
+            self._rounds.start()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._rounds.stop()
         await super().shutdown(sockets)
         THE_FILES.clear()
         REFUSALS.tell(now=True)

@@ -162,7 +162,7 @@ class _QuietFile(RotatingFileHandler):
         """Count a line that could not be written; the first one is told on stderr."""
         self._lost += 1
         # Half a line may be written, and the rest waits in memory: let it go, and begin anew with the next.
-        stream, self.stream = self.stream, None  # type: ignore[assignment]  # as logging itself does
+        stream, self.stream = self.stream, None
         with contextlib.suppress(OSError):
             if stream is not None:
                 stream.close()

@@ -150,7 +150,7 @@ def _can_be_stored(text: str) -> bool:
 
 def _cause(error: DBAPIError) -> tuple[type[StoreError], str]:
     found = _first_line(error)
-    state = getattr(error.orig, "sqlstate", None)
+    state = str(getattr(error.orig, "sqlstate", ""))
     if state in _STATES:
         return _STATES[state]
     known = next((cause for symptom, cause in _SYMPTOMS.items() if symptom in found), None)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from asset_map.logs import Event, Fact, note
+from asset_map.logs import Event, Fact, Value, note
 
 SLOW_S = 3.0
 """Longer than this until the answer begins is worth a line; Nielsen's limit for keeping attention is ten seconds."""
@@ -65,7 +65,7 @@ class Refusals:
                 return
             counts, self._counts, self._told_at = self._counts, Counter(), self._clock()
         for (route, status), count in sorted(counts.items()):
-            facts = {Fact.ROUTE: route, Fact.STATUS: status, Fact.COUNT: count}
+            facts: dict[Fact, Value] = {Fact.ROUTE: route, Fact.STATUS: status, Fact.COUNT: count}
             note(Event.SIGN_INS_REFUSED, facts, level=logging.WARNING)
 
 

@@ -48,14 +48,14 @@ def record_findings(
     listed = kept & groups["status"].isin([status.value for status in LISTED_STATUSES]) & ~over
     fresh = freshness_of(groups, classification.kinds, today=today)
 
-    def count(which: pd.Series) -> int:
+    def _count(which: pd.Series) -> int:
         return int(numbers[which].sum())
 
     return [
-        _past_keeping(count(over)),
-        _waiting(count(groups["review_state"].isin(WAITING_STATES))),
-        _stale(count(listed & fresh.eq(Freshness.STALE.value))),
-        _due(count(listed & fresh.eq(Freshness.DUE.value))),
+        _past_keeping(_count(over)),
+        _waiting(_count(groups["review_state"].isin(WAITING_STATES))),
+        _stale(_count(listed & fresh.eq(Freshness.STALE.value))),
+        _due(_count(listed & fresh.eq(Freshness.DUE.value))),
     ]
 
 

@@ -62,7 +62,7 @@ class Asker:
             When the line is cut.
         """
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        headers = {"cookie": cookie, "accept-encoding": "gzip"}
+        headers = {"cookie": cookie, "accept-encoding": "gzip", "sec-fetch-site": "same-origin"}
         body = None
         if form is not None:
             headers["content-type"], body = "application/x-www-form-urlencoded", urlencode(form)

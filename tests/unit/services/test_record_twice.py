@@ -12,6 +12,7 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
 from asset_map.store import Store
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 
 HALL = AssetDraft(name="Hall", kind="place", offers=("meet",), postcode="ZZ1 1AA")
 
@@ -19,7 +20,7 @@ HALL = AssetDraft(name="Hall", kind="place", offers=("meet",), postcode="ZZ1 1AA
 def test_a_form_that_another_process_was_first_with_is_kept_once(
     tiny: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = record(HALL, tiny, now=NOW, actor="Morag", asset_id="form")
+    first = record(HALL, tiny, now=NOW, actor=somebody("Morag"), asset_id="form")
     assert isinstance(first, Recorded)
     find, asked = Store.find_asset, []
 
@@ -28,7 +29,7 @@ def test_a_form_that_another_process_was_first_with_is_kept_once(
         return find(store, asset_id) if len(asked) > 1 else None  # the other one is just at it
 
     monkeypatch.setattr(Store, "find_asset", not_yet)
-    again = record(replace(HALL, name="Hall again"), tiny, now=NOW, actor="Morag", asset_id="form")
+    again = record(replace(HALL, name="Hall again"), tiny, now=NOW, actor=somebody("Morag"), asset_id="form")
     assert again == first
     assert tiny.store.version() == 1
 
@@ -39,4 +40,4 @@ def test_what_the_store_refuses_is_still_told(tiny: Workspace, monkeypatch: pyte
 
     monkeypatch.setattr(Store, "add_asset", refuse)
     with pytest.raises(StoreError, match="full"):
-        record(HALL, tiny, now=NOW, actor="Morag", asset_id="form")
+        record(HALL, tiny, now=NOW, actor=somebody("Morag"), asset_id="form")

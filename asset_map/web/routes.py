@@ -43,7 +43,7 @@ def routes() -> list[BaseRoute]:
         Route("/healthz", StoreHealth(_try_store).answer),
         *map_routes(),
         *embed_routes(),
-        Route("/enter/{token}", enter_by_link),
+        Route("/enter/{token}", enter_by_link, methods=["GET", "POST"]),
         *photo_routes(),
         *check_link_routes(),
         *printing_routes(),

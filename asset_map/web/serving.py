@@ -21,6 +21,10 @@ from asset_map.settings import Settings, bundled
 from asset_map.web.daily_rounds import DailyRounds
 
 PORTS_TO_TRY = 20
+TRUSTED_PROXIES = "ASSET_MAP_TRUSTED_PROXIES"
+"""Names the addresses and networks of proxies, with commas between: only they are believed where a request comes from,
+and that it came by https. Without it, a proxy on this machine."""
+
 BIGGEST_MESSAGE_BYTES = 200 * 1024 * 1024
 ON_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -58,6 +62,7 @@ def serve(settings: Settings, *, demo: bool, host: str, port: int, announce: Cal
         access_log=False,
         ws_max_size=BIGGEST_MESSAGE_BYTES,
         ws_per_message_deflate=False,
+        forwarded_allow_ips=os.environ.get(TRUSTED_PROXIES) or None,
         timeout_graceful_shutdown=5,
     )
     token = entrance(workspace, now=dt.datetime.now(dt.UTC))

@@ -8,10 +8,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from asset_map.domain.guessing import Guessed
 from asset_map.domain.person import Person
 from asset_map.domain.protection import Audience
 from asset_map.services.current import current_workspace
 from asset_map.services.people import SIGN_IN_DAYS, enter, who
+from asset_map.web.entering import ask_to_enter, asks_first
+from asset_map.web.wrong_codes import is_one_too_many
 
 STAFF_COOKIE = "asset_map_staff"
 HERE = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
@@ -50,9 +53,14 @@ def audience_of(request: HTTPConnection) -> Audience:
 
 
 async def enter_by_link(request: Request) -> Response:
-    """Sign in by a personal link, and go on to the records."""
+    """Sign in by a personal link, and go on to the records; where something else may be asking, ask first."""
+    if asks_first(request.headers, method=request.method):
+        return await run_in_threadpool(ask_to_enter, request)
     token, now = request.path_params["token"], dt.datetime.now(dt.UTC)
     entered = await run_in_threadpool(lambda: enter(token, current_workspace(), now=now))
+    if entered is None and await run_in_threadpool(is_one_too_many, request, Guessed.PERSONAL_LINK):
+        text = "Too many links that open nothing came from here. Try again in ten minutes."
+        return PlainTextResponse(text, status_code=429, headers=HERE)
     if entered is None:
         text = "This link does not work any longer. Ask whoever runs Asset Map here for a new one."
         return PlainTextResponse(text, status_code=404, headers=HERE)

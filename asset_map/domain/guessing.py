@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,7 +43,7 @@ class Guessed(StrEnum):
     PARTNER_KEY = "partner_key"
 
 
-POSSIBLE = {
+POSSIBLE: Mapping[Guessed, int] = {
     Guessed.SESSION_CODE: len(CODE_LETTERS) ** CODE_LENGTH,
     Guessed.SLIP_CODE: len(SLIP_SIGNS) ** SLIP_LENGTH,
     Guessed.PERSONAL_LINK: 2**256,
@@ -119,7 +120,7 @@ def chance_in_a_day(kind: Guessed, *, holding: int, addresses: int) -> float:
     float
         An upper bound: tries × codes that hold ÷ codes that there could be.
     """
-    return min(1.0, most_tries_in_a_day(addresses) * holding / POSSIBLE[kind])
+    return min(1.0, float(most_tries_in_a_day(addresses) * holding) / float(POSSIBLE[kind]))
 
 
 def one_line(address: str) -> str:

@@ -25,7 +25,8 @@ TRUSTED_PROXIES = "ASSET_MAP_TRUSTED_PROXIES"
 """Names the addresses and networks of proxies, with commas between: only they are believed where a request comes from,
 and that it came by https. Without it, a proxy on this machine."""
 
-BIGGEST_MESSAGE_BYTES = 200 * 1024 * 1024
+BIGGEST_MESSAGE_BYTES = 8 * 1024 * 1024
+"""What a screen sends over its socket is what was typed and drawn; files come another way."""
 ON_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-import traceback
 from http import HTTPStatus
-from pathlib import Path
-from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -14,11 +10,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from asset_map.language import gettext as _
 from asset_map.web.plain_page import plain_page
-
-FRAMES: Final = 4
-"""How many places in the program are written down, the innermost last."""
-
-_LOGGER = logging.getLogger(__name__)
 
 
 class PlainFaults:
@@ -47,8 +38,7 @@ class PlainFaults:
 
         try:
             await self._app(scope, receive, send_and_note)
-        except Exception as error:  # noqa: BLE001  # whatever it is, who asked is answered
-            _LOGGER.error("A request broke off: %s at %s", type(error).__name__, _where(error))
+        except Exception:  # noqa: BLE001  # whatever it is, who asked is answered; further in it was written down
             if has_begun:
                 raise _BrokeOffError from None  # the line is cut, so that nobody takes half an answer for a whole one
             await (await run_in_threadpool(_page))(scope, receive, send)
@@ -65,9 +55,3 @@ def _page() -> Response:
     ]
     words = {"title": _("This did not work"), "texts": texts, "banner": ""}
     return plain_page("plain.html", words, status_code=HTTPStatus.INTERNAL_SERVER_ERROR)
-
-
-def _where(error: BaseException) -> str:
-    """Return where an error arose; its message may hold what somebody typed."""
-    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
-    return " > ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)

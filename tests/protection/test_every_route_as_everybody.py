@@ -23,7 +23,7 @@ from asset_map.exports.open_referral.identity import identity
 from asset_map.services.check_links import make_check_link
 from asset_map.services.current import DEMO_VARIABLE
 from asset_map.services.partner_keys import new_key, withdraw_key
-from asset_map.services.people import enter, invite, let_go
+from asset_map.services.people import enter, let_go
 from asset_map.services.photos import add_photo
 from asset_map.services.record import Recorded, record
 from asset_map.services.sessions.contribute import contribute
@@ -36,10 +36,12 @@ from asset_map.web.routes import middleware, routes
 from asset_map.web.sessions.who import SESSION_COOKIE
 from asset_map.web.signed_cookies import sealed_cookie
 from asset_map.web.who import STAFF_COOKIE
+from tests.fixtures.actors import let_in, somebody
 from tests.fixtures.mapping_sessions import draft_of_session, said
 from tests.fixtures.pictures import telling_jpeg
 
 MARKER = "zqxmarker"
+MORAG = somebody("Morag")
 NOT_LET_IN = {401, 403, 404, 405}
 A_DAY = dt.timedelta(days=1)
 
@@ -60,7 +62,7 @@ READ: Mapping[str, str] = {
             "/embed/{rest:path}", "/print/{rest:path}", "/photos/{rest:path}", "/export/{rest:path}",
             "/openreferral/{rest:path}", "/ogc/{rest:path}", "/maps/{rest:path}", "/api/{rest:path}",
             "/openreferral/taxonomies/{id}", "/openreferral/taxonomy_terms/{id}", "/openreferral/organizations/{id}",
-            "/said/{session_id}", "/said/{session_id}/poster.pdf", "/said/{session_id}/short.txt",  # nothing is told yet
+            "/said/{session_id}", "/said/{session_id}/poster.pdf", "/said/{session_id}/short.txt",
         ),
         NOBODY,
     ),
@@ -116,9 +118,9 @@ def _sends(**cookies: str) -> dict[str, str]:
 
 
 def _session(workspace: Workspace, now: dt.datetime) -> tuple[MappingSession, Joined]:
-    made = prepare(replace(draft_of_session(), title="Tea"), workspace, now=now, actor="Morag")
+    made = prepare(replace(draft_of_session(), title="Tea"), workspace, now=now, actor=MORAG)
     assert isinstance(made, MappingSession), made
-    session = open_session(made, workspace, now=now, actor="Morag")
+    session = open_session(made, workspace, now=now, actor=MORAG)
     joined = join(session, "en", workspace, now=now)
     contribute(said(1, "A bench"), joined.participant, workspace, now=now)
     return session, joined
@@ -127,11 +129,11 @@ def _session(workspace: Workspace, now: dt.datetime) -> tuple[MappingSession, Jo
 def _callers(workspace: Workspace, joined: Joined, now: dt.datetime) -> dict[str, Mapping[str, str]]:
     cookies = {}
     for name in ("Effie", "Iain"):
-        entered = enter(invite(name, workspace, now=now, actor="Morag"), workspace, now=now)
+        entered = enter(let_in(name, workspace, now=now), workspace, now=now)
         assert entered is not None
         cookies[name] = entered.cookie
-    let_go("Iain", workspace, now=now, actor="Morag")
-    entered = enter(invite("Rhona", workspace, now=now, actor="Morag"), workspace, now=now - 400 * A_DAY)
+    let_go("Iain", workspace, now=now, actor=MORAG)
+    entered = enter(let_in("Rhona", workspace, now=now), workspace, now=now - 400 * A_DAY)
     assert entered is not None
 
     def staff(value: str, *, under: str = STAFF_COOKIE, until: dt.datetime = now + A_DAY) -> str:
@@ -139,13 +141,13 @@ def _callers(workspace: Workspace, joined: Joined, now: dt.datetime) -> dict[str
 
     phone = sealed_cookie(SESSION_COOKIE, joined.cookie, workspace, until=now + A_DAY)
     effie = staff(cookies["Effie"])
-    gone = new_key("A charity", workspace, now=now, actor="Morag")
-    withdraw_key("A charity", workspace, now=now, actor="Morag")
+    gone = new_key("A charity", workspace, now=now, actor=MORAG)
+    withdraw_key("A charity", workspace, now=now, actor=MORAG)
     return {
         "public": {},
         "resident": _sends(session=phone),
         "staff": _sends(staff=effie),
-        "partner": {"x-api-key": new_key("The board", workspace, now=now, actor="Morag")},
+        "partner": {"x-api-key": new_key("The board", workspace, now=now, actor=MORAG)},
         "partner of before": {"x-api-key": gone},
         "unsigned": _sends(staff=cookies["Effie"], session=joined.cookie),
         "forged": _sends(staff=f"{effie[:-1]}{'A' if effie[-1] != 'A' else 'B'}", session=f"{phone}x"),
@@ -169,21 +171,22 @@ def town(tiny_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[T
         monkeypatch.setattr(guessing, most, 1_000_000)
     now = dt.datetime.now(dt.UTC)
     workspace = open_workspace(tiny_settings)
-    token = invite("Morag", workspace, now=now, actor="test")
+    token = let_in("Morag", workspace, now=now)
     ids = []
     for name, level in (("Library", "public"), (f"{MARKER} kitchen", "partners")):
         draft = AssetDraft(name=name, kind="place", offers=("food",), postcode="ZZ1 1AA", protection=level)
-        made = record(draft, workspace, now=now, actor="Morag")
+        made = record(draft, workspace, now=now, actor=MORAG)
         assert isinstance(made, Recorded), made
         ids.append(made.asset.asset_id)
     session, joined = _session(workspace, now)
-    photo = add_photo(ids[1], telling_jpeg(), "A door", workspace, now=now, actor="Morag")
+    photo = add_photo(ids[1], telling_jpeg(), "A door", workspace, now=now, actor=MORAG)
     zone = str(workspace.geography.zones_bng.index[0])
     values = {
-        "neighbourhood_id": zone, "photo_id": photo.photo_id, "asset_id": ids[1], "public_id": ids[0], "rest": "nothing", "id": "nothing",
+        "neighbourhood_id": zone, "photo_id": photo.photo_id, "asset_id": ids[1], "public_id": ids[0],
+        "rest": "nothing", "id": "nothing",
         "token": token, "code": session.code or "", "session_id": session.session_id, "piece": "dots",
         "offer": "food", "collection_id": "zones", "feature_id": zone, "file": "assets.csv",
-        "check": make_check_link(ids[0], workspace=workspace, now=now, actor="Morag"),
+        "check": make_check_link(ids[0], workspace=workspace, now=now, actor=MORAG),
         "slip": joined.participant.slip_code,
     }  # fmt: skip
     yield Town(values, _callers(workspace, joined, now))

@@ -8,15 +8,16 @@ import pytest
 from starlette.testclient import TestClient
 
 from asset_map.domain import guessing
-from asset_map.services.people import invite, who
+from asset_map.services.people import who
 from asset_map.services.workspace import Workspace
 from asset_map.web.who import STAFF_COOKIE
 from tests.conftest import NOW
+from tests.fixtures.actors import let_in
 from tests.fixtures.cookies import set_by
 
 
 def test_a_personal_link_leaves_a_cookie_that_scripts_cannot_read(client: TestClient, workspace: Workspace) -> None:
-    token = invite("Morag", workspace, now=NOW, actor="test")
+    token = let_in("Morag", workspace, now=NOW)
     answer = client.get(f"/enter/{token}", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/records")
     assert answer.headers["cache-control"] == "no-store"
@@ -30,7 +31,7 @@ def test_a_personal_link_leaves_a_cookie_that_scripts_cannot_read(client: TestCl
 
 @pytest.mark.parametrize("token", ["guess", "demo-morag", "%00"])
 def test_another_link_leaves_none(client: TestClient, workspace: Workspace, token: str) -> None:
-    invite("Morag", workspace, now=NOW, actor="test")
+    let_in("Morag", workspace, now=NOW)
     answer = client.get(f"/enter/{token}", follow_redirects=False)
     assert answer.status_code == 404
     assert STAFF_COOKIE not in answer.headers.get("set-cookie", "")
@@ -57,7 +58,7 @@ def test_another_link_leaves_none(client: TestClient, workspace: Workspace, toke
 def test_what_looks_ahead_and_other_sites_sign_nobody_in(
     client: TestClient, workspace: Workspace, method: str, headers: dict[str, str], asked: bool
 ) -> None:
-    token = invite("Morag", workspace, now=NOW, actor="test")
+    token = let_in("Morag", workspace, now=NOW)
     answer = client.request(method, f"/enter/{token}", headers=headers, follow_redirects=False)
     assert answer.status_code == (200 if asked else 303)
     assert (STAFF_COOKIE in answer.headers.get("set-cookie", "")) is not asked
@@ -74,5 +75,5 @@ def test_links_that_open_nothing_come_to_an_end_and_a_right_one_opens_all_the_sa
     monkeypatch.setattr(guessing, "MOST_LATELY", 2)
     statuses = [client.get(f"/enter/guess{number}", follow_redirects=False).status_code for number in range(3)]
     assert statuses == [404, 404, 429]
-    token = invite("Morag", workspace, now=NOW, actor="test")
+    token = let_in("Morag", workspace, now=NOW)
     assert client.get(f"/enter/{token}", follow_redirects=False).status_code == 303

@@ -21,8 +21,9 @@ from asset_map.domain.asset import AssetDraft
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.services.check_links import make_check_link
 from asset_map.services.current import DEMO_VARIABLE
+from asset_map.services.leavers import let_go
 from asset_map.services.partner_keys import new_key, withdraw_key
-from asset_map.services.people import enter, let_go
+from asset_map.services.people import enter
 from asset_map.services.photos import add_photo
 from asset_map.services.record import Recorded, record
 from asset_map.services.sessions.contribute import contribute
@@ -61,7 +62,7 @@ READ: Mapping[str, str] = {
             "/embed/{rest:path}", "/print/{rest:path}", "/photos/{rest:path}", "/export/{rest:path}",
             "/openreferral/{rest:path}", "/ogc/{rest:path}", "/maps/{rest:path}", "/api/{rest:path}",
             "/openreferral/taxonomies/{id}", "/openreferral/taxonomy_terms/{id}", "/openreferral/organizations/{id}",
-            "/auth/login", "/oauth2callback",  # no provider is set up here
+            "/sign-in", "/oauth2callback",  # no provider is set up here
             "/openreferral/services/{id}", "/openreferral/service_at_locations/{id}",  # none is kept here
             "/said/{session_id}", "/said/{session_id}/poster.pdf", "/said/{session_id}/short.txt",
         ),

@@ -62,7 +62,7 @@ READ: Mapping[str, str] = {
             "/embed/{rest:path}", "/print/{rest:path}", "/photos/{rest:path}", "/export/{rest:path}",
             "/openreferral/{rest:path}", "/ogc/{rest:path}", "/maps/{rest:path}", "/api/{rest:path}",
             "/openreferral/taxonomies/{id}", "/openreferral/taxonomy_terms/{id}", "/openreferral/organizations/{id}",
-            "/sign-in", "/oauth2callback",  # no provider is set up here
+            "/auth/{rest:path}", "/sign-in", "/oauth2callback",  # no provider is set up here
             "/openreferral/services/{id}", "/openreferral/service_at_locations/{id}",  # none is kept here
             "/said/{session_id}", "/said/{session_id}/poster.pdf", "/said/{session_id}/short.txt",
         ),

@@ -84,6 +84,12 @@ class Asker:
         is_packed = answer.headers.get("content-encoding") == "gzip"
         return answer.status, gzip.decompress(content) if is_packed else content
 
+    def close(self) -> None:
+        """Let go of the connection; it is opened again when something is asked."""
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
     def _new_line(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection(self.host, self.port, timeout=TIMEOUT_S, source_address=(self.own_address, 0))
 

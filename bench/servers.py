@@ -85,10 +85,13 @@ class AppServer:
             self.kill()
 
     def _listen(self, process: subprocess.Popen[str]) -> None:
-        for line in process.stdout or ():
-            self.output.append(line)
-            if found := READY.search(line):
-                self.address = found[1]
-            if found := LINK.search(line):
-                self.entrance = found[1]
-                self._answers.set()
+        if process.stdout is None:
+            return
+        with process.stdout:
+            for line in process.stdout:
+                self.output.append(line)
+                if found := READY.search(line):
+                    self.address = found[1]
+                if found := LINK.search(line):
+                    self.entrance = found[1]
+                    self._answers.set()

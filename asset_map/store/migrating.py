@@ -96,7 +96,7 @@ def _upgrade(connection: Connection, *, place: str, create: bool) -> None:
     if found is None and not create:
         msg = f"Expected a store of Asset Map at {place}; found an empty database. Check its address."
         raise StoreError(msg)
-    if found is not None and found not in {script.revision for script in known.walk_revisions()}:
+    if found is not None and found not in known_revisions():
         msg = (
             f"Expected a store of this software or older at {place}; found one made by newer software (revision "
             f"{found}). Install the newer software, or put back a backup from before the update."
@@ -106,6 +106,17 @@ def _upgrade(connection: Connection, *, place: str, create: bool) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         rebuild_index(connection)
+
+
+def known_revisions() -> frozenset[str]:
+    """Return the revisions of the store that this software knows.
+
+    Returns
+    -------
+    frozenset of str
+        Its own and all older ones.
+    """
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_alembic_config()).walk_revisions())
 
 
 def _alembic_config() -> Config:

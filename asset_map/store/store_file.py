@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, func, inspect, select, table, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
@@ -14,7 +13,7 @@ from sqlalchemy.pool import NullPool
 from asset_map.errors import StoreError
 from asset_map.store.copying import copy_store
 from asset_map.store.fingerprints import DERIVED, kept_tables
-from asset_map.store.migrating import known_revisions
+from asset_map.store.migrating import newest_revision, revision_of
 from asset_map.store.problems import in_plain_words
 from asset_map.store.schema import REVISION_TABLE
 from asset_map.store.search_words import INDEX_TABLE
@@ -118,8 +117,8 @@ def _examined(connection: Connection) -> StoreFacts:
         raise StoreError(f"Expected a store that is whole; found a damaged one ({str(damage[0])[:200]}).")
     if (loose := connection.exec_driver_sql("PRAGMA foreign_key_check").first()) is not None:
         raise StoreError(f"Expected every row to belong to one that is there; found one of “{loose[0]}” that does not.")
-    revision = MigrationContext.configure(connection, opts={"version_table": REVISION_TABLE}).get_current_revision()
-    if revision not in known_revisions():
+    revision = revision_of(connection)
+    if revision not in newest_revision()[1]:
         msg = (
             f"Expected a store of this software or older; found one made by newer software (revision {revision}). "
             "Install the newer software first."

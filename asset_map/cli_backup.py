@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from asset_map.cli_session import this_moment
+from asset_map.cli_session import ACTOR, this_moment
 
 
 def backup_command(
@@ -20,7 +20,7 @@ def backup_command(
 
     settings = context.obj.settings
     with open_store(settings.database_url, create=False) as store:
-        report = back_up(store, settings, file.expanduser().absolute(), now=this_moment())
+        report = back_up(store, settings, file.expanduser().absolute(), now=this_moment(), actor=ACTOR)
     context.obj.say(
         report,
         f"{report.file}: {report.records:,} records and {report.photos:,} photos of {report.area or 'no area yet'}; "

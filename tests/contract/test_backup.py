@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from asset_map.domain.dates import local_date
+from asset_map.domain.permission import TERMINAL
 from asset_map.domain.protection import Audience
 from asset_map.errors import BackupError
 from asset_map.exports.formats import What
@@ -50,7 +51,7 @@ def _back_up_while_others_write(store: Store, settings: Settings, file: Path) ->
     begun.wait()
     try:
         with open_store(settings.database_url) as own:  # like the command, which is a process of its own
-            back_up(own, settings, file, now=NOW)
+            back_up(own, settings, file, now=NOW, actor=TERMINAL)
     finally:
         stop.set()
         for thread in threads:
@@ -82,7 +83,7 @@ def test_a_backup_made_while_twenty_write_is_a_state_that_there_was(
 def test_every_table_comes_back_into_either_database(store: Store, store_url: str, tmp_path: Path) -> None:
     with open_store(f"sqlite:///{tmp_path / 'first.db'}") as first:
         fill_every_table(first)
-        report = back_up(first, read_settings(tmp_path / "home"), tmp_path, now=NOW)
+        report = back_up(first, read_settings(tmp_path / "home"), tmp_path, now=NOW, actor=TERMINAL)
         assert report.file.parent == tmp_path
         store.close()
         Path(store.place).unlink(missing_ok=True)
@@ -145,6 +146,6 @@ def test_a_move_while_somebody_writes_says_so(
 
 def test_the_moment_of_a_backup_is_kept_whatever_the_time_zone(store: Store, tmp_path: Path) -> None:
     zone = dt.timezone(dt.timedelta(hours=5))
-    report = back_up(store, read_settings(tmp_path), tmp_path / "copy.zip", now=NOW.astimezone(zone))
+    report = back_up(store, read_settings(tmp_path), tmp_path / "copy.zip", now=NOW.astimezone(zone), actor=TERMINAL)
     assert report.made_at == NOW
     assert report.made_at.tzinfo is dt.UTC

@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from asset_map import __version__
+from asset_map.domain.permission import Actor, may_back_up
 from asset_map.errors import BackupError, GeographyError
 from asset_map.geography.installed import installed_geographies
 from asset_map.services.backup.manifest import HOME_FILES, MANIFEST, STORE, Manifest, Part, written_manifest
 from asset_map.services.backup.opening import ROOM_LEFT_BYTES, copy_hashed, is_plausible, open_backup
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import everywhere
 from asset_map.settings import Settings
 from asset_map.store import Store
 from asset_map.store.store_file import examine_store_file, write_store_file
@@ -61,7 +64,15 @@ class BackupReport:
     version: int
 
 
-def back_up(store: Store, settings: Settings, file: Path, *, now: dt.datetime) -> BackupReport:
+@asks(may_back_up, everywhere)
+def back_up(
+    store: Store,
+    settings: Settings,
+    file: Path,
+    *,
+    now: dt.datetime,
+    actor: Actor,  # noqa: ARG001  (asked for)
+) -> BackupReport:
     """Copy everything that is kept into one file, while others go on working.
 
     Parameters
@@ -70,8 +81,8 @@ def back_up(store: Store, settings: Settings, file: Path, *, now: dt.datetime) -
         What is kept, and where the rest of it is.
     file
         Not there yet, or a folder, in which it gets a name with the date.
-    now
-        The moment, with its time zone.
+    now, actor
+        The moment, with its time zone, and who takes everything away.
 
     Returns
     -------

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from asset_map.domain.permission import TERMINAL
 from asset_map.errors import BackupError, StoreError
 from asset_map.services.backup import opening, writing
 from asset_map.services.backup.manifest import FORMAT_VERSION, MANIFEST
@@ -40,8 +41,8 @@ def backup(tiny: Workspace, tmp_path: Path) -> Path:
     own = bundled("data/classification/classification.toml").read_bytes()
     (tiny.settings.home / "classification.toml").write_bytes(own)
     asset = keep(tiny)
-    add_photo(asset.asset_id, telling_jpeg(), "A hall", tiny, now=NOW, actor="Morag")
-    return back_up(tiny.store, tiny.settings, tmp_path / "copy.zip", now=NOW).file
+    add_photo(asset.asset_id, telling_jpeg(), "A hall", tiny, now=NOW, actor=TERMINAL)
+    return back_up(tiny.store, tiny.settings, tmp_path / "copy.zip", now=NOW, actor=TERMINAL).file
 
 
 @pytest.fixture
@@ -124,7 +125,7 @@ def test_nobody_else_may_read_it(backup: Path) -> None:
 def test_nothing_is_written_over(backup: Path, tiny: Workspace) -> None:
     before = backup.read_bytes()
     with pytest.raises(BackupError, match="there already"):
-        back_up(tiny.store, tiny.settings, backup, now=NOW)
+        back_up(tiny.store, tiny.settings, backup, now=NOW, actor=TERMINAL)
     assert backup.read_bytes() == before
 
 
@@ -137,7 +138,7 @@ def test_a_copy_that_is_not_whole_gets_no_name(
     monkeypatch.setattr(writing, "open_backup", break_off)
     target = tmp_path / "backups"
     with pytest.raises(BackupError, match="not whole"):
-        back_up(tiny.store, tiny.settings, target / "copy.zip", now=NOW)
+        back_up(tiny.store, tiny.settings, target / "copy.zip", now=NOW, actor=TERMINAL)
     assert _left(target) == []
 
 
@@ -146,17 +147,18 @@ def test_a_full_disk_and_a_folder_that_is_none_are_said_in_words(
 ) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(BackupError, match="cannot be written"):
-        back_up(tiny.store, tiny.settings, tmp_path / "file" / "copy.zip", now=NOW)
+        back_up(tiny.store, tiny.settings, tmp_path / "file" / "copy.zip", now=NOW, actor=TERMINAL)
     usage = type("Usage", (), {"free": 1_000})
     monkeypatch.setattr(writing.shutil, "disk_usage", lambda _: usage)
     with pytest.raises(BackupError, match="Expected room"):
-        back_up(tiny.store, tiny.settings, tmp_path / "copy.zip", now=NOW)
+        back_up(tiny.store, tiny.settings, tmp_path / "copy.zip", now=NOW, actor=TERMINAL)
     assert not (tmp_path / "copy.zip").exists()
 
 
 KILLED = """
 import datetime as dt, os, signal, sys
 from pathlib import Path
+from asset_map.domain.permission import TERMINAL
 from asset_map.services.backup import writing
 from asset_map.settings import read_settings
 from asset_map.store import open_store
@@ -164,7 +166,7 @@ moment = sys.argv[2]
 setattr(writing, moment, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
 settings = read_settings(sys.argv[1])
 with open_store(settings.database_url) as store:
-    writing.back_up(store, settings, Path(sys.argv[3]), now=dt.datetime.now(dt.UTC))
+    writing.back_up(store, settings, Path(sys.argv[3]), now=dt.datetime.now(dt.UTC), actor=TERMINAL)
 """
 
 
@@ -174,7 +176,7 @@ def test_killed_half_way_nothing_looks_whole(moment: str, tiny: Workspace, tmp_p
     command = [sys.executable, "-c", KILLED, str(tiny.settings.home), moment, str(target)]
     assert subprocess.run(command, check=False).returncode == -9
     assert [path.name.startswith(UNFINISHED) for path in target.parent.iterdir()] == [True]
-    back_up(tiny.store, tiny.settings, target, now=NOW)
+    back_up(tiny.store, tiny.settings, target, now=NOW, actor=TERMINAL)
     assert look_into(target).made_at == NOW
 
 
@@ -287,7 +289,7 @@ def test_what_would_fill_the_disk_is_not_unpacked(
 def test_what_packs_too_well_is_kept_unpacked(tiny: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "SMALL_BYTES", 0)
     monkeypatch.setattr(opening, "MOST_PACKED", 1.01)
-    report = back_up(tiny.store, tiny.settings, tmp_path / "copy.zip", now=NOW)
+    report = back_up(tiny.store, tiny.settings, tmp_path / "copy.zip", now=NOW, actor=TERMINAL)
     assert report.bytes > look_into(report.file).size
 
 

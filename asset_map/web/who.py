@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from asset_map.domain.permission import VISITOR, audience_for
 from asset_map.domain.person import Person
 from asset_map.domain.protection import Audience
 from asset_map.services.current import current_workspace
@@ -44,9 +45,9 @@ def audience_of(request: HTTPConnection) -> Audience:
     Returns
     -------
     Audience
-        Staff for who is signed in, the public for everybody else.
+        What their rights open to who is signed in, the public's for everybody else.
     """
-    return Audience.PUBLIC if signed_in(request) is None else Audience.STAFF
+    return audience_for(signed_in(request) or VISITOR)
 
 
 async def enter_by_link(request: Request) -> Response:

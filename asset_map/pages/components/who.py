@@ -6,10 +6,11 @@ import datetime as dt
 
 import streamlit as st
 
-from asset_map.domain.permission import VISITOR, Rule, audience_for, what_it_is
+from asset_map.domain.permission import VISITOR, Rule, audience_for, may_invite, what_it_is
 from asset_map.domain.person import Person
 from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
+from asset_map.pages.components.as_typed import as_typed
 from asset_map.services.known_people import demo_people, demo_token
 from asset_map.services.openid_settings import SIGN_IN, openid_settings
 from asset_map.services.people import who
@@ -97,7 +98,9 @@ def staff_only(workspace: Workspace, rule: Rule) -> Person | None:
         words = _("This screen is for people who may {what}. You are here as: {roles}.").format(
             what=what_it_is(rule), roles=roles_in_words(person)
         )
-        st.info(words + " " + _("A steward says under “Who may do what” what people may do."), icon=":material/lock:")
+        stewards = ", ".join(as_typed(one.name) for one in workspace.store.people() if may_invite(one))
+        ask = _("Stewards say who may do what. Ask one of them: {names}.").format(names=stewards)
+        st.info(f"{words} {ask}", icon=":material/lock:")
         return None
     return person
 

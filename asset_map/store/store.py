@@ -16,6 +16,7 @@ from asset_map.store.audit import RecordedEvent, select_history
 from asset_map.store.check_links import CheckLinks
 from asset_map.store.checks import Checks
 from asset_map.store.connecting import connect
+from asset_map.store.consents import Consents
 from asset_map.store.contributions import Contributions
 from asset_map.store.daily_work import DailyWork
 from asset_map.store.erasures import Erasures
@@ -86,6 +87,7 @@ class Store(
     SessionOutcomes,
     SessionRecords,
     DailyWork,
+    Consents,
     Erasures,
     OpenDatabase,
 ):

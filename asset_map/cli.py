@@ -14,6 +14,7 @@ from asset_map import __version__
 from asset_map.cli_changes import changes_command
 from asset_map.cli_coverage import coverage_app
 from asset_map.cli_export import export_command
+from asset_map.cli_files_taken import note_files
 from asset_map.cli_keys import keys_app
 from asset_map.cli_languages import languages_app
 from asset_map.cli_lists import import_command, imports_app
@@ -206,6 +207,9 @@ def _describe(report: Any) -> str:  # noqa: ANN401  (a report of the geography r
 
 def _progress(text: str) -> None:
     typer.echo(text, err=True)
+
+
+note_files(app)
 
 
 def run() -> None:

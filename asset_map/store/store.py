@@ -20,6 +20,7 @@ from asset_map.store.consents import Consents
 from asset_map.store.contributions import Contributions
 from asset_map.store.daily_work import DailyWork
 from asset_map.store.erasures import Erasures
+from asset_map.store.files_made import FilesMade
 from asset_map.store.imports import Imports, note_rows
 from asset_map.store.links import Links
 from asset_map.store.list_mappings import ListMappings
@@ -89,6 +90,7 @@ class Store(
     DailyWork,
     Consents,
     Erasures,
+    FilesMade,
     OpenDatabase,
 ):
     """What is kept, over SQLite or PostgreSQL. Threads may share one.

@@ -14,6 +14,7 @@ from asset_map.web.check_links import check_link_routes
 from asset_map.web.compression import Compression
 from asset_map.web.embeds import embed_routes
 from asset_map.web.exports import export_routes
+from asset_map.web.files_taken import FilesTaken
 from asset_map.web.health import StoreHealth
 from asset_map.web.maps import map_routes
 from asset_map.web.middleware import BrowserCookie, SecurityHeaders
@@ -67,7 +68,7 @@ def middleware() -> list[Middleware]:
     list of starlette.middleware.Middleware
         Outermost first.
     """
-    return [Middleware(Compression), Middleware(SecurityHeaders), Middleware(BrowserCookie)]
+    return [Middleware(Compression), Middleware(SecurityHeaders), Middleware(BrowserCookie), Middleware(FilesTaken)]
 
 
 async def not_found(_: Request) -> Response:

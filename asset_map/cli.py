@@ -24,6 +24,7 @@ from asset_map.cli_neighbourhoods import neighbourhoods_app
 from asset_map.cli_options import options_first
 from asset_map.cli_people import people_app
 from asset_map.cli_place_plan import place_plan_command
+from asset_map.cli_privacy import privacy_app
 from asset_map.cli_report import report_command
 from asset_map.cli_session import ACTOR, AS_OF_HELP, Session, past_day, this_moment, workspace_of
 from asset_map.domain.dates import local_date
@@ -44,6 +45,7 @@ app.add_typer(languages_app, name="languages")
 app.add_typer(neighbourhoods_app, name="neighbourhoods")
 app.add_typer(coverage_app, name="coverage")
 app.add_typer(mapping_sessions_app, name="session")
+app.add_typer(privacy_app, name="privacy")
 app.command("import")(import_command)
 app.command("measures")(measures_command)
 app.command("changes")(changes_command)

@@ -22,6 +22,7 @@ from asset_map.store.daily_work import DailyWork
 from asset_map.store.erasures import Erasures
 from asset_map.store.files_made import FilesMade
 from asset_map.store.imports import Imports, note_rows
+from asset_map.store.left_over import LeftOver
 from asset_map.store.links import Links
 from asset_map.store.list_mappings import ListMappings
 from asset_map.store.looks import Looks
@@ -38,6 +39,7 @@ from asset_map.store.search import Search
 from asset_map.store.sent import SentRecords
 from asset_map.store.session_outcomes import SessionOutcomes
 from asset_map.store.session_records import SessionRecords
+from asset_map.store.telling import Telling
 from asset_map.store.transactions import OpenDatabase
 from asset_map.store.word_mappings import WordMappings
 
@@ -91,6 +93,8 @@ class Store(
     Consents,
     Erasures,
     FilesMade,
+    LeftOver,
+    Telling,
     OpenDatabase,
 ):
     """What is kept, over SQLite or PostgreSQL. Threads may share one.

@@ -12,6 +12,7 @@ from asset_map.maps.vendor_files import VENDOR_FOLDER
 from asset_map.services.current import current_workspace
 from asset_map.web.check_links import check_link_routes
 from asset_map.web.compression import Compression
+from asset_map.web.data_protection import data_protection_routes
 from asset_map.web.embeds import embed_routes
 from asset_map.web.exports import export_routes
 from asset_map.web.files_taken import FilesTaken
@@ -44,6 +45,7 @@ def routes() -> list[BaseRoute]:
         *embed_routes(),
         Route("/enter/{token}", enter_by_link),
         *photo_routes(),
+        *data_protection_routes(),
         *check_link_routes(),
         *printing_routes(),
         *place_plan_routes(),

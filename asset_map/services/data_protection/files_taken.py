@@ -129,12 +129,12 @@ def noting(
         Makes the same file.
     """
 
-    def made() -> bytes:
+    def _made() -> bytes:
         content = make()
         note_taken(workspace.store, what, made_in=made_in, audience=audience, now=clock(), by=by)
         return content
 
-    return made
+    return _made
 
 
 def files_that_could_hold(erasure: Erasure, workspace: Workspace) -> list[MadeFile]:

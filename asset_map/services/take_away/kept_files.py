@@ -25,6 +25,9 @@ from asset_map.services.workspace import Workspace
 KEPT_BYTES = 1_000_000_000
 """How much is kept on disk at most, beside what is being sent."""
 
+MADE_IN = "asset-map-taken-"
+"""How the folders begin in which processes keep their files: whoever erases somebody throws all of them away."""
+
 QUESTIONS_KNOWN = 5_000
 """For how many questions it is known since when the answer is what it is."""
 
@@ -94,7 +97,7 @@ class KeptFiles:
             one_at_a_time = self._working.setdefault(key, threading.Lock())
         with one_at_a_time:
             with self._lock:
-                if (found := self._files.get(key)) is not None:
+                if (found := self._there(key)) is not None:
                     return found
             path = self._folder() / uuid.uuid4().hex
             try:
@@ -124,7 +127,7 @@ class KeptFiles:
             At once.
         """
         with self._lock:
-            return self._files.get((question, version))
+            return self._there((question, version))
 
     def clear(self) -> None:
         """Let all go before the process ends: one that a signal ends tidies nothing up by itself."""
@@ -134,10 +137,17 @@ class KeptFiles:
                 shutil.rmtree(self._made_in, ignore_errors=True)
                 self._made_in = None
 
+    def _there(self, key: object) -> KeptFile | None:
+        found = self._files.get(key)
+        if found is not None and not found.path.is_file():  # another process erased somebody, and all copies with them
+            del self._files[key]
+            return None
+        return found
+
     def _folder(self) -> Path:
         with self._lock:
-            if self._made_in is None:
-                self._made_in = Path(tempfile.mkdtemp(prefix="asset-map-taken-"))
+            if self._made_in is None or not self._made_in.is_dir():
+                self._made_in = Path(tempfile.mkdtemp(prefix=MADE_IN))
                 weakref.finalize(self, shutil.rmtree, self._made_in, ignore_errors=True)
             return self._made_in
 

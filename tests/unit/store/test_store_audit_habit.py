@@ -13,7 +13,7 @@ HOUSEKEEPING = {"save_draft", "delete_draft", "check", "note_file", "begin_daily
 
 WITHOUT_A_CHANGE = {
     "sign_in", "sign_out", "add_slips", "add_participant", "change_language", "keep_contribution",
-    "change_contribution", "add_matters", "remove_matters",
+    "change_contribution", "add_matters", "remove_matters", "forget_left_over", "note_told",
 }  # fmt: skip
 """Writes that change no record of the map, and are in the audit all the same."""
 

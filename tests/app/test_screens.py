@@ -12,6 +12,7 @@ from asset_map.services.workspace import Workspace
 from asset_map.settings import Settings, bundled
 from tests.app.conftest import run_screen, texts
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 
 SCREENS = ("map_and_list", "add_an_asset", "strengths_and_gaps", "links", "set_up_your_area")
 
@@ -33,7 +34,7 @@ def test_nothing_recorded_is_said_in_words() -> None:
 
 def test_what_is_recorded_is_listed_and_counted(workspace: Workspace) -> None:
     draft = AssetDraft(name="Soup kitchen", kind="institution", offers=("food",), postcode="ZZ1 1AA")
-    assert isinstance(record(draft, workspace, now=NOW, actor="test"), Recorded)
+    assert isinstance(record(draft, workspace, now=NOW, actor=somebody("test")), Recorded)
     page = run_screen("map_and_list")
     assert page.subheader[0].value == "1 asset"
     assert page.dataframe[0].value["Name"].tolist() == ["Soup kitchen"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +15,9 @@ from asset_map.errors import UserError
 if TYPE_CHECKING:
     from asset_map.services.data_protection.erasing import Erased, KnownAs, Looked
 
-privacy_app = typer.Typer(no_args_is_help=True, help="Consent, dates that act, erasing, and what is kept about somebody.")
+privacy_app = typer.Typer(
+    no_args_is_help=True, help="Consent, dates that act, erasing, and what is kept about somebody."
+)
 
 NAMES = typer.Option("--name", help="A name, as it is written; may be given several times.")
 EMAILS = typer.Option("--email", help="An e-mail address.")
@@ -35,7 +37,9 @@ def privacy_erase(  # noqa: PLR0913  (options of a command are its parameters)
     phone: Annotated[list[str] | None, PHONES] = None,
     slip: Annotated[list[str] | None, SLIPS] = None,
     record: Annotated[str, typer.Option(help="The id of a record, in place of a person.")] = "",
-    alone: Annotated[bool, typer.Option("--alone", help="Only where the name stands alone, as others have it.")] = False,
+    alone: Annotated[
+        bool, typer.Option("--alone", help="Only where the name stands alone, as others have it.")
+    ] = False,
     with_records: Annotated[
         bool, typer.Option("--with-records", help="The records too that were made of what the slips said.")
     ] = False,
@@ -66,7 +70,7 @@ def privacy_erase(  # noqa: PLR0913  (options of a command are its parameters)
 
 
 @privacy_app.command("access")
-def privacy_access(  # noqa: PLR0913  (options of a command are its parameters)
+def privacy_access(
     context: typer.Context,
     *,
     out: Annotated[Path, typer.Option(help="File to write, ending in .zip.")],
@@ -163,9 +167,7 @@ def privacy_files(
 def privacy_erasures(context: typer.Context) -> None:
     """Print what was erased, when, by whom and why; not who."""
     notes = workspace_of(context).store.erasures()
-    lines = [
-        f"{one.erasure_id}  {one.erased_at:%Y-%m-%d}  {one.kind}  {one.erased_by}: {one.reason}" for one in notes
-    ]
+    lines = [f"{one.erasure_id}  {one.erased_at:%Y-%m-%d}  {one.kind}  {one.erased_by}: {one.reason}" for one in notes]
     facts = [{name: value for name, value in vars(one).items() if name != "known_by"} for one in notes]
     context.obj.say({"erasures": facts}, "\n".join(lines) or "Nothing was erased yet.")
 
@@ -179,9 +181,7 @@ def privacy_again(
     from asset_map.services.data_protection.erased_list import erase_what_came_back, list_file  # noqa: PLC0415
 
     workspace = workspace_of(context)
-    done = erase_what_came_back(
-        workspace, file or list_file(workspace.settings), now=this_moment(), actor=ACTOR.name
-    )
+    done = erase_what_came_back(workspace, file or list_file(workspace.settings), now=this_moment(), actor=ACTOR.name)
     context.obj.say({"erased_again": done}, f"{done:,} erasures were done again.")
 
 
@@ -215,7 +215,7 @@ def privacy_document(
     context.obj.say({"out": str(out), "tables": len(document.tables)}, f"{out}: {len(document.tables)} tables")
 
 
-def _known(  # noqa: PLR0913  (options of a command)
+def _known(
     name: list[str] | None,
     email: list[str] | None,
     phone: list[str] | None,
@@ -283,7 +283,9 @@ def _after_in_words(erased: Erased) -> str:
     lines.append(f"The note: asset-map privacy erasures ({erased.note.erasure_id})")
     if erased.files:
         lines.append(f"{len(erased.files):,} files were taken away that could hold it. Call them back:")
-        lines += [f"  {one.made_at:%Y-%m-%d}  {one.audience}  {one.what}  {one.made_by}" for one in erased.files[:SHOWN]]
+        lines += [
+            f"  {one.made_at:%Y-%m-%d}  {one.audience}  {one.what}  {one.made_by}" for one in erased.files[:SHOWN]
+        ]
     lines += [f"A backup from before: {one}. It is rid of the same when it is put back." for one in erased.backups_left]
     lines += [f"Deleted: {one}" for one in erased.backups_deleted]
     lines += [erased.still_to_do] if erased.still_to_do else []
@@ -294,5 +296,5 @@ def _counted(tables: Iterable[str]) -> str:
     return _of_counts(Counter(tables))
 
 
-def _of_counts(counts: dict[str, int] | Counter[str]) -> str:
+def _of_counts(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{table} {count:,}" for table, count in sorted(counts.items())) or "nothing"

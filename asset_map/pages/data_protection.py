@@ -1,4 +1,4 @@
-"""Data protection, for stewards: erase, tell somebody what is kept about them, consents, dates that act, what is kept."""
+"""Data protection, for stewards: erasing, telling somebody what is kept about them, consents, dates that act."""
 
 from __future__ import annotations
 

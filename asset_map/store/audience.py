@@ -42,6 +42,10 @@ _NOT_TEXT: Mapping[str, Any] = {
     "capacity": pd.NA,
     "checked_how": None,
     "last_checked": pd.NaT,
+    "consent_given_on": pd.NaT,
+    "consent_until": pd.NaT,
+    "consent_withdrawn_on": pd.NaT,
+    "keep_until": pd.NaT,
     "geometry": None,
 }
 

@@ -158,7 +158,13 @@ def _erase_in_row(hand: Hand, table: Table, row: Row[Any], found: list[Column[An
     asset_id = _asset_of(table, values)
     is_left = table.name in ONLY_WHOLE and not any(reach.sought.is_all_of(str(values[name])) for name in names)
     hand.note(
-        Trace(table=table.name, column=name, asset_id=asset_id, excerpt=_shown(values[name], reach, hand.around), is_kept=is_left)
+        Trace(
+            table=table.name,
+            column=name,
+            asset_id=asset_id,
+            excerpt=_shown(values[name], reach, hand.around),
+            is_kept=is_left,
+        )
         for name in sorted(names)
     )
     if is_left:

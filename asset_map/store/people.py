@@ -215,20 +215,21 @@ def _people(connection: Connection, asked: ColumnElement[bool]) -> list[Person]:
         neighbourhoods.c.removed_at.is_(None)
     )
     held = (
-        select(roles_held, neighbourhoods.c.zone_codes)
+        select(roles_held, people.c.organisation, neighbourhoods.c.zone_codes)
         .join_from(roles_held, people)
         .outerjoin(neighbourhoods, still_there)
         .where(asked)
-        .order_by(roles_held.c.role, roles_held.c.neighbourhood_id, roles_held.c.organisation)
+        .order_by(roles_held.c.role, roles_held.c.neighbourhood_id)
     )
     grants: dict[str, list[Grant]] = {row.person_id: [] for row in found}
     for row in connection.execute(held):
-        zone_codes = frozenset(row.zone_codes or ()) if row.neighbourhood_id else None
+        if row.is_for_own and not row.organisation:
+            continue  # for no organisation's records, which is none
         grant = Grant(
             role=Role(row.role),
             neighbourhood_id=row.neighbourhood_id,
-            zone_codes=zone_codes,
-            organisation=row.organisation,
+            zone_codes=frozenset(row.zone_codes or ()) if row.neighbourhood_id else None,
+            organisation=row.organisation if row.is_for_own else "",
         )
         grants[row.person_id].append(grant)
     return [
@@ -244,13 +245,18 @@ def _people(connection: Connection, asked: ColumnElement[bool]) -> list[Person]:
 
 
 def _hold(connection: Connection, person: Person) -> None:
+    if foreign := {grant.organisation for grant in person.grants} - {"", person.organisation}:
+        raise StoreError(
+            f"Expected roles for everybody's records, or for those of “{person.organisation}”; found one for "
+            f"“{', '.join(sorted(foreign))}”. Say first for whom {person.name} works."
+        )
     connection.execute(delete(roles_held).where(roles_held.c.person_id == person.person_id))
     rows = [
         {
             "person_id": person.person_id,
             "role": grant.role.value,
             "neighbourhood_id": grant.neighbourhood_id,
-            "organisation": grant.organisation,
+            "is_for_own": bool(grant.organisation),
         }
         for grant in person.grants
     ]
@@ -259,10 +265,9 @@ def _hold(connection: Connection, person: Person) -> None:
 
 
 def _note(connection: Connection, person: Person, event: AuditEvent) -> None:
-    held = [[grant.role.value, grant.neighbourhood_id, grant.organisation] for grant in person.grants]
+    held = [[grant.role.value, grant.neighbourhood_id, bool(grant.organisation)] for grant in person.grants]
     after = {
         "name": person.name,
-        "organisation": person.organisation,
         "roles": held,
         "sees_protected": person.sees_protected,
     }

@@ -306,7 +306,7 @@ roles_held = Table(
     Column("person_id", ForeignKey("people.person_id", ondelete="CASCADE"), primary_key=True),
     Column("role", Text, primary_key=True),
     Column("neighbourhood_id", Text, primary_key=True, comment="empty for the whole area"),
-    Column("organisation", Text, primary_key=True, comment="empty for everybody's records"),
+    Column("is_for_own", Boolean, nullable=False, comment="whether it is limited to records of their organisation"),
 )
 
 sign_ins = Table(

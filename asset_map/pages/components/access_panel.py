@@ -30,9 +30,9 @@ def access_panel(workspace: Workspace, person: Person) -> None:
     """
     st.markdown(
         _(
-            "Whoever asks is to be told what is kept about them. Make sure that they are who they say. Names, addresses "
-            "and numbers of others are covered as far as they are known to be others': read the file before you hand "
-            "it over."
+            "Whoever asks is to be told what is kept about them. Make sure that they are who they say. Names, "
+            "addresses and numbers of others are covered as far as they are known to be others': read the file before "
+            "you hand it over."
         )
     )
     with st.form("tell_look", border=True):

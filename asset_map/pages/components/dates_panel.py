@@ -32,9 +32,9 @@ def dates_panel(workspace: Workspace, person: Person) -> None:
     """
     st.markdown(
         _(
-            "From the day after its keep-until date a record is archived, and {days} days later it is erased, so that a "
-            "wrong date can be mended. What is about a person is erased on the day after. What rests on a consent that "
-            "has ended is forgotten. This is done by itself once a day."
+            "From the day after its keep-until date a record is archived, and {days} days later it is erased, so that "
+            "a wrong date can be mended. What is about a person is erased on the day after. What rests on a consent "
+            "that has ended is forgotten. This is done by itself once a day."
         ).format(days=GRACE_DAYS)
     )
     plan = plan_keep_until(workspace, now=who.now(), actor=person)

@@ -127,7 +127,9 @@ def _found(looked: Looked) -> None:
 def _for_good(looked: Looked, workspace: Workspace, person: Person) -> None:
     with st.form("erase_for_good", border=True):
         reason = st.text_input(
-            _("Why?"), key="erase_reason", help=_("It is kept, with your name and the day. Leave the person's name out.")
+            _("Why?"),
+            key="erase_reason",
+            help=_("It is kept, with your name and the day. Leave the person's name out."),
         )
         backups = bool(looked.backups) and st.checkbox(
             _("Delete the backups too"),
@@ -141,9 +143,7 @@ def _for_good(looked: Looked, workspace: Workspace, person: Person) -> None:
         st.error(_("Say first that you have looked at what goes."), icon=":material/error:")
         return
     try:
-        done = erase(
-            looked.asked, workspace, reason=reason, now=who.now(), actor=person, delete_backups=bool(backups)
-        )
+        done = erase(looked.asked, workspace, reason=reason, now=who.now(), actor=person, delete_backups=bool(backups))
     except UserError as error:
         st.error(as_typed(str(error)), icon=":material/error:")
         return

@@ -1,4 +1,4 @@
-"""What is kept about somebody, as one file for them: a page to read and the same as data, without other people's data."""
+"""What is kept about somebody, as one file for them: a page and the same as data, without other people's data."""
 
 from __future__ import annotations
 
@@ -124,7 +124,10 @@ def access_file(told: Told) -> bytes:
     packed = io.BytesIO()
     data = json.dumps(told.facts, ensure_ascii=False, indent=1)
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as files:
-        for name, content in (("what-is-kept-about-you.html", access_page(told)), ("what-is-kept-about-you.json", data)):
+        for name, content in (
+            ("what-is-kept-about-you.html", access_page(told)),
+            ("what-is-kept-about-you.json", data),
+        ):
             files.writestr(zipfile.ZipInfo(name, _ZIPPED_AT), content)
     return packed.getvalue()
 
@@ -215,7 +218,8 @@ vertical-align: top; overflow-wrap: anywhere; }
 <h2>{{ _("Where you are named") }}</h2>
 {% if told.named_in %}
 <table>
-<tr><th scope="col">{{ _("Where") }}</th><th scope="col">{{ _("What it is") }}</th><th scope="col">{{ _("Record") }}</th>
+<tr><th scope="col">{{ _("Where") }}</th><th scope="col">{{ _("What it is") }}</th>
+<th scope="col">{{ _("Record") }}</th>
 <th scope="col">{{ _("The words") }}</th></tr>
 {% for one in told.named_in %}
 <tr><td>{{ one.where }}</td><td>{{ one.what }}</td><td>{{ one.record }}</td><td>{{ one.words }}</td></tr>

@@ -1,4 +1,4 @@
-"""What is kept, why, how long and who sees it: worked out from the description of the store, for everybody and in full."""
+"""What is kept, why, how long and who sees it: from the description of the store, for everybody and in full."""
 
 from __future__ import annotations
 

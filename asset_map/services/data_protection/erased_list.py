@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.errors import UserError
-from asset_map.services.workspace import Workspace
 from asset_map.settings import Settings
 from asset_map.store.erasures import Erasure
+
+if TYPE_CHECKING:
+    from asset_map.services.workspace import Workspace
 
 LIST_NAME = "erased.json"
 
@@ -52,7 +53,7 @@ def write_erased_list(workspace: Workspace) -> None:
     told = [_as_json(note) for note in sorted(known.values(), key=lambda note: (note.erased_at, note.erasure_id))]
     part = file.with_suffix(".part")
     part.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
-    os.replace(part, file)
+    part.replace(file)
 
 
 def read_erased_list(file: Path) -> list[Erasure]:

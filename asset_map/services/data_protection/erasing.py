@@ -128,7 +128,7 @@ def asked_for(known: KnownAs) -> ToErase:
 
 
 @asks(may_erase, everywhere)
-def look_for_person(known: KnownAs, workspace: Workspace, *, actor: Actor) -> Looked:
+def look_for_person(known: KnownAs, workspace: Workspace, *, actor: Actor) -> Looked:  # noqa: ARG001  (it is asked for)
     """Return everything that is kept of somebody, and change nothing.
 
     Parameters
@@ -149,7 +149,7 @@ def look_for_person(known: KnownAs, workspace: Workspace, *, actor: Actor) -> Lo
 
 
 @asks(may_erase, everywhere)
-def look_for_record(asset_id: str, workspace: Workspace, *, actor: Actor) -> Looked:
+def look_for_record(asset_id: str, workspace: Workspace, *, actor: Actor) -> Looked:  # noqa: ARG001  (it is asked for)
     """Return everything that hangs on a record, and change nothing.
 
     Parameters
@@ -171,10 +171,10 @@ def look_for_record(asset_id: str, workspace: Workspace, *, actor: Actor) -> Loo
 
 
 @asks(may_erase, everywhere)
-def erase(  # noqa: PLR0913  (who, where, why, when and by whom)
+def erase(
     asked: ToErase, workspace: Workspace, *, reason: str, now: dt.datetime, actor: Actor, delete_backups: bool = False
 ) -> Erased:
-    """Erase somebody or a record everywhere: records, photos, history, forms, lists, sessions, index, files of the home.
+    """Erase somebody or a record everywhere: records, photos, history, forms, lists, sessions, index, files.
 
     Parameters
     ----------
@@ -248,7 +248,8 @@ def _after(note: Erasure, found: Found, workspace: Workspace, *, delete_backups:
 def _looked(asked: ToErase, workspace: Workspace) -> Looked:
     found = workspace.store.find_to_erase(asked)
     names = {
-        asset_id: asset.name for asset_id, asset in workspace.store.assets(sorted(found.asset_ids | found.from_slips)).items()
+        asset_id: asset.name
+        for asset_id, asset in workspace.store.assets(sorted(found.asset_ids | found.from_slips)).items()
     }
     return Looked(
         asked=asked,
@@ -260,8 +261,10 @@ def _looked(asked: ToErase, workspace: Workspace) -> Looked:
 
 
 def _check(asked: ToErase, reason: str, actor: Actor) -> None:
-    if not 3 <= len(reason) <= LONGEST_REASON:  # noqa: PLR2004  (shorter says nothing)
-        raise UserError(f"Expected a reason of 3 to {LONGEST_REASON} letters; found {len(reason)}. Say why in a few words.")
+    if not 3 <= len(reason) <= LONGEST_REASON:
+        raise UserError(
+            f"Expected a reason of 3 to {LONGEST_REASON} letters; found {len(reason)}. Say why in a few words."
+        )
     if asked.sought.is_in(reason):
         raise UserError(
             "Expected a reason that does not say who is erased, as it is kept; found them in it. Leave the name out."

@@ -33,7 +33,7 @@ def backups_in(settings: Settings) -> tuple[Path, ...]:
 
 
 def forget_copies(workspace: Workspace) -> None:
-    """Throw away every copy that is not asked for again: answers in memory, files made to be sent, lists being taken in.
+    """Throw away every copy: answers in memory, files made to be sent, lists being taken in.
 
     A list that somebody is taking in just now has to be brought again; nothing in it is kept yet.
 

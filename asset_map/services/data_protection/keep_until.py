@@ -114,7 +114,7 @@ def erased_on(asset: Asset, keep_until: dt.date) -> dt.date:
 
 
 @asks(may_erase, everywhere)
-def plan_keep_until(workspace: Workspace, *, now: dt.datetime, actor: Actor) -> Plan:
+def plan_keep_until(workspace: Workspace, *, now: dt.datetime, actor: Actor) -> Plan:  # noqa: ARG001  (it is asked for)
     """Return what the dates bring today, and what they bring soon; nothing is changed.
 
     Parameters

@@ -1,4 +1,4 @@
-"""What is kept, in plain words: of each table what it is for and how long it stays, of each kind of thing who sees it."""
+"""What is kept, in plain words: what each table is for and how long it stays, and who sees each kind of thing."""
 
 from __future__ import annotations
 
@@ -66,7 +66,10 @@ def held_words(held: Held) -> HeldWords:
             _("what residents said, word for word"),
             _("Staff; everybody once it was reviewed and published, without who said it."),
         ),
-        Held.KNOWN_AGAIN: (_("a code that belongs to one slip, phone or browser"), _("Whoever holds it, and nobody else.")),
+        Held.KNOWN_AGAIN: (
+            _("a code that belongs to one slip, phone or browser"),
+            _("Whoever holds it, and nobody else."),
+        ),
         Held.PLACE: (
             _("where something is"),
             _("Everybody for public records; the area alone, or nothing, for protected ones."),
@@ -99,13 +102,21 @@ def table_words(table: str) -> TableWords:
     with_session = _("With the session; what a resident said goes when they ask by their slip.")
     history = _("As long as the record; who did it stays until that person asks to be erased.")
     known = {
-        "assets": (_("Records of what a neighbourhood has"), _("The map: what is there, and whom to ask."), with_record),
+        "assets": (
+            _("Records of what a neighbourhood has"),
+            _("The map: what is there, and whom to ask."),
+            with_record,
+        ),
         "asset_zones": (_("The zone of each record"), _("To count by area."), with_record),
         "looks": (_("Who looked where"), _("To tell “nothing there” from “nobody looked”."), always),
         "audit_events": (_("History"), _("To see who changed what, and to take changes back."), history),
         "drafts": (_("Half-typed forms"), _("So that nothing typed is lost."), _("90 days after the last letter.")),
         "imports": (_("Lists that were taken in"), _("To know where records come from."), always),
-        "imported_rows": (_("Which row became which record"), _("So that a newer list updates its records."), with_record),
+        "imported_rows": (
+            _("Which row became which record"),
+            _("So that a newer list updates its records."),
+            with_record,
+        ),
         "import_changes": (_("What a list changed"), _("To take a list back."), with_record),
         "list_mappings": (_("How lists are read"), _("So that the next list need not be explained."), always),
         "neighbourhoods": (_("Neighbourhoods"), _("Areas that people know by name."), always),

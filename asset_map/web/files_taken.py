@@ -27,7 +27,7 @@ from asset_map.web.who import STAFF_COOKIE
 BY_KEY = ("/export/", "/ogc/", "/openreferral/")
 """What a partner's key opens; staff are the public here."""
 
-COPIES = (*BY_KEY, "/print/", "/maps/strengths", "/maps/places")
+COPIES = (*BY_KEY, "/print/")
 """What leaves as a copy without saying that it is a file."""
 
 

@@ -30,7 +30,9 @@ def test_a_steward_looks_and_erases(workspace: Workspace, sign_in: SignIn) -> No
     next(button for button in page.button if button.label == "Look what there is").click().run()
     assert not page.exception
     assert any("Found in" in one.value for one in page.subheader)
-    assert look_for_person(KnownAs(names=("Isa Brown",)), workspace, actor=EFFIE).found.traces  # looking changes nothing
+    assert look_for_person(
+        KnownAs(names=("Isa Brown",)), workspace, actor=EFFIE
+    ).found.traces  # looking changes nothing
     page.text_input(key="erase_reason").set_value("Asked for")
     next(button for button in page.button if button.label == "Erase for good").click().run()
     assert "Say first that you have looked" in texts(page)

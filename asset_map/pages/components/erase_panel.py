@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -25,8 +26,10 @@ from asset_map.services.data_protection.erasing import (
     look_for_person,
     look_for_record,
 )
-from asset_map.services.data_protection.words import table_words
+from asset_map.services.data_protection.words import held_words, table_words
 from asset_map.services.workspace import Workspace
+from asset_map.store.described import DESCRIBED
+from asset_map.store.traces import Trace
 
 _ASKED, _DONE = "erase_asked", "erase_done"
 
@@ -100,19 +103,21 @@ def _found(looked: Looked) -> None:
     if not traces:
         st.markdown(_("Nothing is kept of this. Try another spelling."))
         return
+    told = Counter((trace.table, _kind(trace), trace.excerpt, trace.is_kept) for trace in traces)
     rows = [
         {
-            _("Where"): table_words(trace.table).title,
-            _("Column"): trace.column or _("the whole row"),
-            _("The words"): trace.excerpt,
-            _("What happens"): _("is left: signs in by a longer name") if trace.is_kept else _("goes"),
+            _("Where"): table_words(table).title,
+            _("What it is"): kind,
+            _("The words"): words,
+            _("Places"): f"{count:,}",
+            _("What happens"): _("is left: signs in by a longer name") if is_kept else _("goes"),
         }
-        for trace in traces[:MOST_SHOWN]
+        for (table, kind, words, is_kept), count in list(told.items())[:MOST_SHOWN]
     ]
     words_table(rows, caption=_("Where it was found"))
-    if len(traces) > MOST_SHOWN:
-        left = len(traces) - MOST_SHOWN
-        st.caption(ngettext("and {count} more place", "and {count} more places", left))
+    if len(told) > MOST_SHOWN:
+        left = len(told) - MOST_SHOWN
+        st.caption(ngettext("and {count} more", "and {count} more", left))
     for name in looked.record_names.values():
         st.warning(_("This record goes as a whole: {name}").format(name=as_typed(name)), icon=":material/delete:")
     for asset_id, name in looked.from_slips.items():
@@ -122,6 +127,12 @@ def _found(looked: Looked) -> None:
     for backup in looked.backups:
         words = _("This backup may hold it: {name}")
         st.info(words.format(name=as_typed(backup.name)), icon=":material/inventory_2:")
+
+
+def _kind(trace: Trace) -> str:
+    if not trace.column:
+        return _("the whole row")
+    return held_words(DESCRIBED[trace.table].held()[trace.column]).what
 
 
 def _for_good(looked: Looked, workspace: Workspace, person: Person) -> None:

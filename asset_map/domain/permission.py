@@ -75,6 +75,29 @@ class Actor:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rights:
+    """What a steward gives somebody.
+
+    Parameters
+    ----------
+    grants
+        The roles they are to hold.
+    organisation
+        For whom they work; may be empty.
+    sees_protected
+        Whether they hold the right for protected records.
+    """
+
+    grants: tuple[Grant, ...] = ()
+    organisation: str = ""
+    sees_protected: bool = False
+
+
+ALL_RIGHTS = Rights(grants=(Grant(role=Role.STEWARD),), sees_protected=True)
+"""What whoever looks after everything holds."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Place:
     """Where a thing lies, for rights that hold in an area.
 
@@ -123,22 +146,20 @@ class Rule(Protocol):
 _STAFF = frozenset({Role.CONNECTOR, Role.FACILITATOR, Role.REVIEWER, Role.STEWARD})
 
 
-def everything(name: str, *, organisation: str = "") -> Actor:
+def everything(name: str) -> Actor:
     """Return somebody who may do everything.
 
     Parameters
     ----------
     name
         As the histories are to name them.
-    organisation
-        For whom they work.
 
     Returns
     -------
     Actor
         A steward of the whole area, with the right for protected records.
     """
-    return Actor(name=name, organisation=organisation, grants=(Grant(role=Role.STEWARD),), sees_protected=True)
+    return Actor(name=name, grants=ALL_RIGHTS.grants, sees_protected=ALL_RIGHTS.sees_protected)
 
 
 TERMINAL = everything("command line")

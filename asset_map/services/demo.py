@@ -15,7 +15,7 @@ from asset_map.domain.asset import Asset, AssetDraft, ReviewState
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.coverage import Look, LookMethod, LookResult
 from asset_map.domain.links import Link, Relation
-from asset_map.domain.permission import Grant, Role, everything
+from asset_map.domain.permission import Grant, Rights, Role, everything
 from asset_map.geography.catalogue import Catalogue
 from asset_map.geography.installed import Geography, install_geography, open_geography
 from asset_map.intake.drafts import drafts_from, fields_of
@@ -104,17 +104,16 @@ def _fill(workspace: Workspace, *, now: dt.datetime) -> None:
 
 def _let_in(workspace: Workspace, *, now: dt.datetime) -> None:
     """Let anybody try the screens of staff as one of two made-up connectors: nothing in this town is real."""
-    grants = tuple(Grant(role=role) for role in DEMO_ROLES)
+    rights = Rights(grants=tuple(Grant(role=role) for role in DEMO_ROLES), sees_protected=True)
     known = {person.name: person.grants for person in workspace.store.people()}
     for name in DEMO_PEOPLE:
-        if set(known.get(name, ())) != set(grants):
+        if set(known.get(name, ())) != set(rights.grants):
             invite(
                 name,
                 workspace,
                 now=now,
                 actor=ACTOR,
-                grants=grants,
-                sees_protected=True,
+                rights=rights,
                 token=demo_token(name),
                 keep_signed_in=True,
             )

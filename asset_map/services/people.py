@@ -8,7 +8,7 @@ import uuid
 from dataclasses import dataclass, replace
 
 from asset_map.domain.audit import Action, AuditEvent
-from asset_map.domain.permission import Actor, Grant, Role, everything, may_invite
+from asset_map.domain.permission import ALL_RIGHTS, Actor, Rights, everything, may_invite
 from asset_map.domain.person import Person
 from asset_map.errors import UserError
 from asset_map.services.permitted import asks
@@ -52,9 +52,7 @@ def invite(
     *,
     now: dt.datetime,
     actor: Actor,
-    grants: tuple[Grant, ...] | None = None,
-    organisation: str = "",
-    sees_protected: bool = False,
+    rights: Rights | None = None,
     token: str | None = None,
     keep_signed_in: bool = False,
 ) -> str:
@@ -68,10 +66,8 @@ def invite(
         The area.
     now, actor
         When, and who lets them in.
-    grants
-        The roles they are to hold; None for somebody known, who keeps theirs.
-    organisation, sees_protected
-        For whom they work, and whether they hold the right for protected records; without roles, as before.
+    rights
+        What they may do from now on; None for somebody known, who keeps theirs, or somebody new, who gets none.
     token
         What stands in the link, where it is not to be a new one.
     keep_signed_in
@@ -94,8 +90,8 @@ def invite(
         )
     known = next((one for one in workspace.store.people() if one.name.casefold() == name.casefold()), None)
     person = known or Person(person_id=uuid.uuid4().hex, name=name)
-    if grants is not None:
-        person = replace(person, grants=grants, organisation=organisation, sees_protected=sees_protected)
+    if rights is not None:
+        person = replace(person, **vars(rights))
     token = token or secrets.token_urlsafe(32)
     event = AuditEvent(at=now, actor=actor.name, action=Action.INVITED)
     workspace.store.invite(person, token=token, keep_signed_in=keep_signed_in, event=event)
@@ -117,10 +113,7 @@ def entrance(workspace: Workspace, *, now: dt.datetime) -> str:
     str
         The token: a new one at each start.
     """
-    steward = (Grant(role=Role.STEWARD),)
-    return invite(
-        STEWARD, workspace, now=now, actor=STARTED_BY, grants=steward, sees_protected=True, keep_signed_in=True
-    )
+    return invite(STEWARD, workspace, now=now, actor=STARTED_BY, rights=ALL_RIGHTS, keep_signed_in=True)
 
 
 def demo_token(name: str) -> str:

@@ -14,10 +14,11 @@ HEAD = """# Who may do what
 
 Made from the rules in `asset_map/domain/permission.py` by `asset-map people permissions`; a test compares the two.
 
-A role holds in the whole area or in one neighbourhood, for everybody's records or for those of one organisation. What is protected
-takes the right for protected records besides: it is given by itself, holds for the whole area, and grants nothing else. Residents in a
-mapping session may add to that session, see it, and take back what they sent; they hold no role. Whoever is not signed in sees what is
-public and may send a record, which waits for review. Whoever has the terminal has the files, and may do everything.
+A role holds in the whole area or in one neighbourhood, for everybody's records or for those of one organisation. What
+is protected takes the right for protected records besides: it is given by itself, holds for the whole area, and grants
+nothing else. Residents in a mapping session may add to that session, see it, and take back what they sent; they hold no
+role. Whoever is not signed in sees what is public and may send a record, which waits for review. Whoever has the
+terminal has the files, and may do everything.
 
 - **yes**: everywhere; in a neighbourhood or for an organisation where the role is limited to it.
 - **whole area**: only where the role holds in the whole area, for everybody.
@@ -52,7 +53,7 @@ def permission_table() -> str:
             "",
             "## What each service asks",
             "",
-            "Those of them that change a record refuse a protected one to whoever lacks the right for protected records.",
+            "Those that change a record refuse a protected one to whoever lacks the right for protected records.",
             "",
             _table(["Service", "Who may", "Where"], services),
             "",

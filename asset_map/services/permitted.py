@@ -42,7 +42,7 @@ def asks(rule: Rule, where: Where | None = None) -> Callable[[Callable[P, R]], C
         Decorates a function that takes ``actor`` by keyword.
     """
 
-    def asking(service: Callable[P, R]) -> Callable[P, R]:
+    def _asking(service: Callable[P, R]) -> Callable[P, R]:
         signature = inspect.signature(service)
         if signature.parameters["actor"].kind is not inspect.Parameter.KEYWORD_ONLY:
             msg = f"{service.__qualname__} has to take its actor by keyword"
@@ -51,7 +51,7 @@ def asks(rule: Rule, where: Where | None = None) -> Callable[[Callable[P, R]], C
         ASKED[f"{module}.{service.__qualname__}"] = (rule, where)
 
         @wraps(service)
-        def asked(*args: P.args, **kwargs: P.kwargs) -> R:
+        def _asked(*args: P.args, **kwargs: P.kwargs) -> R:
             actor = kwargs["actor"]
             if not isinstance(actor, Actor):
                 msg = f"{service.__qualname__} takes an Actor, not {type(actor).__name__}"
@@ -62,9 +62,9 @@ def asks(rule: Rule, where: Where | None = None) -> Callable[[Callable[P, R]], C
                     permit(rule, actor, place)
             return service(*args, **kwargs)
 
-        return asked
+        return _asked
 
-    return asking
+    return _asking
 
 
 def permit(rule: Rule, actor: Actor, place: Place | None = None) -> None:

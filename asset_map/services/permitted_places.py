@@ -36,7 +36,7 @@ def of_assets(*names: str) -> Where:
 
     Parameters
     ----------
-    names
+    *names
         Arguments that hold the id of an asset, several ids, or an asset.
 
     Returns
@@ -45,12 +45,12 @@ def of_assets(*names: str) -> Where:
         Takes what is kept, whatever was handed in; what is not kept lies nowhere, and the service says so.
     """
 
-    def where(called_with: Mapping[str, Any]) -> Iterable[Place]:
+    def _where(called_with: Mapping[str, Any]) -> Iterable[Place]:
         held = [called_with[name] for name in names]
         ids = [one for each in held for one in ([each] if isinstance(each, str | Asset) else each)]
         return _kept(called_with["workspace"], [one.asset_id if isinstance(one, Asset) else one for one in ids])
 
-    return where
+    return _where
 
 
 def of_link(name: str) -> Where:
@@ -67,12 +67,12 @@ def of_link(name: str) -> Where:
         For links that are kept, and that were.
     """
 
-    def where(called_with: Mapping[str, Any]) -> Iterable[Place]:
+    def _where(called_with: Mapping[str, Any]) -> Iterable[Place]:
         workspace, held = called_with["workspace"], called_with[name]
         link = workspace.store.link(held) if isinstance(held, str) else held
         return [] if link is None else _of_ends(link.from_id, link.to_id, workspace)
 
-    return where
+    return _where
 
 
 def of_ends(called_with: Mapping[str, Any]) -> Iterable[Place]:
@@ -172,12 +172,12 @@ def of_looks(name: str) -> Where:
         One place a zone.
     """
 
-    def where(called_with: Mapping[str, Any]) -> Iterable[Place]:
+    def _where(called_with: Mapping[str, Any]) -> Iterable[Place]:
         held = called_with[name]
         looks = held.values() if isinstance(held, Mapping) else held
         return [Place(zone_codes=frozenset({code})) for code in sorted({look.zone_code for look in looks})]
 
-    return where
+    return _where
 
 
 def of_session(name: str) -> Where:
@@ -194,12 +194,12 @@ def of_session(name: str) -> Where:
         One place.
     """
 
-    def where(called_with: Mapping[str, Any]) -> Iterable[Place]:
+    def _where(called_with: Mapping[str, Any]) -> Iterable[Place]:
         workspace, held = called_with["workspace"], called_with[name]
         session = workspace.store.mapping_session(held.session_id) if isinstance(held, Contribution) else held
         return [] if session is None else [place_of_session(session, workspace)]
 
-    return where
+    return _where
 
 
 def of_mapped_words(called_with: Mapping[str, Any]) -> Iterable[Place]:

@@ -46,6 +46,8 @@ _NOT_TEXT: Mapping[str, Any] = {
     "consent_until": pd.NaT,
     "consent_withdrawn_on": pd.NaT,
     "keep_until": pd.NaT,
+    "recorded_at": pd.NaT,
+    "version": 0,
     "geometry": None,
 }
 

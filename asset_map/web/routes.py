@@ -16,6 +16,7 @@ from asset_map.web.data_protection import data_protection_routes
 from asset_map.web.embeds import embed_routes
 from asset_map.web.exports import export_routes
 from asset_map.web.files_taken import FilesTaken
+from asset_map.web.from_here import OnlyFromHere
 from asset_map.web.health import StoreHealth
 from asset_map.web.maps import map_routes
 from asset_map.web.middleware import BrowserCookie, SecurityHeaders
@@ -28,6 +29,7 @@ from asset_map.web.printing import printing_routes
 from asset_map.web.profile import profile_routes
 from asset_map.web.report_pack import report_pack_routes
 from asset_map.web.sessions.routes import session_routes
+from asset_map.web.signed_cookies import SignedCookies
 from asset_map.web.who import enter_by_link
 
 
@@ -70,7 +72,14 @@ def middleware() -> list[Middleware]:
     list of starlette.middleware.Middleware
         Outermost first.
     """
-    return [Middleware(Compression), Middleware(SecurityHeaders), Middleware(BrowserCookie), Middleware(FilesTaken)]
+    return [
+        Middleware(Compression),
+        Middleware(SecurityHeaders),
+        Middleware(SignedCookies),
+        Middleware(OnlyFromHere),
+        Middleware(BrowserCookie),
+        Middleware(FilesTaken),
+    ]
 
 
 async def not_found(_: Request) -> Response:

@@ -10,7 +10,7 @@ from asset_map.services.geography import list_geographies
 from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
 from asset_map.settings import Settings, bundled
-from tests.app.conftest import run_screen, texts
+from tests.app.conftest import SignIn, run_screen, texts
 from tests.conftest import NOW
 from tests.fixtures.actors import somebody
 
@@ -53,7 +53,9 @@ def test_an_unknown_filter_in_the_address_is_ignored() -> None:
     assert known.run().selectbox(key="choose_kind").value == "place"
 
 
-def test_installing_nothing_and_fetching_nothing_are_refused_in_words(served: Settings) -> None:
+def test_installing_nothing_and_fetching_nothing_are_refused_in_words(served: Settings, sign_in: SignIn) -> None:
+    assert "open the second line" in texts(run_screen("set_up_your_area"))
+    sign_in("Effie")
     page = run_screen("set_up_your_area")
     buttons = {button.label: button for button in page.button}
     buttons["Fetch and install"].click().run()

@@ -148,7 +148,7 @@ def test_photos_are_decoded_one_after_the_other(tiny: Workspace, hall: str, monk
     monkeypatch.setattr(service, "clean_photo", slow)
     files = [encoded(picture(80 + number), "JPEG") for number in range(4)]
     threads = [
-        threading.Thread(target=add_photo, args=(hall, one, ALT, tiny), kwargs={"now": NOW, "actor": "Morag"})
+        threading.Thread(target=add_photo, args=(hall, one, ALT, tiny), kwargs={"now": NOW, "actor": somebody("Morag")})
         for one in files
     ]
     for thread in threads:

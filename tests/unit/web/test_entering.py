@@ -11,7 +11,11 @@ from asset_map.services.people import who
 from asset_map.services.workspace import Workspace
 from asset_map.web.who import STAFF_COOKIE
 from tests.conftest import NOW
+<<<<<<< HEAD
 from tests.fixtures.actors import let_in
+=======
+from tests.fixtures.cookies import set_by
+>>>>>>> main
 
 
 def test_a_personal_link_leaves_a_cookie_that_scripts_cannot_read(client: TestClient, workspace: Workspace) -> None:
@@ -22,7 +26,7 @@ def test_a_personal_link_leaves_a_cookie_that_scripts_cannot_read(client: TestCl
     assert answer.headers["referrer-policy"] == "no-referrer"
     cookie = SimpleCookie(answer.headers["set-cookie"])[STAFF_COOKIE]
     assert (bool(cookie["httponly"]), cookie["samesite"], cookie["path"]) == (True, "lax", "/")
-    person = who(cookie.value, workspace, now=NOW)
+    person = who(set_by(answer.headers["set-cookie"], STAFF_COOKIE, workspace), workspace, now=NOW)
     assert person is not None
     assert person.name == "Morag"
 

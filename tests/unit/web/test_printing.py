@@ -13,7 +13,11 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
 from asset_map.web import printing
 from asset_map.web.who import STAFF_COOKIE
+<<<<<<< HEAD
 from tests.fixtures.actors import let_in, somebody
+=======
+from tests.fixtures.cookies import kept_by_browser
+>>>>>>> main
 
 NOW = dt.datetime.now(dt.UTC)
 LIST = "/print/to-check"
@@ -31,7 +35,7 @@ def staff(client: TestClient, workspace: Workspace) -> TestClient:
     """Return the browser of somebody who is signed in."""
     entered = enter(let_in("Iain", workspace, now=NOW), workspace, now=NOW)
     assert entered is not None
-    client.cookies.set(STAFF_COOKIE, entered.cookie)
+    client.cookies.set(STAFF_COOKIE, kept_by_browser(STAFF_COOKIE, entered.cookie, workspace))
     return client
 
 

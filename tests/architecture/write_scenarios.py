@@ -23,6 +23,7 @@ from asset_map.domain.paper_entry import PaperDraft
 from asset_map.domain.permission import VISITOR, Actor, everything
 from asset_map.domain.proposal import Proposal, ProposalKind
 from asset_map.domain.protection import Audience, Level
+from asset_map.domain.sought import sought
 from asset_map.services import (
     adding_neighbourhoods,
     change,
@@ -881,14 +882,15 @@ def _in_session(subject: str, write: Callable[[], object], *, actor: str = joini
 
 @_of("data_protection.erasing.erase")
 def _erase(tiny: Workspace) -> Written:
-    kept = keep(tiny)
-    looked = erasing.look_for_record(kept.asset_id, tiny, actor=somebody("Morag"))
-    return _about(lambda: erasing.erase(looked.asked, tiny, reason="Asked for", now=LATER, actor=me()))
+    kept = keep(tiny, summary="Ask Isa Brown")  # a record that goes takes its history along: nothing would be added
+    looked = erasing.look_for_person(erasing.KnownAs(names=("Isa Brown",)), tiny, actor=somebody("Morag"))
+    return _on(kept.asset_id, lambda: erasing.erase(looked.asked, tiny, reason="Asked for", now=LATER, actor=me()))
 
 
 @_of("data_protection.erasing.erase_for_good")
 def _erase_for_good(tiny: Workspace) -> Written:
-    asked = ToErase(kind="keep_until", asset_ids=(keep(tiny).asset_id,))
+    keep(tiny, summary="Ask Isa Brown")
+    asked = ToErase(kind="consent", sought=sought(names=["Isa Brown"]))
     event = AuditEvent(at=LATER, actor=ME, action=Action.ERASED)
     return _about(lambda: erasing.erase_for_good(asked, tiny, event=event))
 

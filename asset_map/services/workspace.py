@@ -113,7 +113,7 @@ def the_catalogue() -> Catalogue:
 
 
 def make_home(settings: Settings) -> None:
-    """Make the folder that everything is kept in.
+    """Make the folder that everything is kept in; nobody but the account of the app can open it.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def make_home(settings: Settings) -> None:
         When it cannot be made or written.
     """
     try:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(
             f"The folder {settings.home} cannot be used: {error.strerror}. Choose another one with --home DIR."
@@ -194,12 +194,35 @@ def open_workspace(
 
 def _place_anew_after_an_install(workspace: Workspace, *, clock: Callable[[], dt.datetime], actor: Actor) -> None:
     # The note is written last, so that it never tells of a placing that was interrupted.
-    note = workspace.settings.geography_folder / "placed.txt"
-    placed = f"{workspace.geography.digest} {workspace.store.place}"
-    if not note.is_file() or note.read_text("utf-8") != placed:
+    if not placed_by_now(workspace.settings, workspace.geography, workspace.store):
         if workspace.store.version() > 0:  # else there is nothing yet that could be placed
             place_again(workspace, now=clock(), actor=actor)
-        note.write_text(placed, "utf-8")
+        _placed_note(workspace.settings).write_text(_placed(workspace.geography, workspace.store), "utf-8")
+
+
+def placed_by_now(settings: Settings, geography: Geography, store: Store) -> bool:
+    """Return whether the records were placed by the geography that is installed.
+
+    Parameters
+    ----------
+    settings, geography, store
+        Where it is, the geography, and the records.
+
+    Returns
+    -------
+    bool
+        False after an install that was interrupted before it placed them.
+    """
+    note = _placed_note(settings)
+    return note.is_file() and note.read_text("utf-8") == _placed(geography, store)
+
+
+def _placed_note(settings: Settings) -> Path:
+    return settings.geography_folder / "placed.txt"
+
+
+def _placed(geography: Geography, store: Store) -> str:
+    return f"{geography.digest} {store.place}"
 
 
 def place_again(workspace: Workspace, *, now: dt.datetime, actor: Actor) -> int:

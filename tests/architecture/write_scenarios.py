@@ -637,7 +637,7 @@ def _make_slips(tiny: Workspace) -> Written:
     return _in_session(
         session.session_id,
         lambda: opening.make_slips(session, 3, tiny, now=LATER, actor=me()),
-        actor=ME,
+        actor=somebody(ME),
     )
 
 
@@ -647,7 +647,7 @@ def _return_slips_pdf(tiny: Workspace) -> Written:
     return _in_session(
         session.session_id,
         lambda: return_slips.return_slips_pdf(session, tiny, count=3, base="", now=LATER, actor=me()),
-        actor=ME,
+        actor=somebody(ME),
     )
 
 
@@ -677,13 +677,17 @@ def _to_review(tiny: Workspace) -> tuple[MappingSession, Contribution]:
 def _mark(tiny: Workspace) -> Written:
     _session, seen = _to_review(tiny)
     fields = {"review_reason": "", "may_be_quoted": True}
-    return _in_session(new_id(1), lambda: session_review.mark(seen, fields, tiny, now=LATER, actor=me()), actor=ME)
+    return _in_session(
+        new_id(1), lambda: session_review.mark(seen, fields, tiny, now=LATER, actor=me()), actor=somebody(ME)
+    )
 
 
 @_of("sessions.review.keep_as_said")
 def _keep_as_said(tiny: Workspace) -> Written:
     _session, seen = _to_review(tiny)
-    return _in_session(new_id(1), lambda: session_review.keep_as_said(seen, tiny, now=LATER, actor=me()), actor=ME)
+    return _in_session(
+        new_id(1), lambda: session_review.keep_as_said(seen, tiny, now=LATER, actor=me()), actor=somebody(ME)
+    )
 
 
 @_of("sessions.review.do_not_use")
@@ -692,7 +696,7 @@ def _do_not_use(tiny: Workspace) -> Written:
     return _in_session(
         new_id(1),
         lambda: session_review.do_not_use(seen, tiny, now=LATER, actor=me(), reason="Said twice"),
-        actor=ME,
+        actor=somebody(ME),
     )
 
 
@@ -700,7 +704,7 @@ def _do_not_use(tiny: Workspace) -> Written:
 def _put_back_into_the_queue(tiny: Workspace) -> Written:
     _session, seen = _to_review(tiny)
     kept = session_review.keep_as_said(seen, tiny, now=NOW, actor=somebody("Morag"))
-    return _in_session(new_id(1), lambda: putting_back.put_back(kept, tiny, now=LATER, actor=me()), actor=ME)
+    return _in_session(new_id(1), lambda: putting_back.put_back(kept, tiny, now=LATER, actor=me()), actor=somebody(ME))
 
 
 @_of("sessions.review_records.make_record")
@@ -735,7 +739,7 @@ def _let_be_quoted(tiny: Workspace) -> Written:
     return _in_session(
         new_id(1),
         lambda: session_outcomes.let_be_quoted(seen, tiny, may_be_quoted=True, now=LATER, actor=me()),
-        actor=ME,
+        actor=somebody(ME),
     )
 
 
@@ -790,7 +794,7 @@ def _enter_from_paper(tiny: Workspace) -> Written:
     return _in_session(
         new_id(1),
         lambda: contribute.enter_from_paper(said(1), session, tiny, now=LATER, actor=me()),
-        actor=ME,
+        actor=somebody(ME),
     )
 
 
@@ -803,7 +807,7 @@ def _typed_in(tiny: Workspace) -> MappingSession:
 @_of("sessions.paper.enter")
 def _enter_entry(tiny: Workspace) -> Written:
     session, draft = open_session_in(tiny), PaperDraft(**vars(said(1)))
-    return _in_session(new_id(1), lambda: paper.enter(draft, session, tiny, now=LATER, actor=me()), actor=ME)
+    return _in_session(new_id(1), lambda: paper.enter(draft, session, tiny, now=LATER, actor=me()), actor=somebody(ME))
 
 
 @_of("sessions.paper.correct")
@@ -814,21 +818,25 @@ def _correct_entry(tiny: Workspace) -> Written:
     return _in_session(
         new_id(1),
         lambda: paper.correct(draft, entry.typed, session, tiny, now=LATER, actor=me()),
-        actor=ME,
+        actor=somebody(ME),
     )
 
 
 @_of("sessions.paper.take_back")
 def _take_back_entry(tiny: Workspace) -> Written:
     session = _typed_in(tiny)
-    return _in_session(new_id(1), lambda: paper.take_back(new_id(1), session, tiny, now=LATER, actor=me()), actor=ME)
+    return _in_session(
+        new_id(1), lambda: paper.take_back(new_id(1), session, tiny, now=LATER, actor=me()), actor=somebody(ME)
+    )
 
 
 @_of("sessions.paper.put_back")
 def _put_back_entry(tiny: Workspace) -> Written:
     session = _typed_in(tiny)
     paper.take_back(new_id(1), session, tiny, now=NOW, actor=somebody("Morag"))
-    return _in_session(new_id(1), lambda: paper.put_back(new_id(1), session, tiny, now=LATER, actor=me()), actor=ME)
+    return _in_session(
+        new_id(1), lambda: paper.put_back(new_id(1), session, tiny, now=LATER, actor=me()), actor=somebody(ME)
+    )
 
 
 @_of("sessions.contribute.take_back")
@@ -865,14 +873,18 @@ def _no_longer_matters(tiny: Workspace) -> Written:
 def _show(tiny: Workspace) -> Written:
     session = open_session_in(tiny)
     contribute.contribute(said(1), joining.join(session, "en", tiny, now=NOW).participant, tiny, now=NOW)
-    return _in_session(new_id(1), lambda: room.show(new_id(1), session, tiny, now=LATER, actor=me()), actor=ME)
+    return _in_session(
+        new_id(1), lambda: room.show(new_id(1), session, tiny, now=LATER, actor=me()), actor=somebody(ME)
+    )
 
 
 @_of("sessions.room.hide")
 def _hide(tiny: Workspace) -> Written:
     session = open_session_in(tiny)
     contribute.contribute(said(1), joining.join(session, "en", tiny, now=NOW).participant, tiny, now=NOW)
-    return _in_session(new_id(1), lambda: room.hide(new_id(1), session, tiny, now=LATER, actor=me()), actor=ME)
+    return _in_session(
+        new_id(1), lambda: room.hide(new_id(1), session, tiny, now=LATER, actor=me()), actor=somebody(ME)
+    )
 
 
 def _in_session(subject: str, write: Callable[[], object], *, actor: str = joining.A_RESIDENT) -> Written:

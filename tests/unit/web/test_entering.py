@@ -11,11 +11,8 @@ from asset_map.services.people import who
 from asset_map.services.workspace import Workspace
 from asset_map.web.who import STAFF_COOKIE
 from tests.conftest import NOW
-<<<<<<< HEAD
 from tests.fixtures.actors import let_in
-=======
 from tests.fixtures.cookies import set_by
->>>>>>> main
 
 
 def test_a_personal_link_leaves_a_cookie_that_scripts_cannot_read(client: TestClient, workspace: Workspace) -> None:

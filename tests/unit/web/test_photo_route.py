@@ -32,11 +32,8 @@ from asset_map.web.photos import PHOTO_POLICY
 from asset_map.web.routes import middleware, routes
 from asset_map.web.who import STAFF_COOKIE
 from tests.conftest import NOW
-<<<<<<< HEAD
 from tests.fixtures.actors import let_in, somebody
-=======
 from tests.fixtures.cookies import kept_by_browser
->>>>>>> main
 from tests.fixtures.pictures import MAKER, encoded, png_bomb, telling_jpeg
 
 ALT = "The door — naïve ☕"

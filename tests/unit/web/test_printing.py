@@ -13,11 +13,8 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
 from asset_map.web import printing
 from asset_map.web.who import STAFF_COOKIE
-<<<<<<< HEAD
 from tests.fixtures.actors import let_in, somebody
-=======
 from tests.fixtures.cookies import kept_by_browser
->>>>>>> main
 
 NOW = dt.datetime.now(dt.UTC)
 LIST = "/print/to-check"

@@ -15,11 +15,8 @@ from asset_map.services.workspace import Workspace
 from asset_map.settings import Settings
 from asset_map.web.middleware import BROWSER_COOKIE
 from tests.conftest import NOW
-<<<<<<< HEAD
 from tests.fixtures.actors import somebody
-=======
 from tests.fixtures.cookies import kept_by_browser, set_by
->>>>>>> main
 
 
 def _damage_the_store(settings: Settings) -> None:

@@ -159,15 +159,9 @@ def test_another_site_and_who_was_let_go_type_nothing_in(
     staff: TestClient, session: MappingSession, workspace: Workspace
 ) -> None:
     elsewhere = {"origin": "http://elsewhere.example"}
-<<<<<<< HEAD
-    assert staff.post(f"{_page(session)}/entries", json=_entry(), headers=elsewhere).status_code == 404
-    assert staff.post(_page(session), data=_entry(), headers=elsewhere).status_code == 404
-    let_go("Effie", workspace, now=NOW, actor=somebody("Morag"))
-=======
     assert staff.post(f"{_page(session)}/entries", json=_entry(), headers=elsewhere).status_code == 403
     assert staff.post(_page(session), data=_entry(), headers=elsewhere).status_code == 403
-    let_go("Effie", workspace, now=NOW, actor="Morag")
->>>>>>> main
+    let_go("Effie", workspace, now=NOW, actor=somebody("Morag"))
     assert staff.post(f"{_page(session)}/entries", json=_entry()).status_code == 404
     assert workspace.store.contributions(session.session_id) == []
 

@@ -19,11 +19,8 @@ from asset_map.web.sessions.who import LANGUAGE_COOKIE, SESSION_COOKIE
 from asset_map.web.sessions.wrong_codes import MOST_WRONG, WITHIN_S, WrongCodes
 from asset_map.web.signed_cookies import opened_cookie
 from tests.conftest import NOW
-<<<<<<< HEAD
 from tests.fixtures.actors import somebody
-=======
 from tests.fixtures.cookies import kept_by_browser
->>>>>>> main
 
 HOSTILE = "<script>alert(1)</script> \"'&\nsecond line"
 

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from asset_map.services.take_away.kept_files import MADE_IN, THE_FILES
+from asset_map.services.take_away.kept_files import THE_FILES, folders_of
 from asset_map.services.workspace import Workspace
 from asset_map.settings import Settings
 
@@ -45,6 +45,8 @@ def forget_copies(workspace: Workspace) -> None:
     with workspace.lock:
         workspace.memory.clear()
     THE_FILES.clear()
-    for folder in Path(tempfile.gettempdir()).glob(f"{MADE_IN}*"):  # those of other processes of this user
+    for folder in Path(tempfile.gettempdir()).glob(
+        f"{folders_of(workspace.store.place)}*"
+    ):  # those of other processes of this user
         shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(workspace.settings.home / INCOMING, ignore_errors=True)

@@ -19,7 +19,7 @@ from asset_map.services.data_protection.files_taken import note_taken
 from asset_map.services.photos import add_photo
 from asset_map.services.sessions.contribute import contribute
 from asset_map.services.sessions.joining import join
-from asset_map.services.take_away.kept_files import MADE_IN
+from asset_map.services.take_away.kept_files import folders_of
 from asset_map.services.workspace import Workspace, open_workspace
 from tests.conftest import NOW
 from tests.fixtures.actors import holding, somebody
@@ -138,7 +138,7 @@ def test_files_that_other_processes_keep_go_too(
     marked: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
-    kept = tmp_path / f"{MADE_IN}other"
+    kept = tmp_path / f"{folders_of(marked.store.place)}other"
     kept.mkdir()
     (kept / "file").write_text(MARKER, "utf-8")
     looked = look_for_person(KnownAs(names=(MARKER,)), marked, actor=EFFIE)

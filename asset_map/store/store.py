@@ -24,6 +24,7 @@ from asset_map.store.erasures import Erasures
 from asset_map.store.files_made import FilesMade
 from asset_map.store.imports import Imports, note_rows
 from asset_map.store.kept_secrets import KeptSecrets
+from asset_map.store.leaving import Leaving
 from asset_map.store.left_over import LeftOver
 from asset_map.store.links import Links
 from asset_map.store.list_mappings import ListMappings
@@ -75,6 +76,7 @@ def open_store(url: str, *, create: bool = True) -> Store:
 
 class Store(
     People,
+    Leaving,
     PartnerKeys,
     Photos,
     Proposals,

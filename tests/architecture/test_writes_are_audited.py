@@ -18,6 +18,7 @@ from tests.fixtures.audit import audit_rows
 
 OPENING = {
     "current.current_workspace",
+    "current.open_served",
     "daily_jobs.daily_jobs",
     "demo.open_demo",
     "demo_sessions.add_demo_sessions",

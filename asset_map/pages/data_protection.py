@@ -18,13 +18,8 @@ from asset_map.pages.components.page import close_page, open_page, run_screen
 def show() -> None:
     """Show the screen."""
     workspace = open_page(_("Data protection"))
-    person = who.staff_only(workspace)
-    if person is not None and not may_erase(person):
-        st.info(
-            _("This takes a steward with the right for protected records, as it shows everything that is found."),
-            icon=":material/lock:",
-        )
-    elif person is not None:
+    person = who.staff_only(workspace, may_erase)
+    if person is not None:
         labels = (
             _("Erase"), _("What is kept about somebody"), _("Consents"), _("Dates that act"), _("What is kept here"),
         )  # fmt: skip

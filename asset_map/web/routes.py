@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 from asset_map.maps.vendor_files import VENDOR_FOLDER
 from asset_map.services.current import current_workspace
+from asset_map.web.backups import backup_routes
 from asset_map.web.check_links import check_link_routes
 from asset_map.web.compression import Compression
 from asset_map.web.data_protection import data_protection_routes
@@ -53,6 +54,7 @@ def routes() -> list[BaseRoute]:
         Route("/enter/{token}", enter_by_link, methods=["GET", "POST"]),
         *openid_routes(),
         *photo_routes(),
+        *backup_routes(),
         *data_protection_routes(),
         *check_link_routes(),
         *printing_routes(),

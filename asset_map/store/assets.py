@@ -25,7 +25,7 @@ from asset_map.store.records import (
     zone_rows,
 )
 from asset_map.store.schema import asset_search, asset_zones, assets
-from asset_map.store.search import index_rows, put_in_index
+from asset_map.store.search import index_assets, index_rows, put_in_index
 from asset_map.store.zones import insert_zones
 
 ROWS_AT_ONCE = 5_000

@@ -158,7 +158,8 @@ def _past_assets(connection: Connection, audience: Audience, known_by: KnownBy) 
     past = _placed_today(past, now, known_by)
     if audience is Audience.STAFF:
         return past.drop(columns="has_stayed")
-    guarded = past["asset_id"].map(_guarded_since(connection, known_by.day)).fillna("").astype("str")
+    since = _guarded_since(connection, known_by.day)
+    guarded = pd.Series([since.get(one, "") for one in past["asset_id"]], index=past.index, dtype="str")
     return _as_seen_now_too(past[order >= 0], now[order >= 0], guarded[order >= 0])
 
 

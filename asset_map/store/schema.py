@@ -523,6 +523,18 @@ session_turnout = Table(
     Column("people", Integer, nullable=False, comment="counts alone, so that no answer leads to a person or a pin"),
 )
 
+daily_work = Table(
+    "daily_work",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    _text("begun_by"),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("failed", Boolean, nullable=False),
+    Column("words", Text, nullable=False, comment="what was done, or what is wrong and what to do"),
+)
+
 asset_search = Table(
     "asset_search",
     metadata,

@@ -17,6 +17,7 @@ from asset_map.store.check_links import CheckLinks
 from asset_map.store.checks import Checks
 from asset_map.store.connecting import connect
 from asset_map.store.contributions import Contributions
+from asset_map.store.daily_work import DailyWork
 from asset_map.store.imports import Imports, note_rows
 from asset_map.store.links import Links
 from asset_map.store.list_mappings import ListMappings
@@ -83,6 +84,7 @@ class Store(
     Contributions,
     SessionOutcomes,
     SessionRecords,
+    DailyWork,
     OpenDatabase,
 ):
     """What is kept, over SQLite or PostgreSQL. Threads may share one.

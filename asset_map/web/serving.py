@@ -18,6 +18,7 @@ from asset_map.services.current import DEMO_VARIABLE, current_workspace
 from asset_map.services.people import entrance
 from asset_map.services.take_away.kept_files import THE_FILES
 from asset_map.settings import Settings, bundled
+from asset_map.web.daily_rounds import DailyRounds
 
 PORTS_TO_TRY = 20
 BIGGEST_MESSAGE_BYTES = 200 * 1024 * 1024
@@ -70,6 +71,7 @@ class _Announcing(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, ready: Callable[[], Any]) -> None:
         super().__init__(config)
         self._ready = ready
+        self._rounds = DailyRounds()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -78,8 +80,10 @@ class _Announcing(uvicorn.Server):
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
         if self.started:
             self._ready()
+            self._rounds.start()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._rounds.stop()
         await super().shutdown(sockets)
         THE_FILES.clear()
 

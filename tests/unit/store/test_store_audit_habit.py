@@ -8,7 +8,7 @@ import pytest
 
 from asset_map.store import Store
 
-HOUSEKEEPING = {"save_draft", "delete_draft", "check"}
+HOUSEKEEPING = {"save_draft", "delete_draft", "check", "begin_daily_work", "end_daily_work"}
 """Writes that change no record, and so leave no trace."""
 
 WITHOUT_A_CHANGE = {

@@ -18,6 +18,7 @@ from asset_map.store.checks import Checks
 from asset_map.store.connecting import connect
 from asset_map.store.contributions import Contributions
 from asset_map.store.daily_work import DailyWork
+from asset_map.store.erasures import Erasures
 from asset_map.store.imports import Imports, note_rows
 from asset_map.store.links import Links
 from asset_map.store.list_mappings import ListMappings
@@ -85,6 +86,7 @@ class Store(
     SessionOutcomes,
     SessionRecords,
     DailyWork,
+    Erasures,
     OpenDatabase,
 ):
     """What is kept, over SQLite or PostgreSQL. Threads may share one.

@@ -214,6 +214,8 @@ DESCRIBED: Mapping[str, Described] = {
         {_KEY: "file_id neighbourhood_id", _FACT: "what made_in audience offer made_at made_of", _WHO: "made_by"}
     ),
     "store_version": Described({_FACT: "number"}),
+    "kept_secrets": Described({_KEY: "name", Held.SECRET: "value"}),
+    "attempts": Described({_KEY: "attempt_id", _DIGEST: "origin", _FACT: "kind at"}),
 }
 
 

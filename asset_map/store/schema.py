@@ -589,3 +589,21 @@ store_version = Table(
     metadata,
     Column("number", Integer, nullable=False, comment="the only row; raised by every change"),
 )
+
+kept_secrets = Table(
+    "kept_secrets",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False, comment="random; signs what is handed out"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("attempt_id", Integer, primary_key=True),
+    _text("kind"),
+    Column("origin", Text, nullable=False, comment="keyed digest of an address"),
+    Column("at", UtcDateTime, nullable=False),
+)
+Index(None, attempts.c.kind, attempts.c.at)
+Index(None, attempts.c.at)

@@ -91,21 +91,49 @@ def _write_ahead(engine: Engine) -> None:
 
 def _upgrade(connection: Connection, *, place: str, create: bool) -> None:
     config = _alembic_config()
-    known = ScriptDirectory.from_config(config)
-    found = MigrationContext.configure(connection, opts={"version_table": REVISION_TABLE}).get_current_revision()
+    newest, known = newest_revision()
+    found = revision_of(connection)
     if found is None and not create:
         msg = f"Expected a store of Asset Map at {place}; found an empty database. Check its address."
         raise StoreError(msg)
-    if found is not None and found not in {script.revision for script in known.walk_revisions()}:
+    if found is not None and found not in known:
         msg = (
             f"Expected a store of this software or older at {place}; found one made by newer software (revision "
             f"{found}). Install the newer software, or put back a backup from before the update."
         )
         raise StoreError(msg)
-    if found != known.get_current_head():
+    if found != newest:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         rebuild_index(connection)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision that a database's tables have.
+
+    Parameters
+    ----------
+    connection
+        A transaction.
+
+    Returns
+    -------
+    str or None
+        None where there are none.
+    """
+    return MigrationContext.configure(connection, opts={"version_table": REVISION_TABLE}).get_current_revision()
+
+
+def newest_revision() -> tuple[str | None, frozenset[str]]:
+    """Return the revision that this software works with, and every one that it knows.
+
+    Returns
+    -------
+    tuple
+        The newest, and all of them.
+    """
+    scripts = ScriptDirectory.from_config(_alembic_config())
+    return scripts.get_current_head(), frozenset(script.revision for script in scripts.walk_revisions())
 
 
 def _alembic_config() -> Config:

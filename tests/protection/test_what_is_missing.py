@@ -20,6 +20,7 @@ from asset_map.services.lists.request import Claim
 from asset_map.services.look import view_assets
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 from tests.fixtures.tiny_town.town import SIDE_M, SOUTH_M, WEST_M
 
 EVENT = AuditEvent(at=NOW, actor="Morag", second_actor="Iain", action=Action.CHANGED)
@@ -40,7 +41,8 @@ def _list_of_halls(workspace: Workspace, folder: Path) -> None:
     path = folder / "halls.csv"
     pd.DataFrame(rows).to_csv(path, index=False)
     request = ImportRequest(path=path, source="Halls", claim=Claim(offers=("meet",)))
-    store_import(plan_import(request, workspace, now=NOW, actor="Morag"), workspace, now=NOW, actor="Morag")
+    plan = plan_import(request, workspace, now=NOW, actor=somebody("Morag"))
+    store_import(plan, workspace, now=NOW, actor=somebody("Morag"))
 
 
 def _named(workspace: Workspace, name: str) -> Asset:

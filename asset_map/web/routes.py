@@ -14,6 +14,7 @@ from asset_map.web.check_links import check_link_routes
 from asset_map.web.compression import Compression
 from asset_map.web.embeds import embed_routes
 from asset_map.web.exports import export_routes
+from asset_map.web.faults import PlainFaults
 from asset_map.web.from_here import OnlyFromHere
 from asset_map.web.health import StoreHealth, alive
 from asset_map.web.logged import Logged
@@ -21,12 +22,14 @@ from asset_map.web.maps import map_routes
 from asset_map.web.middleware import BrowserCookie, SecurityHeaders
 from asset_map.web.ogc.routes import ogc_routes
 from asset_map.web.open_referral import open_referral_routes
+from asset_map.web.openid import openid_routes
 from asset_map.web.photos import photo_routes
 from asset_map.web.place_plan import place_plan_routes
 from asset_map.web.plain_page import plain_routes
 from asset_map.web.printing import printing_routes
 from asset_map.web.profile import profile_routes
 from asset_map.web.report_pack import report_pack_routes
+from asset_map.web.screen_uploads import StaffUploads
 from asset_map.web.sessions.routes import session_routes
 from asset_map.web.signed_cookies import SignedCookies
 from asset_map.web.who import enter_by_link
@@ -45,7 +48,8 @@ def routes() -> list[BaseRoute]:
         Route("/healthz/live", alive),
         *map_routes(),
         *embed_routes(),
-        Route("/enter/{token}", enter_by_link),
+        Route("/enter/{token}", enter_by_link, methods=["GET", "POST"]),
+        *openid_routes(),
         *photo_routes(),
         *check_link_routes(),
         *printing_routes(),
@@ -60,6 +64,7 @@ def routes() -> list[BaseRoute]:
         Mount("/vendor", StaticFiles(directory=VENDOR_FOLDER, check_dir=False)),
         Route("/maps/{rest:path}", not_found),
         Route("/api/{rest:path}", not_found),
+        Route("/auth/{rest:path}", not_found),
     ]
 
 
@@ -72,11 +77,13 @@ def middleware() -> list[Middleware]:
         Outermost first.
     """
     return [
+        Middleware(PlainFaults),
         Middleware(Logged),
         Middleware(Compression),
         Middleware(SecurityHeaders),
         Middleware(SignedCookies),
         Middleware(OnlyFromHere),
+        Middleware(StaffUploads),
         Middleware(BrowserCookie),
     ]
 

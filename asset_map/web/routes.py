@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 from asset_map.maps.vendor_files import VENDOR_FOLDER
 from asset_map.services.current import current_workspace
+from asset_map.web.backups import backup_routes
 from asset_map.web.check_links import check_link_routes
 from asset_map.web.compression import Compression
 from asset_map.web.embeds import embed_routes
@@ -51,6 +52,7 @@ def routes() -> list[BaseRoute]:
         Route("/enter/{token}", enter_by_link, methods=["GET", "POST"]),
         *openid_routes(),
         *photo_routes(),
+        *backup_routes(),
         *check_link_routes(),
         *printing_routes(),
         *place_plan_routes(),

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from asset_map.domain.guessing import Guessed
+from asset_map.domain.permission import VISITOR, audience_for
 from asset_map.domain.person import Person
 from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
@@ -49,9 +50,9 @@ def audience_of(request: HTTPConnection) -> Audience:
     Returns
     -------
     Audience
-        Staff for who is signed in, the public for everybody else.
+        What their rights open to who is signed in, the public's for everybody else.
     """
-    return Audience.PUBLIC if signed_in(request) is None else Audience.STAFF
+    return audience_for(signed_in(request) or VISITOR)
 
 
 async def enter_by_link(request: Request) -> Response:

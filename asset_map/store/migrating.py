@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
@@ -90,22 +92,35 @@ def _write_ahead(engine: Engine) -> None:
 
 
 def _upgrade(connection: Connection, *, place: str, create: bool) -> None:
-    config = _alembic_config()
-    known = ScriptDirectory.from_config(config)
+    known = _known_revisions()
     found = MigrationContext.configure(connection, opts={"version_table": REVISION_TABLE}).get_current_revision()
     if found is None and not create:
         msg = f"Expected a store of Asset Map at {place}; found an empty database. Check its address."
         raise StoreError(msg)
-    if found is not None and found not in {script.revision for script in known.walk_revisions()}:
+    if found is not None and found not in known.all:
         msg = (
             f"Expected a store of this software or older at {place}; found one made by newer software (revision "
             f"{found}). Install the newer software, or put back a backup from before the update."
         )
         raise StoreError(msg)
-    if found != known.get_current_head():
+    if found != known.newest:
+        config = _alembic_config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         rebuild_index(connection)
+
+
+@dataclass(frozen=True)
+class _Revisions:
+    all: frozenset[str]
+    newest: str | None
+
+
+@functools.cache
+def _known_revisions() -> _Revisions:
+    """Return the revisions of this software; reading them from their files takes longer than opening a store."""
+    known = ScriptDirectory.from_config(_alembic_config())
+    return _Revisions(frozenset(script.revision for script in known.walk_revisions()), known.get_current_head())
 
 
 def _alembic_config() -> Config:

@@ -55,6 +55,11 @@ class Action(StrEnum):
     ANSWERED = "answered"
     KEY_GIVEN = "key_given"
     KEY_WITHDRAWN = "key_withdrawn"
+    ERASED = "erased"
+    ERASED_AGAIN = "erased_again"
+    CONSENT_NOTED = "consent_noted"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    TOLD = "told"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,15 +5,18 @@ Errors leave out the values of a statement: what is recorded does not belong in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import sqlite3
+import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from asset_map.errors import StoreError
+from asset_map.store.turns import Turns
 
 CACHE_KIB = 64 * 1024
 """Pages that a connection keeps at hand: with SQLite's own 2 MB, 100,000 new records are written over and over."""
@@ -21,10 +24,18 @@ CACHE_KIB = 64 * 1024
 BUSY_TIMEOUT_MS = 30_000
 """How long one writer waits for another on SQLite; an import of 100,000 rows takes less."""
 
+TURN_TIMEOUT_S = 60.0
+"""How long one thread waits for the others of its process; on SQLite each of them may wait for another process."""
+
+ASKED_AGAIN_AFTER_S = 0.002
+"""SQLite itself asks for the lock ten times a second once it has waited a little, and hardly ever finds it free while
+others write without a pause. One thread of each process asks, so it may ask often."""
+
 CONNECT_TIMEOUT_S = 10
 """How long to wait for PostgreSQL to answer."""
 
 _POSTGRESQL_SCHEMES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
+_BEGIN_WRITING = "BEGIN IMMEDIATE"
 _SQLITE_SCHEMES = frozenset({"sqlite", "sqlite+pysqlite"})
 
 
@@ -40,11 +51,14 @@ class Database:
         Each transaction may write.
     place
         Where it is, for people: without a password.
+    turns
+        Which thread of this process writes.
     """
 
     reader: Engine
     writer: Engine
     place: str
+    turns: Turns = field(default_factory=Turns)
 
 
 def connect(address: str, *, create: bool) -> Database:
@@ -105,7 +119,7 @@ def _sqlite(url: URL, *, create: bool) -> Database:
     engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite_connection)
     event.listen(engine, "begin", _begin_on_sqlite)
-    return Database(reader=engine, writer=engine.execution_options(begin="BEGIN IMMEDIATE"), place=str(file))
+    return Database(reader=engine, writer=engine.execution_options(begin=_BEGIN_WRITING), place=str(file))
 
 
 def _prepare_sqlite_connection(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -121,8 +135,33 @@ def _prepare_sqlite_connection(connection: DBAPIConnection, _entry: ConnectionPo
 
 def _begin_on_sqlite(connection: Connection) -> None:
     begin = connection.get_execution_options().get("begin", "BEGIN")
-    if begin is not None:
+    if begin == _BEGIN_WRITING:
+        _begin_writing(connection)
+    elif begin is not None:
         connection.exec_driver_sql(begin)
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Take SQLite's one lock for writing, asking often while another process has it."""
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        msg = f"Expected a connection of SQLite; found {type(driver)}."
+        raise TypeError(msg)
+    until_s = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                driver.execute(_BEGIN_WRITING)
+            except sqlite3.OperationalError as error:
+                # The low byte: there are several kinds of busy.
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until_s:
+                    raise DBAPIError.instance(_BEGIN_WRITING, None, error, sqlite3.Error) from error
+                time.sleep(ASKED_AGAIN_AFTER_S)
+            else:
+                return
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
 
 def _postgresql(url: URL) -> Database:

@@ -547,8 +547,63 @@ asset_search = Table(
 Index(None, asset_search.c.asset_id)
 Index("ix_asset_search_words", asset_search.c.words, postgresql_using="gin").ddl_if(dialect="postgresql")
 
+consents = Table(
+    "consents",
+    metadata,
+    Column("consent_id", Text, primary_key=True),
+    Column("asset_id", ForeignKey("assets.asset_id", ondelete="CASCADE"), nullable=False),
+    Column("person", Text, nullable=False, comment="empty once it was taken back: the note stays, the name does not"),
+    _text("purpose"),
+    _text("wording"),
+    Column("rests_on", JSON, nullable=False, comment="names of fields, and photo:ID"),
+    *(Column(name, Date) for name in ("given_on", "until", "withdrawn_on")),
+    _text("noted_by"),
+    Column("noted_at", UtcDateTime, nullable=False),
+)
+Index(None, consents.c.asset_id)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("erasure_id", Text, primary_key=True),
+    Column("erased_at", UtcDateTime, nullable=False),
+    *(_text(name) for name in ("erased_by", "kind", "reason")),
+    Column("found", JSON, nullable=False, comment="how many places, by table"),
+    Column("known_by", JSON, nullable=False, comment="digests and ids by which an older backup is rid of the same"),
+    Column("held_since", UtcDateTime, comment="when what was erased was first kept"),
+    Column("seen_by", JSON, nullable=False, comment="audiences whose files could hold it"),
+)
+
+files_made = Table(
+    "files_made",
+    metadata,
+    Column("file_id", Text, primary_key=True),
+    *(_text(name) for name in ("what", "made_in", "audience", "offer", "neighbourhood_id", "made_by")),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("made_of", Integer, nullable=False, comment="the number of changes that the store had seen"),
+)
+Index(None, files_made.c.made_at)
+
 store_version = Table(
     "store_version",
     metadata,
     Column("number", Integer, nullable=False, comment="the only row; raised by every change"),
 )
+
+kept_secrets = Table(
+    "kept_secrets",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False, comment="random; signs what is handed out"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("attempt_id", Integer, primary_key=True),
+    _text("kind"),
+    Column("origin", Text, nullable=False, comment="keyed digest of an address"),
+    Column("at", UtcDateTime, nullable=False),
+)
+Index(None, attempts.c.kind, attempts.c.at)
+Index(None, attempts.c.at)

@@ -12,13 +12,16 @@ from asset_map.domain.asset import Asset
 from asset_map.domain.audit import AuditEvent
 from asset_map.domain.protection import Audience
 from asset_map.store import assets, drafts, past, reading, zones
+from asset_map.store.attempts import Attempts
 from asset_map.store.audit import RecordedEvent, select_history
 from asset_map.store.check_links import CheckLinks
 from asset_map.store.checks import Checks
 from asset_map.store.connecting import connect
 from asset_map.store.contributions import Contributions
 from asset_map.store.daily_work import DailyWork
+from asset_map.store.erasures import Erasures
 from asset_map.store.imports import Imports, note_rows
+from asset_map.store.kept_secrets import KeptSecrets
 from asset_map.store.links import Links
 from asset_map.store.list_mappings import ListMappings
 from asset_map.store.looks import Looks
@@ -84,7 +87,10 @@ class Store(
     Contributions,
     SessionOutcomes,
     SessionRecords,
+    KeptSecrets,
+    Attempts,
     DailyWork,
+    Erasures,
     OpenDatabase,
 ):
     """What is kept, over SQLite or PostgreSQL. Threads may share one.

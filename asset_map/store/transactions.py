@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Connection, select, update
 
-from asset_map.store.connecting import Database
+from asset_map.store.connecting import TURN_TIMEOUT_S, Database
 from asset_map.store.problems import in_plain_words
 from asset_map.store.schema import store_version
 
@@ -68,13 +68,20 @@ class OpenDatabase:
 
     @contextmanager
     def _keeping(self) -> Iterator[Connection]:
-        """Write what is no change of records, like drafts."""
-        with in_plain_words(self.place), self._database.writer.begin() as connection:
-            yield connection
+        """Write what is no change of records, like drafts: on PostgreSQL beside whoever changes records."""
+        with in_plain_words(self.place), self._turn(is_needed=self._is_sqlite), self._database.writer.begin() as found:
+            yield found
 
     @contextmanager
     def _changing(self) -> Iterator[Connection]:
         """Write a change of records, one after the other: the counter's row is the lock on PostgreSQL."""
-        with self._keeping() as connection:
+        with in_plain_words(self.place), self._turn(), self._database.writer.begin() as connection:
             connection.execute(update(store_version).values(number=store_version.c.number + 1))
             yield connection
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._database.writer.dialect.name == "sqlite"
+
+    def _turn(self, *, is_needed: bool = True) -> AbstractContextManager[None]:
+        return self._database.turns.mine(longest_s=TURN_TIMEOUT_S) if is_needed else nullcontext()

@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from asset_map.domain.dates import written_date
 from asset_map.language import gettext, language, ngettext
+from asset_map.web.form_token import form_token
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "plain.css"
@@ -91,7 +92,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update({"_": gettext, "ngettext": ngettext, "written_date": written_date})
+    environment.globals.update(
+        {"_": gettext, "ngettext": ngettext, "written_date": written_date, "form_token": form_token}
+    )
     return environment
 
 

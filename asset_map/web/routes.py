@@ -14,6 +14,7 @@ from asset_map.web.check_links import check_link_routes
 from asset_map.web.compression import Compression
 from asset_map.web.embeds import embed_routes
 from asset_map.web.exports import export_routes
+from asset_map.web.from_here import OnlyFromHere
 from asset_map.web.health import StoreHealth
 from asset_map.web.maps import map_routes
 from asset_map.web.middleware import BrowserCookie, SecurityHeaders
@@ -26,6 +27,7 @@ from asset_map.web.printing import printing_routes
 from asset_map.web.profile import profile_routes
 from asset_map.web.report_pack import report_pack_routes
 from asset_map.web.sessions.routes import session_routes
+from asset_map.web.signed_cookies import SignedCookies
 from asset_map.web.who import enter_by_link
 
 
@@ -67,7 +69,13 @@ def middleware() -> list[Middleware]:
     list of starlette.middleware.Middleware
         Outermost first.
     """
-    return [Middleware(Compression), Middleware(SecurityHeaders), Middleware(BrowserCookie)]
+    return [
+        Middleware(Compression),
+        Middleware(SecurityHeaders),
+        Middleware(SignedCookies),
+        Middleware(OnlyFromHere),
+        Middleware(BrowserCookie),
+    ]
 
 
 async def not_found(_: Request) -> Response:

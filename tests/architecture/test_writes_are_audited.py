@@ -26,7 +26,11 @@ OPENING = {
 }
 """They open a workspace; what they write then is written by services that are tried here."""
 
-NO_RECORDS = {"save_draft", "delete_draft", "check", "begin_daily_work", "end_daily_work"}
+NO_RECORDS = {
+    "save_draft", "delete_draft", "check",
+    "begin_daily_work", "end_daily_work",
+    "keep_secret", "add_attempt",
+}  # fmt: skip
 """Writes that keep no record: half-typed forms, and trying whether the store can be written."""
 
 

@@ -223,6 +223,8 @@ def test_a_store_from_before_is_indexed_when_it_is_opened(store_url: str, tables
             "contribution_matters", "contributions", "session_participants", "session_slips", "session_codes",
             "session_outcomes", "session_decisions", "session_turnout", "mapping_sessions",
             "import_changes", "imported_rows", "list_mappings", "neighbourhoods", "partner_keys", "daily_work",
+            "consents", "erasures", "files_made",
+            "kept_secrets", "attempts",
         ):  # fmt: skip
             connection.execute(text(f"DROP TABLE {newer}"))
         connection.execute(text("DROP INDEX ix_looks_import_id"))

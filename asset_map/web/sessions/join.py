@@ -23,7 +23,6 @@ from asset_map.web.sessions.who import (
     language_asked,
     participant_of_request,
     remember_language,
-    same_origin,
     session_page,
 )
 from asset_map.web.sessions.wrong_codes import count_wrong, may_try
@@ -93,10 +92,6 @@ def _notice(request: Request) -> Response:
 
 def _join(request: Request, fields: dict[str, list[str]]) -> Response:
     language = fields.get("language", [language_asked(request)])[0]
-    if not same_origin(request):
-        with read_in(language):
-            text = _("This was sent from another site. Load the page again.")
-        return _ask(text, language=language, status_code=403)
     if isinstance(session := _opened(request, language), Response):
         return session
     now, before = dt.datetime.now(dt.UTC), _joined_before(request, session)

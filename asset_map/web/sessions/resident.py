@@ -23,9 +23,9 @@ from asset_map.web.sessions.who import (
     language_asked,
     participant_of_request,
     remember_language,
-    same_origin,
     session_page,
 )
+from asset_map.web.signed_cookies import REFUSED
 
 
 def resident_routes() -> list[BaseRoute]:
@@ -106,21 +106,20 @@ def for_participant(request: Request, make: Callable[[Participant, MappingSessio
     Parameters
     ----------
     request
-        A POST must come from a page of this server.
+        Any.
     make
         Makes the answer.
 
     Returns
     -------
     starlette.responses.Response
-        The answer, or with 401 or 403 the page to join, which says so when the phone was in a session before.
+        The answer, or with 401 the page to join, which says so when the phone was in a session before.
     """
     found = participant_of_request(request)
-    if found is None or (request.method == "POST" and not same_origin(request)):
+    if found is None:
         language = language_asked(request)
-        status_code = 401 if found is None else 403
-        words = {"problem": "", "was_in": SESSION_COOKIE in request.cookies}
-        return session_page("session/join.html", words, language=language, status_code=status_code)
+        words = {"problem": "", "was_in": SESSION_COOKIE in {*request.cookies, *request.scope.get(REFUSED, ())}}
+        return session_page("session/join.html", words, language=language, status_code=401)
     return make(*found)
 
 

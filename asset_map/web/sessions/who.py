@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import HTMLResponse, Response
@@ -89,27 +89,6 @@ def remember_language(answer: Response, code: str, request: HTTPConnection) -> N
         samesite="lax",
         secure=request.url.scheme == "https",
     )
-
-
-def same_origin(request: HTTPConnection) -> bool:
-    """Return whether a page of this server sent a request that changes something.
-
-    Parameters
-    ----------
-    request
-        A POST.
-
-    Returns
-    -------
-    bool
-        By what the browser says of where it comes from; a browser that says nothing is let in, because the cookie is
-        not sent along from other sites either.
-    """
-    site = request.headers.get("sec-fetch-site")
-    if site is not None and site not in {"same-origin", "none"}:
-        return False
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
 
 
 def session_page(template: str, words: Mapping[str, object], *, language: str, status_code: int = 200) -> HTMLResponse:

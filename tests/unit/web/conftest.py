@@ -23,7 +23,8 @@ def client(tiny_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator
     monkeypatch.setenv("ASSET_MAP_DATABASE_URL", tiny_settings.database_url)
     monkeypatch.setenv(DEMO_VARIABLE, "0")
     screen = Route("/", lambda _: HTMLResponse("<p>A screen</p>"))
-    with TestClient(Starlette(routes=[*routes(), screen], middleware=middleware())) as client:
+    app = Starlette(routes=[*routes(), screen], middleware=middleware())
+    with TestClient(app, headers={"origin": "http://testserver"}) as client:  # as a page of this server says
         yield client
 
 

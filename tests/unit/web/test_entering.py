@@ -11,6 +11,7 @@ from asset_map.services.people import invite, who
 from asset_map.services.workspace import Workspace
 from asset_map.web.who import STAFF_COOKIE
 from tests.conftest import NOW
+from tests.fixtures.cookies import set_by
 
 
 def test_a_personal_link_leaves_a_cookie_that_scripts_cannot_read(client: TestClient, workspace: Workspace) -> None:
@@ -21,7 +22,7 @@ def test_a_personal_link_leaves_a_cookie_that_scripts_cannot_read(client: TestCl
     assert answer.headers["referrer-policy"] == "no-referrer"
     cookie = SimpleCookie(answer.headers["set-cookie"])[STAFF_COOKIE]
     assert (bool(cookie["httponly"]), cookie["samesite"], cookie["path"]) == (True, "lax", "/")
-    person = who(cookie.value, workspace, now=NOW)
+    person = who(set_by(answer.headers["set-cookie"], STAFF_COOKIE, workspace), workspace, now=NOW)
     assert person is not None
     assert person.name == "Morag"
 

@@ -32,10 +32,16 @@ from asset_map.web.photos import PHOTO_POLICY
 from asset_map.web.routes import middleware, routes
 from asset_map.web.who import STAFF_COOKIE
 from tests.conftest import NOW
+from tests.fixtures.cookies import kept_by_browser
 from tests.fixtures.pictures import MAKER, encoded, png_bomb, telling_jpeg
 
 ALT = "The door — naïve ☕"
-SENT = {"content-type": "application/octet-stream", "x-photo-alt": quote(ALT)}
+SENT = {
+    "origin": "http://testserver",
+    "host": "testserver",
+    "content-type": "application/octet-stream",
+    "x-photo-alt": quote(ALT),
+}
 MEGABYTE = 1_000_000
 
 
@@ -60,7 +66,7 @@ def cookie(workspace: Workspace) -> str:
     now = dt.datetime.now(dt.UTC)
     entered = enter(invite("Morag", workspace, now=now, actor="test"), workspace, now=now)
     assert entered is not None
-    return f"{STAFF_COOKIE}={entered.cookie}"
+    return f"{STAFF_COOKIE}={kept_by_browser(STAFF_COOKIE, entered.cookie, workspace)}"
 
 
 def protect(workspace: Workspace, hall: str, level: Level) -> None:
@@ -275,6 +281,6 @@ def test_a_phone_that_loses_its_network_leaves_nothing_and_no_error(
     async def gone() -> Message:
         return {"type": "http.disconnect"}
 
-    _answer(Starlette(routes=routes()), upload, gone)
+    _answer(Starlette(routes=routes(), middleware=middleware()), upload, gone)
     assert upload.answer[0]["status"] == 400
     assert photos_of(hall, workspace, audience=Audience.STAFF) == []

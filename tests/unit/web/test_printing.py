@@ -13,6 +13,7 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
 from asset_map.web import printing
 from asset_map.web.who import STAFF_COOKIE
+from tests.fixtures.cookies import kept_by_browser
 
 NOW = dt.datetime.now(dt.UTC)
 LIST = "/print/to-check"
@@ -30,7 +31,7 @@ def staff(client: TestClient, workspace: Workspace) -> TestClient:
     """Return the browser of somebody who is signed in."""
     entered = enter(invite("Iain", workspace, now=NOW, actor="Morag"), workspace, now=NOW)
     assert entered is not None
-    client.cookies.set(STAFF_COOKIE, entered.cookie)
+    client.cookies.set(STAFF_COOKIE, kept_by_browser(STAFF_COOKIE, entered.cookie, workspace))
     return client
 
 

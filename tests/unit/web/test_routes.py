@@ -15,6 +15,7 @@ from asset_map.services.workspace import Workspace
 from asset_map.settings import Settings
 from asset_map.web.middleware import BROWSER_COOKIE
 from tests.conftest import NOW
+from tests.fixtures.cookies import kept_by_browser, set_by
 
 
 def _damage_the_store(settings: Settings) -> None:
@@ -97,30 +98,36 @@ def test_what_is_not_there_is_404_in_words(client: TestClient, path: str, told: 
     assert told in answer.text
 
 
-def test_a_browser_keeps_its_name_from_the_last_visit_on(client: TestClient) -> None:
+def test_a_browser_keeps_its_name_from_the_last_visit_on(client: TestClient, workspace: Workspace) -> None:
     first = client.get("/")
     cookie = first.headers["set-cookie"]
     assert cookie.startswith(f"{BROWSER_COOKIE}=")
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
-    assert client.get("/").headers["set-cookie"] == cookie
+    named = set_by(cookie, BROWSER_COOKIE, workspace)
+    assert set_by(client.get("/").headers["set-cookie"], BROWSER_COOKIE, workspace) == named
     page = {"accept": "text/html,*/*", "if-none-match": client.get("/maps/places").headers["etag"]}
     unchanged = client.get("/maps/places", headers=page)
     assert unchanged.status_code == 304
-    assert unchanged.headers["set-cookie"] == cookie
-    forged = client.get("/", headers={"cookie": f"{BROWSER_COOKIE}=short"})
-    assert forged.headers["set-cookie"] != cookie
+    assert set_by(unchanged.headers["set-cookie"], BROWSER_COOKIE, workspace) == named
+    client.cookies.clear()
+    for forged in (named, kept_by_browser("asset_map_staff", named, workspace), ""):
+        answer = client.get("/", headers={"cookie": f"{BROWSER_COOKIE}={forged}"})
+        assert set_by(answer.headers["set-cookie"], BROWSER_COOKIE, workspace) != named
     assert "set-cookie" not in client.get("/healthz").headers
 
 
 @pytest.mark.parametrize("foreign", ["a/b=1", 'x={"a":1}', "é=1", "nothing", '="', "a=b=c"])
-def test_cookies_of_other_programs_on_this_host_do_no_harm(client: TestClient, foreign: str) -> None:
+def test_cookies_of_other_programs_on_this_host_do_no_harm(
+    client: TestClient, workspace: Workspace, foreign: str
+) -> None:
     own = client.get("/").headers["set-cookie"].partition(";")[0]
     client.cookies.clear()
     header = f"{foreign}; {own}".encode()
     answer = client.get("/", headers=[(b"cookie", header)])
     assert answer.status_code == 200
-    assert answer.headers["set-cookie"].partition(";")[0] == own
+    named = set_by(own, BROWSER_COOKIE, workspace)
+    assert set_by(answer.headers["set-cookie"], BROWSER_COOKIE, workspace) == named
 
 
 @pytest.mark.parametrize("path", ["/", "/maps/strengths?offer=food", "/maps/ground.json", "/healthz"])

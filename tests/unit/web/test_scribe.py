@@ -158,8 +158,8 @@ def test_another_site_and_who_was_let_go_type_nothing_in(
     staff: TestClient, session: MappingSession, workspace: Workspace
 ) -> None:
     elsewhere = {"origin": "http://elsewhere.example"}
-    assert staff.post(f"{_page(session)}/entries", json=_entry(), headers=elsewhere).status_code == 404
-    assert staff.post(_page(session), data=_entry(), headers=elsewhere).status_code == 404
+    assert staff.post(f"{_page(session)}/entries", json=_entry(), headers=elsewhere).status_code == 403
+    assert staff.post(_page(session), data=_entry(), headers=elsewhere).status_code == 403
     let_go("Effie", workspace, now=NOW, actor="Morag")
     assert staff.post(f"{_page(session)}/entries", json=_entry()).status_code == 404
     assert workspace.store.contributions(session.session_id) == []

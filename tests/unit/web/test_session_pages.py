@@ -17,7 +17,9 @@ from asset_map.services.sessions.session_draft import SessionDraft
 from asset_map.services.workspace import Workspace
 from asset_map.web.sessions.who import LANGUAGE_COOKIE, SESSION_COOKIE
 from asset_map.web.sessions.wrong_codes import MOST_WRONG, WITHIN_S, WrongCodes
+from asset_map.web.signed_cookies import opened_cookie
 from tests.conftest import NOW
+from tests.fixtures.cookies import kept_by_browser
 
 HOSTILE = "<script>alert(1)</script> \"'&\nsecond line"
 
@@ -94,7 +96,7 @@ def test_another_site_changes_nothing(client: TestClient, session: MappingSessio
     _joined(client, session)
     for headers in ({"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}):
         assert client.post(f"/j/{session.code}", headers=headers).status_code == 403
-        assert client.post("/session/contributions", json=_entry(), headers=headers).status_code == 400
+        assert client.post("/session/contributions", json=_entry(), headers=headers).status_code == 403
         for path in ("/session/add", "/session/mine", "/session/language"):
             assert client.post(path, data=_entry(), headers=headers).status_code == 403
     assert workspace.store.contributions(session.session_id) == []
@@ -128,16 +130,18 @@ def test_a_phone_that_reads_the_code_again_stays_who_it_is_unless_somebody_else_
 
 
 def test_a_phone_whose_session_is_gone_is_told_so_in_the_language_it_read(
-    client: TestClient, session: MappingSession
+    client: TestClient, session: MappingSession, workspace: Workspace
 ) -> None:
     _joined(client, session)
-    assert client.cookies[LANGUAGE_COOKIE] == "en"
-    client.cookies = {SESSION_COOKIE: "of-another-server", LANGUAGE_COOKIE: "ur"}
+    now = dt.datetime.now(dt.UTC)
+    assert opened_cookie(LANGUAGE_COOKIE, client.cookies[LANGUAGE_COOKIE], workspace, now=now) == "en"
+    kept = {SESSION_COOKIE: "of-long-ago", LANGUAGE_COOKIE: "ur"}
+    client.cookies = {name: kept_by_browser(name, value, workspace) for name, value in kept.items()}
     page = client.get("/session/mine")
     assert page.status_code == 401
     assert '<html lang="ur" dir="rtl">' in page.text
     assert 'name="code"' in page.text
-    client.cookies = {LANGUAGE_COOKIE: "<b>"}
+    client.cookies = {LANGUAGE_COOKIE: kept_by_browser(LANGUAGE_COOKIE, "<b>", workspace)}
     assert '<html lang="en"' in client.get("/session/mine").text
 
 

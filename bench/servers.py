@@ -1,0 +1,90 @@
+"""Servers as an organisation starts them, for benches: several may serve one store."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from asset_map.settings import Settings
+
+READY = re.compile(r"Asset Map shows .* at (http://\S+)")
+LINK = re.compile(r"(/enter/\S+)")
+LONGEST_START_S = 120.0
+
+
+class AppServer:
+    """``asset-map serve`` in a process of its own.
+
+    Parameters
+    ----------
+    settings
+        Where its home and its store are.
+    port
+        Where it listens; the next free one when it is busy.
+
+    Attributes
+    ----------
+    address, entrance
+        Where it answers, and the path of the link that lets somebody in.
+    output
+        What it printed.
+    """
+
+    def __init__(self, settings: Settings, port: int) -> None:
+        self._settings, self._port = settings, port
+        self.address = self.entrance = ""
+        self.output: list[str] = []
+        self.start()
+        self.wait()
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.address.rsplit(":", 1)[1])
+
+    def start(self) -> None:
+        """Start it, also after it was killed."""
+        self._answers = threading.Event()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "asset_map", "serve", "--home", str(self._settings.home), "--port", str(self._port)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=os.environ | {"PYTHONUNBUFFERED": "1", "ASSET_MAP_DATABASE_URL": self._settings.database_url},
+            cwd=Path(__file__).parents[1],
+        )
+        threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
+
+    def wait(self) -> None:
+        """Wait until it answers."""
+        if not self._answers.wait(LONGEST_START_S):
+            self.process.kill()
+            message = f"The server did not start: {''.join(self.output)}"
+            raise RuntimeError(message)
+
+    def kill(self) -> None:
+        """End it at once, as a lost machine does."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        """Stop it as an operator does."""
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def _listen(self, process: subprocess.Popen[str]) -> None:
+        for line in process.stdout or ():
+            self.output.append(line)
+            if found := READY.search(line):
+                self.address = found[1]
+            if found := LINK.search(line):
+                self.entrance = found[1]
+                self._answers.set()

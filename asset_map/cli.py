@@ -12,6 +12,7 @@ import typer
 
 from asset_map import __version__
 from asset_map.cli_changes import changes_command
+from asset_map.cli_check import check_command
 from asset_map.cli_coverage import coverage_app
 from asset_map.cli_export import export_command
 from asset_map.cli_keys import keys_app
@@ -46,6 +47,7 @@ app.add_typer(mapping_sessions_app, name="session")
 app.command("import")(import_command)
 app.command("measures")(measures_command)
 app.command("changes")(changes_command)
+app.command("check")(check_command)
 app.command("export")(export_command)
 app.command("place-plan")(place_plan_command)
 app.command("report")(report_command)

@@ -28,6 +28,26 @@ class StoreError(UserError):
     """The store cannot be opened, read or written."""
 
 
+class StoreFullError(StoreError):
+    """There is no room left where the store is."""
+
+
+class StoreReadOnlyError(StoreError):
+    """The store can be read and not written."""
+
+
+class StoreBusyError(StoreError):
+    """Others keep the store from being written just now."""
+
+
+class StoreAwayError(StoreError):
+    """The database does not answer."""
+
+
+class StoreDamagedError(StoreError):
+    """What is in the place of the store is damaged, or no database."""
+
+
 class ConflictError(UserError):
     """A record was changed by somebody else since it was read."""
 
@@ -58,3 +78,7 @@ class PlaceNotFoundError(UserError):
 
 class WrongCoordinatesError(PlaceNotFoundError):
     """Somebody typed two numbers that are the coordinates of no place in the area."""
+
+
+class NoRightError(NotAllowedError):
+    """Somebody tried what they hold no right for."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -135,3 +136,22 @@ def _read(folder: Path) -> dict[str, Any]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def noted_elsewhere(sources: Iterable[Source], folder: Path) -> tuple[Source, ...]:
+    """Return the files that are here as they came from another address than the one that is known now.
+
+    Parameters
+    ----------
+    sources
+        What is known now.
+    folder
+        Where the manifest is.
+
+    Returns
+    -------
+    tuple of Source
+        Publishers give another edition another address.
+    """
+    noted = _read(folder)
+    return tuple(one for one in sources if one.id in noted and noted[one.id].get("url") != one.url)

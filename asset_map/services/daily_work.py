@@ -16,6 +16,7 @@ from asset_map.domain.daily_work import WorkOfDay
 from asset_map.domain.dates import local_date
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
+from asset_map.logs import Event, Fact, note
 from asset_map.services.workspace import Workspace
 
 
@@ -86,6 +87,7 @@ def do_daily_work(
         if work is not None:
             failed, words = _tried(job, workspace, now)
             workspace.store.end_daily_work(work, failed=failed, words=words, now=clock())
+            note(Event.DAILY_WORK, {Fact.WORK: job.name, Fact.RESULT: "failed" if failed else "done"})
             taken.append(work)
     return taken
 

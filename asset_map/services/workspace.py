@@ -18,6 +18,7 @@ from cachetools.keys import hashkey
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.classification import Classification
+from asset_map.domain.permission import Actor, everything
 from asset_map.domain.protection import Audience
 from asset_map.errors import GeographyError, UserError
 from asset_map.geography.catalogue import Catalogue, read_catalogue
@@ -31,7 +32,7 @@ from asset_map.store.store import Store, open_store
 
 Result = TypeVar("Result")
 
-PLACED_BY = "asset-map"
+PLACED_BY = everything("asset-map")
 """Who places assets anew when an install was interrupted before it did."""
 
 
@@ -111,7 +112,7 @@ def the_catalogue() -> Catalogue:
 
 
 def make_home(settings: Settings) -> None:
-    """Make the folder that everything is kept in.
+    """Make the folder that everything is kept in; nobody but the account of the app can open it.
 
     Parameters
     ----------
@@ -124,7 +125,7 @@ def make_home(settings: Settings) -> None:
         When it cannot be made or written.
     """
     try:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(
             f"The folder {settings.home} cannot be used: {error.strerror}. Choose another one with --home DIR."
@@ -151,7 +152,9 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def open_workspace(settings: Settings, *, clock: Callable[[], dt.datetime] = _now, actor: str = PLACED_BY) -> Workspace:
+def open_workspace(
+    settings: Settings, *, clock: Callable[[], dt.datetime] = _now, actor: Actor = PLACED_BY
+) -> Workspace:
     """Open the area that was set up; assets that were placed by another geography are placed anew first.
 
     Parameters
@@ -187,17 +190,40 @@ def open_workspace(settings: Settings, *, clock: Callable[[], dt.datetime] = _no
     return workspace
 
 
-def _place_anew_after_an_install(workspace: Workspace, *, clock: Callable[[], dt.datetime], actor: str) -> None:
+def _place_anew_after_an_install(workspace: Workspace, *, clock: Callable[[], dt.datetime], actor: Actor) -> None:
     # The note is written last, so that it never tells of a placing that was interrupted.
-    note = workspace.settings.geography_folder / "placed.txt"
-    placed = f"{workspace.geography.digest} {workspace.store.place}"
-    if not note.is_file() or note.read_text("utf-8") != placed:
+    if not placed_by_now(workspace.settings, workspace.geography, workspace.store):
         if workspace.store.version() > 0:  # else there is nothing yet that could be placed
             place_again(workspace, now=clock(), actor=actor)
-        note.write_text(placed, "utf-8")
+        _placed_note(workspace.settings).write_text(_placed(workspace.geography, workspace.store), "utf-8")
 
 
-def place_again(workspace: Workspace, *, now: dt.datetime, actor: str) -> int:
+def placed_by_now(settings: Settings, geography: Geography, store: Store) -> bool:
+    """Return whether the records were placed by the geography that is installed.
+
+    Parameters
+    ----------
+    settings, geography, store
+        Where it is, the geography, and the records.
+
+    Returns
+    -------
+    bool
+        False after an install that was interrupted before it placed them.
+    """
+    note = _placed_note(settings)
+    return note.is_file() and note.read_text("utf-8") == _placed(geography, store)
+
+
+def _placed_note(settings: Settings) -> Path:
+    return settings.geography_folder / "placed.txt"
+
+
+def _placed(geography: Geography, store: Store) -> str:
+    return f"{geography.digest} {store.place}"
+
+
+def place_again(workspace: Workspace, *, now: dt.datetime, actor: Actor) -> int:
     """Give every asset with a place its zone in the geography that is installed, or none where it lies in none.
 
     Parameters
@@ -223,7 +249,9 @@ def place_again(workspace: Workspace, *, now: dt.datetime, actor: str) -> int:
         if code != old
     }
     if changed:
-        workspace.store.replace_zones(system, changed, event=AuditEvent(at=now, actor=actor, action=Action.CHANGED))
+        workspace.store.replace_zones(
+            system, changed, event=AuditEvent(at=now, actor=actor.name, action=Action.CHANGED)
+        )
     return len(changed)
 
 

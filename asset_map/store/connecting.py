@@ -9,6 +9,7 @@ import sqlite3
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -109,7 +110,9 @@ def _sqlite(url: URL, *, create: bool) -> Database:
         msg = f"Expected a store at {file}; found none. Check the home folder or the address of the database."
         raise StoreError(msg)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if create and not file.exists():
+            file.touch(mode=0o600)  # SQLite gives the files beside it the same rights
     except OSError as error:
         msg = (
             f"Expected a folder for the store that can be written, {file.parent}; found: {error.strerror}. "
@@ -120,6 +123,26 @@ def _sqlite(url: URL, *, create: bool) -> Database:
     event.listen(engine, "connect", _prepare_sqlite_connection)
     event.listen(engine, "begin", _begin_on_sqlite)
     return Database(reader=engine, writer=engine.execution_options(begin=_BEGIN_WRITING), place=str(file))
+
+
+def connect_unchanging(file: Path) -> Database:
+    """Prepare the way into an SQLite file that lies where nothing can be written.
+
+    Parameters
+    ----------
+    file
+        The file; it must not change meanwhile.
+
+    Returns
+    -------
+    Database
+        To be read only; what stands in its log of writes and not yet in the file is not seen.
+    """
+    url = URL.create("sqlite", database=f"file:{quote(str(file))}", query={"uri": "true", "immutable": "1"})
+    engine = create_engine(url, hide_parameters=True)
+    event.listen(engine, "connect", _prepare_sqlite_connection)
+    event.listen(engine, "begin", _begin_on_sqlite)
+    return Database(reader=engine, writer=engine, place=str(file))
 
 
 def _prepare_sqlite_connection(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
@@ -92,35 +91,51 @@ def _write_ahead(engine: Engine) -> None:
 
 
 def _upgrade(connection: Connection, *, place: str, create: bool) -> None:
-    known = _known_revisions()
-    found = MigrationContext.configure(connection, opts={"version_table": REVISION_TABLE}).get_current_revision()
+    config = _alembic_config()
+    newest, known = newest_revision()
+    found = revision_of(connection)
     if found is None and not create:
         msg = f"Expected a store of Asset Map at {place}; found an empty database. Check its address."
         raise StoreError(msg)
-    if found is not None and found not in known.all:
+    if found is not None and found not in known:
         msg = (
             f"Expected a store of this software or older at {place}; found one made by newer software (revision "
             f"{found}). Install the newer software, or put back a backup from before the update."
         )
         raise StoreError(msg)
-    if found != known.newest:
-        config = _alembic_config()
+    if found != newest:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         rebuild_index(connection)
 
 
-@dataclass(frozen=True)
-class _Revisions:
-    all: frozenset[str]
-    newest: str | None
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision that a database's tables have.
+
+    Parameters
+    ----------
+    connection
+        A transaction.
+
+    Returns
+    -------
+    str or None
+        None where there are none.
+    """
+    return MigrationContext.configure(connection, opts={"version_table": REVISION_TABLE}).get_current_revision()
 
 
-@functools.cache
-def _known_revisions() -> _Revisions:
-    """Return the revisions of this software; reading them from their files takes longer than opening a store."""
-    known = ScriptDirectory.from_config(_alembic_config())
-    return _Revisions(frozenset(script.revision for script in known.walk_revisions()), known.get_current_head())
+@functools.cache  # reading them from their files takes longer than opening a store
+def newest_revision() -> tuple[str | None, frozenset[str]]:
+    """Return the revision that this software works with, and every one that it knows.
+
+    Returns
+    -------
+    tuple
+        The newest, and all of them.
+    """
+    scripts = ScriptDirectory.from_config(_alembic_config())
+    return scripts.get_current_head(), frozenset(script.revision for script in scripts.walk_revisions())
 
 
 def _alembic_config() -> Config:

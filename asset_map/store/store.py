@@ -24,6 +24,7 @@ from asset_map.store.imports import Imports, note_rows
 from asset_map.store.kept_secrets import KeptSecrets
 from asset_map.store.links import Links
 from asset_map.store.list_mappings import ListMappings
+from asset_map.store.looking_after import LookingAfter
 from asset_map.store.looks import Looks
 from asset_map.store.mapping_sessions import MappingSessions
 from asset_map.store.merging import Merging
@@ -34,6 +35,7 @@ from asset_map.store.past import KnownBy
 from asset_map.store.people import People
 from asset_map.store.photos import Photos
 from asset_map.store.proposals import Proposals
+from asset_map.store.record_groups import RecordGroups
 from asset_map.store.search import Search
 from asset_map.store.sent import SentRecords
 from asset_map.store.session_outcomes import SessionOutcomes
@@ -87,6 +89,8 @@ class Store(
     Contributions,
     SessionOutcomes,
     SessionRecords,
+    LookingAfter,
+    RecordGroups,
     KeptSecrets,
     Attempts,
     DailyWork,

@@ -15,7 +15,8 @@ from asset_map.web.compression import Compression
 from asset_map.web.embeds import embed_routes
 from asset_map.web.exports import export_routes
 from asset_map.web.from_here import OnlyFromHere
-from asset_map.web.health import StoreHealth
+from asset_map.web.health import StoreHealth, alive
+from asset_map.web.logged import Logged
 from asset_map.web.maps import map_routes
 from asset_map.web.middleware import BrowserCookie, SecurityHeaders
 from asset_map.web.ogc.routes import ogc_routes
@@ -41,6 +42,7 @@ def routes() -> list[BaseRoute]:
     """
     return [
         Route("/healthz", StoreHealth(_try_store).answer),
+        Route("/healthz/live", alive),
         *map_routes(),
         *embed_routes(),
         Route("/enter/{token}", enter_by_link),
@@ -70,6 +72,7 @@ def middleware() -> list[Middleware]:
         Outermost first.
     """
     return [
+        Middleware(Logged),
         Middleware(Compression),
         Middleware(SecurityHeaders),
         Middleware(SignedCookies),

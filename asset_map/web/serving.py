@@ -13,12 +13,15 @@ from typing import Any
 
 import uvicorn
 
+from asset_map import __version__
 from asset_map.errors import UserError
+from asset_map.logs import Event, Fact, note, start_logging
 from asset_map.services.current import DEMO_VARIABLE, current_workspace
 from asset_map.services.people import entrance
 from asset_map.services.take_away.kept_files import THE_FILES
 from asset_map.settings import Settings, bundled
 from asset_map.web.daily_rounds import DailyRounds
+from asset_map.web.logged import REFUSALS
 
 PORTS_TO_TRY = 20
 BIGGEST_MESSAGE_BYTES = 200 * 1024 * 1024
@@ -47,6 +50,7 @@ def serve(settings: Settings, *, demo: bool, host: str, port: int, announce: Cal
     os.environ["ASSET_MAP_HOME"] = str(settings.home)
     os.environ["ASSET_MAP_DATABASE_URL"] = settings.database_url
     os.environ[DEMO_VARIABLE] = "1" if demo else "0"
+    start_logging()
     listening = _free_socket(host, port)
     workspace = current_workspace()
     app = runpy.run_path(str(bundled("app.py")), run_name="asset_map_app")["server"]()
@@ -54,6 +58,7 @@ def serve(settings: Settings, *, demo: bool, host: str, port: int, announce: Cal
     what = "the demo town (fictional)" if workspace.geography.fictional else workspace.geography.area_name
     config = uvicorn.Config(
         app,
+        log_config=None,
         log_level="warning",
         access_log=False,
         ws_max_size=BIGGEST_MESSAGE_BYTES,
@@ -79,6 +84,7 @@ class _Announcing(uvicorn.Server):
         logging.getLogger("uvicorn.access").disabled = True
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
         if self.started:
+            note(Event.START, {Fact.VERSION: __version__})
             self._ready()
             self._rounds.start()
 
@@ -86,6 +92,8 @@ class _Announcing(uvicorn.Server):
         self._rounds.stop()
         await super().shutdown(sockets)
         THE_FILES.clear()
+        REFUSALS.tell(now=True)
+        note(Event.STOP)
 
 
 def _free_socket(host: str, port: int) -> socket.socket:

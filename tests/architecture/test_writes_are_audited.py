@@ -91,3 +91,4 @@ def test_a_service_that_writes_leaves_an_event_with_its_actor(name: str, tiny: W
     assert all(written.actor in {row.actor, row.second_actor} for row in new)
     assert {row.subject_id for row in new} >= written.subjects
     assert tiny.store.version() > version or not written.changes_records
+    assert tiny.store.troubles() == [], "what was written does not hold together"

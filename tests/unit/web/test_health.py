@@ -9,8 +9,17 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from asset_map.errors import GeographyError, StoreError, UserError
-from asset_map.web.health import TRIED_EVERY_S, StoreHealth
+from asset_map import __version__
+from asset_map.errors import (
+    GeographyError,
+    StoreAwayError,
+    StoreDamagedError,
+    StoreError,
+    StoreFullError,
+    StoreReadOnlyError,
+    UserError,
+)
+from asset_map.web.health import TRIED_EVERY_S, StoreHealth, alive
 
 
 def _asking(health: StoreHealth) -> TestClient:
@@ -57,3 +66,29 @@ def test_what_is_wrong_is_not_told_to_everybody(problem: type[UserError]) -> Non
         answer = client.get("/healthz")
     assert answer.status_code == 503
     assert "morag" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("problem", "sentence"),
+    [
+        (StoreFullError, "The disk of the store is full"),
+        (StoreReadOnlyError, "may only be read"),
+        (StoreAwayError, "does not answer"),
+        (StoreDamagedError, "damaged"),
+        (StoreError, "cannot be read and written"),
+    ],
+)
+def test_a_sentence_says_what_is_wrong(problem: type[UserError], sentence: str) -> None:
+    def fail() -> None:
+        raise problem("The store at postgresql://morag@db.example/map")
+
+    with _asking(StoreHealth(fail)) as client:
+        answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert sentence in answer.json()["reason"]
+    assert "example" not in answer.text
+
+
+def test_a_process_that_answers_is_alive_whatever_its_store() -> None:
+    with TestClient(Starlette(routes=[Route("/healthz/live", alive)])) as client:
+        assert client.get("/healthz/live").json() == {"status": "ok", "version": __version__}

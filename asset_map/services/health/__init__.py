@@ -1,0 +1,1 @@
+"""Is everything in order, and what needs doing?"""

@@ -90,7 +90,7 @@ CHANGED: Mapping[str, str] = {
 
 EVERYBODY_ELSE = {
     "/healthz", "/export", "/j", "/j/{code}", "/slip", "/slip/{code}", "/said", "/enter/{token}", "/check/{token:path}",
-    "/print/walk", "/session/style.css",
+    "/print/walk", "/session/style.css", "/data-protection",
 }  # fmt: skip
 PUBLIC_ROOTS = (
     "/maps/", "/embed/", "/neighbourhood/", "/report/", "/export/", "/openreferral", "/said/", "/ogc", "/plain/",

@@ -11,6 +11,7 @@ from asset_map.domain.dates import local_date
 from asset_map.domain.permission import (
     audience_for,
     may_check,
+    may_erase,
     may_invite,
     may_look,
     may_map_words,
@@ -105,6 +106,7 @@ def _staff_screens(workspace: Workspace) -> None:
             ("words_to_codes", _("Words to codes"), ":material/translate:", may_map_words),
             ("take_in_a_list", _("Take in a list"), ":material/upload_file:", may_take_in_lists),
             ("people", _("Who may do what"), ":material/manage_accounts:", may_invite),
+            ("data_protection", _("Data protection"), ":material/policy:", may_erase),
         ):
             if rule(person):
                 st.page_link(page(name), label=label, icon=icon)

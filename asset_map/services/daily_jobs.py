@@ -16,5 +16,5 @@ def daily_jobs() -> tuple[DailyJob, ...]:
     tuple of DailyJob
         In the order in which it is done: what makes a copy comes before what takes something away.
     """
-    return (DAILY_BACKUP,)
-    return (DailyJob("keep_until", to_translate("What is past its date"), do_what_dates_bring),)
+    keep_until = DailyJob("keep_until", to_translate("What is past its date"), do_what_dates_bring)
+    return (DAILY_BACKUP, keep_until)

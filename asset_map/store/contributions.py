@@ -10,16 +10,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from asset_map.domain.asset import LocatedBy
 from asset_map.domain.audit import AuditEvent
 from asset_map.domain.contribution import Channel, Contribution, ContributionKind, HowPlaced, ReviewResult
+from asset_map.domain.protection import Audience, Level
 from asset_map.errors import ConflictError, StoreError
+from asset_map.store.audience import for_audience
 from asset_map.store.audit import Change, insert_events
 from asset_map.store.mapping_sessions import next_number
 from asset_map.store.problems import refuse_unstorable_text
-from asset_map.store.schema import contribution_matters, contributions
+from asset_map.store.schema import assets, contribution_matters, contributions
 from asset_map.store.transactions import OpenDatabase
 
 _KINDS = {"kind": ContributionKind, "how_placed": HowPlaced, "channel": Channel, "review": ReviewResult}
@@ -147,6 +150,30 @@ class Contributions(OpenDatabase):
         in_order = select(contributions).where(own).order_by(contributions.c.sent_at, contributions.c.contribution_id)
         with self._reading() as connection:
             return [contribution_of_row(row) for row in connection.execute(in_order).mappings()]
+
+    def records_seen(self, session_id: str, audience: Audience) -> dict[str, Level]:
+        """Return the records that a session's contributions became, as far as an audience sees them.
+
+        Parameters
+        ----------
+        session_id
+            The session.
+        audience
+            For whom.
+
+        Returns
+        -------
+        dict
+            How far each is protected, by id; without those that the audience does not see.
+        """
+        made = select(contributions.c.asset_id).where(contributions.c.session_id == session_id)
+        columns = [assets.c[name] for name in ("asset_id", "protection", "review_state", "contact_agreed")]
+        with self._reading() as connection:
+            rows = connection.execute(select(*columns).where(assets.c.asset_id.in_(made))).all()
+        if not rows:
+            return {}
+        seen = for_audience(pd.DataFrame(rows), audience)
+        return {str(one): Level(level) for one, level in zip(seen["asset_id"], seen["protection"], strict=True)}
 
     def add_matters(self, contribution_id: str, participant_id: str, *, event: AuditEvent) -> bool:
         """Keep that a contribution matters to somebody: once, however often they say so.

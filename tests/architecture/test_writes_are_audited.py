@@ -18,6 +18,7 @@ from tests.fixtures.audit import audit_rows
 
 OPENING = {
     "current.current_workspace",
+    "current.open_served",
     "demo.open_demo",
     "demo_sessions.add_demo_sessions",
     "geography.add_geography",

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from asset_map.domain.dates import local_date
+from asset_map.domain.permission import may_invite
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
 from asset_map.pages.components import who
@@ -96,6 +97,8 @@ def _staff_screens(workspace: Workspace) -> None:
             ("take_in_a_list", _("Take in a list"), ":material/upload_file:"),
         ):
             st.page_link(page(name), label=label, icon=icon)
+        if may_invite(person):
+            st.page_link(page("people"), label=_("Who may do what"), icon=":material/manage_accounts:")
         st.button(
             _("Sign out, {name}").format(name=as_typed(person.name)),
             key="sign_out",

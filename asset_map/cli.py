@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from asset_map import __version__
+from asset_map.cli_backup import backup_command, move_command, restore_command
 from asset_map.cli_changes import changes_command
 from asset_map.cli_check import check_command
 from asset_map.cli_coverage import coverage_app
@@ -51,6 +52,9 @@ app.command("check")(check_command)
 app.command("export")(export_command)
 app.command("place-plan")(place_plan_command)
 app.command("report")(report_command)
+app.command("backup")(backup_command)
+app.command("restore")(restore_command)
+app.command("move")(move_command)
 
 
 @app.callback()

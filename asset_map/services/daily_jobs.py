@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asset_map.services.backup.kept import DAILY_BACKUP
 from asset_map.services.daily_work import DailyJob
 
 
@@ -13,4 +14,4 @@ def daily_jobs() -> tuple[DailyJob, ...]:
     tuple of DailyJob
         In the order in which it is done: what makes a copy comes before what takes something away.
     """
-    return ()
+    return (DAILY_BACKUP,)

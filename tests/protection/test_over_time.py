@@ -101,9 +101,16 @@ HIDDEN_FROM = {
 }
 
 
+@pytest.fixture
+def client(served: Workspace) -> Iterator[TestClient]:
+    """Return somebody who asks."""
+    assert served.store
+    with TestClient(Starlette(routes=routes(), middleware=middleware())) as client:
+        yield client
+
+
 @pytest.mark.parametrize("who", list(HIDDEN_FROM))
-def test_hidden_changes_change_no_byte_and_no_header(served: Workspace, who: str) -> None:
-    client = TestClient(Starlette(routes=routes(), middleware=middleware()))
+def test_hidden_changes_change_no_byte_and_no_header(served: Workspace, client: TestClient, who: str) -> None:
     headers = {"accept-encoding": "identity"}  # the length of a compressed answer varies with the moment in it
     if who == "a partner":
         headers["x-api-key"] = new_key("The board", served, now=NOW, actor=somebody("Morag"))
@@ -132,8 +139,7 @@ def test_hidden_changes_change_no_byte_and_no_header(served: Workspace, who: str
             assert client.get(path, headers=headers | {"if-none-match": tag}).status_code == 304, path
 
 
-def test_a_tag_of_a_partner_opens_nothing_to_the_public(served: Workspace) -> None:
-    client = TestClient(Starlette(routes=routes(), middleware=middleware()))
+def test_a_tag_of_a_partner_opens_nothing_to_the_public(served: Workspace, client: TestClient) -> None:
     served.store.add_assets([_asset("refuge", 2 * SIDE_M + 500, protection=Level.PARTNERS)], event=EVENT)
     key = new_key("The board", served, now=NOW, actor=somebody("Morag"))
     for path in ADDRESSES:

@@ -95,7 +95,9 @@ def _names(home: Path) -> list[str]:
                             watched.visit(served.address, [link])
                         watched.join(served.address, filled.session.code)
                         watched.visit(served.address, plain_addresses(filled))
-                        watched.visit(served.address, screen_addresses(filled, every=True), screens=True)
+                        # A record's own screen is the same on a phone; all of them are loaded once.
+                        screens = screen_addresses(filled, every=name == "desk")
+                        watched.visit(served.address, screens, screens=True)
                         context.close()
                         _print(
                             f"{len(NAMES)} names, {name}, {who}: {watched.visited} pages loaded, {watched.opened:,} "

@@ -29,6 +29,7 @@ from asset_map.web.profile import profile_routes
 from asset_map.web.report_pack import report_pack_routes
 from asset_map.web.sessions.routes import session_routes
 from asset_map.web.signed_cookies import SignedCookies
+from asset_map.web.trouble import Trouble
 from asset_map.web.who import enter_by_link
 
 
@@ -78,6 +79,7 @@ def middleware() -> list[Middleware]:
         Middleware(SignedCookies),
         Middleware(OnlyFromHere),
         Middleware(BrowserCookie),
+        Middleware(Trouble),
     ]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from asset_map.disk import disk_error
 from asset_map.domain.dates import local_date
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
@@ -161,6 +162,9 @@ def run_screen(show: Callable[[], None]) -> None:
     """
     try:
         show()
-    except UserError as error:
+    except (UserError, OSError) as error:
+        told = error if isinstance(error, UserError) else disk_error(error)
+        if told is None:
+            raise
         st.error(_("This did not work. What was saved before is safe."), icon=":material/error:")
-        st.code(str(error), language=None, wrap_lines=True)
+        st.code(str(told), language=None, wrap_lines=True)

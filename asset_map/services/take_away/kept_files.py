@@ -15,6 +15,7 @@ from weakref import WeakValueDictionary
 
 from cachetools import LRUCache
 
+from asset_map.disk import in_words
 from asset_map.exports.formats import Format
 from asset_map.exports.writing import write_export
 from asset_map.language import language
@@ -96,12 +97,13 @@ class KeptFiles:
             with self._lock:
                 if (found := self._files.get(key)) is not None:
                     return found
-            path = self._folder() / uuid.uuid4().hex
-            try:
-                name = write(path)
-            except BaseException:
-                path.unlink(missing_ok=True)
-                raise
+            with in_words():
+                path = self._folder() / uuid.uuid4().hex
+                try:
+                    name = write(path)
+                except BaseException:
+                    path.unlink(missing_ok=True)
+                    raise
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             with self._lock:

@@ -95,6 +95,7 @@ def _staff_screens(workspace: Workspace) -> None:
             ("you_said_we_did", _("You said, we did"), ":material/campaign:"),
             ("words_to_codes", _("Words to codes"), ":material/translate:"),
             ("take_in_a_list", _("Take in a list"), ":material/upload_file:"),
+            ("look_after", _("Look after it"), ":material/health_and_safety:"),
         ):
             st.page_link(page(name), label=label, icon=icon)
         st.button(

@@ -43,7 +43,7 @@ class Trouble:
 
         try:
             await self.app(scope, receive, send_and_note)
-        except (StoreError, OSError) as error:
+        except (StoreError, DiskError, OSError) as error:
             words = in_public_words(error)
             if begun or words is None:
                 raise

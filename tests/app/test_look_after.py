@@ -64,8 +64,9 @@ def test_what_needs_doing_is_said_with_the_next_step(looked_after: Workspace, si
     told = texts(page)
     assert "3 things need doing" in told
     assert "found 1 that no longer counts" in told
-    assert "asset-map backup FILE" in told
-    assert "1 who have not: Effie" in told
+    assert "a backup not older than a day" in told
+    assert "Make one now" in told
+    assert "Effie" in told
     assert "Old library" not in told
 
 

@@ -32,6 +32,15 @@ def people_list(context: typer.Context) -> None:
     context.obj.say({"people": names}, "\n".join(names) or "Nobody yet. Invite somebody: asset-map people invite NAME")
 
 
+@people_app.command("permissions")
+def people_permissions(context: typer.Context) -> None:
+    """Print what each role may do."""
+    from asset_map.services.permission_table import permission_table  # noqa: PLC0415
+
+    table = permission_table()
+    context.obj.say({"table": table}, table)
+
+
 @people_app.command("remove")
 def people_remove(context: typer.Context, name: Annotated[str, typer.Argument(help="Who.")]) -> None:
     """End somebody's link and sign-ins; what they did stays in the histories."""

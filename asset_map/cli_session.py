@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import typer
 
 from asset_map.domain.dates import local_date
+from asset_map.domain.permission import TERMINAL
 from asset_map.services.past_days import past_day as past_day_of
 from asset_map.settings import Settings
 
 if TYPE_CHECKING:
     from asset_map.services.workspace import Workspace
 
-ACTOR = "command line"
+ACTOR = TERMINAL
 
 AS_OF_HELP = "A past day: figures as the records were known then."
 

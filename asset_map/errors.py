@@ -82,3 +82,7 @@ class PlaceNotFoundError(UserError):
 
 class WrongCoordinatesError(PlaceNotFoundError):
     """Somebody typed two numbers that are the coordinates of no place in the area."""
+
+
+class NoRightError(NotAllowedError):
+    """Somebody tried what they hold no right for."""

@@ -20,6 +20,7 @@ from asset_map.domain.asset import Asset, AssetDraft
 from asset_map.domain.contribution import Contribution, ContributionDraft
 from asset_map.domain.coverage import LookDraft
 from asset_map.domain.mapping_session import MappingSession, Participant
+from asset_map.domain.permission import everything
 from asset_map.domain.protection import Audience
 from asset_map.services.as_draft import as_draft
 from asset_map.services.change import Changed, Conflict, change
@@ -35,7 +36,7 @@ from asset_map.services.sessions.session_draft import SessionDraft
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import Settings, bundled, read_settings
 
-ME = "bench"
+ME = everything("bench")
 STAFF = Audience.STAFF
 SHARED = 8
 """Records that everybody changes."""

@@ -35,6 +35,7 @@ from typing import Any
 import numpy as np
 
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.permission import ALL_RIGHTS, TERMINAL
 from asset_map.services.demo import open_demo
 from asset_map.services.people import invite
 from asset_map.services.sessions.opening import open_session
@@ -162,11 +163,11 @@ def set_up(home: Path) -> tuple[Workspace, MappingSession, str]:
         held_on=f"{now:%Y-%m-%d}",
         glance_first=False,
     )
-    made = prepare(draft, workspace, now=now, actor="bench")
+    made = prepare(draft, workspace, now=now, actor=TERMINAL)
     if not isinstance(made, MappingSession):
         raise TypeError(made)
-    return workspace, open_session(made, workspace, now=now, actor="bench"), invite(
-        "Projector", workspace, now=now, actor="bench"
+    return workspace, open_session(made, workspace, now=now, actor=TERMINAL), invite(
+        "Projector", workspace, now=now, actor=TERMINAL, rights=ALL_RIGHTS
     )  # fmt: skip
 
 

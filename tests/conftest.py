@@ -15,6 +15,7 @@ from asset_map.domain.audit import Action, AuditEvent
 from asset_map.services.geography import AreaFiles, add_geography
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import Settings, read_settings
+from tests.fixtures.actors import somebody
 from tests.fixtures.tiny_town.reach import reach_assets, reach_looks, write_reach_town
 from tests.fixtures.tiny_town.town import write_town
 
@@ -56,7 +57,7 @@ def _installed(folder: Path, files: dict[str, Path]) -> Path:
         AreaFiles(files["boundaries"], [files["deprivation"]], [files["postcodes"]]),
         read_settings(home),
         now=NOW,
-        actor="test",
+        actor=somebody("test"),
         progress=lambda _: None,
     )
     return home

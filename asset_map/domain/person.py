@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from asset_map.domain.permission import Actor
+
 
 @dataclass(frozen=True, kw_only=True)
-class Person:
-    """Somebody who may work on the records: staff, as opposed to the public.
+class Person(Actor):
+    """Somebody who may sign in; no two have the same name.
 
     Parameters
     ----------
     person_id
         Opaque and permanent.
-    name
-        As the others know them; no two have the same.
     """
 
     person_id: str
-    name: str

@@ -26,15 +26,23 @@ _STRENGTHS = {level: position for position, level in enumerate(Level)}
 
 
 class Audience(StrEnum):
-    """For whom a page, file or feed is made."""
+    """For whom a page, file or feed is made.
+
+    The team are staff without the right for protected records: of those they see what the public sees, and of all
+    others what staff see.
+    """
 
     PUBLIC = "public"
     PARTNERS = "partners"
+    TEAM = "team"
     STAFF = "staff"
 
 
 LOCATING_FIELDS = ("geometry", "address", "postcode", "uprn", "source_id")
 """Fields that tell where an asset is more finely than its data zone."""
+
+OF_WORK = frozenset({Audience.TEAM, Audience.STAFF})
+"""Audiences who see records in every state of review, and who did what."""
 
 INTERNAL_FIELDS = (
     "recorded_by", "protection_reason", "protection_set_by", "review_reason", "source_id", "contact_person",
@@ -46,6 +54,7 @@ INTERNAL_FIELDS = (
 EXACT_LEVELS = {
     Audience.PUBLIC: frozenset({Level.PUBLIC}),
     Audience.PARTNERS: frozenset({Level.PUBLIC, Level.AREA, Level.PARTNERS}),
+    Audience.TEAM: frozenset({Level.PUBLIC}),
     Audience.STAFF: frozenset(Level),
 }
 """The levels whose records an audience sees with their exact place."""
@@ -53,6 +62,7 @@ EXACT_LEVELS = {
 SHOWN_LEVELS = {
     Audience.PUBLIC: frozenset({Level.PUBLIC, Level.AREA}),
     Audience.PARTNERS: frozenset({Level.PUBLIC, Level.AREA, Level.PARTNERS}),
+    Audience.TEAM: frozenset({Level.PUBLIC, Level.AREA}),
     Audience.STAFF: frozenset(Level),
 }
 """The levels whose records an audience sees, counted and listed.

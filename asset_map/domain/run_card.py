@@ -137,6 +137,9 @@ def distance_words(kind: DistanceKind) -> str:
 
 
 def _audience_words(audience: Audience) -> str:
-    if audience is Audience.PUBLIC:
-        return _("the public")
-    return _("partners: it may hold more than the public sees") if audience is Audience.PARTNERS else _("staff")
+    return {
+        Audience.PUBLIC: _("the public"),
+        Audience.PARTNERS: _("partners: it may hold more than the public sees"),
+        Audience.TEAM: _("the team: it may hold what is not published yet"),
+        Audience.STAFF: _("staff"),
+    }[audience]

@@ -10,14 +10,18 @@ from tempfile import TemporaryDirectory
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from asset_map.domain.permission import may_set_up
+from asset_map.domain.person import Person
 from asset_map.errors import UserError
 from asset_map.geography.installed import InstallReport
 from asset_map.language import gettext as _
+from asset_map.pages.components import who
 from asset_map.pages.components.page import close_page, open_page, page, run_screen
+from asset_map.services.current import current_workspace
 from asset_map.services.geography import AreaFiles, add_geography, describe, fetch_geography, list_geographies
+from asset_map.services.people import entrance
 from asset_map.settings import read_settings
 
-ACTOR = "this computer"
 BOUNDARY_ENDINGS = ["zip", "geojson", "json", "gpkg", "fgb", "parquet"]
 TABLE_ENDINGS = ["csv", "xlsx", "zip", "parquet"]
 PATH_ENDINGS = ["pbf", "osm"]
@@ -30,11 +34,16 @@ def show() -> None:
         intro=_("Asset Map sets what you record beside official data zones and deprivation. They are installed once."),
     )
     _installed()
+    person = who.signed_in(workspace)
+    if person is None or not may_set_up(person):
+        _how_to_be_let()
+        close_page(workspace)
+        return
     fetch, add = st.tabs([_("Fetch the official files"), _("Add files you have")])
     with fetch:
-        _fetch()
+        _fetch(person)
     with add:
-        _add()
+        _add(person)
     close_page(workspace)
 
 
@@ -62,7 +71,19 @@ def _how_to_measure_on_foot() -> None:
     st.code("asset-map geography add --network scotland-latest.osm.pbf", language=None, wrap_lines=True)
 
 
-def _fetch() -> None:
+def _how_to_be_let() -> None:
+    st.info(
+        _(
+            "A steward sets up an area. If you started Asset Map yourself, open the second line that it printed: your "
+            "personal link."
+        ),
+        icon=":material/key:",
+    )
+    st.markdown(_("In a terminal, the same is done with:"))
+    st.code('asset-map geography fetch "Glasgow City"', language=None, wrap_lines=True)
+
+
+def _fetch(person: Person) -> None:
     st.markdown(
         _(
             "This asks the Scottish Government and National Records of Scotland for about 60 MB. It needs the "
@@ -76,10 +97,10 @@ def _fetch() -> None:
         if not area.strip():
             st.error(_("Type the name of a council, for instance Glasgow City."))
             return
-        _work(lambda say: fetch_geography(area.strip(), read_settings(), now=_now(), actor=ACTOR, progress=say))
+        _work(lambda say: fetch_geography(area.strip(), read_settings(), now=_now(), actor=person, progress=say))
 
 
-def _add() -> None:
+def _add(person: Person) -> None:
     with st.form("add"):
         boundaries = st.file_uploader(_("Boundaries of the zones"), type=BOUNDARY_ENDINGS)
         deprivation = st.file_uploader(_("Deprivation"), type=TABLE_ENDINGS, accept_multiple_files=True)
@@ -102,10 +123,11 @@ def _add() -> None:
             council=council.strip() or None,
             network=_kept(network, Path(folder)) if network else None,
         )
-        _work(lambda say: add_geography(files, read_settings(), now=_now(), actor=ACTOR, progress=say))
+        _work(lambda say: add_geography(files, read_settings(), now=_now(), actor=person, progress=say))
 
 
 def _work(install: Callable[[Callable[[str], None]], InstallReport]) -> None:
+    before = current_workspace().store.place
     with st.status(_("Working…"), expanded=True) as status:
         try:
             report = install(st.write)
@@ -115,6 +137,11 @@ def _work(install: Callable[[Callable[[str], None]], InstallReport]) -> None:
             return
         status.update(label=_("Installed"), state="complete", expanded=False)
     st.success(describe(report).splitlines()[0], icon=":material/check_circle:")
+    area = current_workspace()
+    if area.store.place != before:  # its store is a new one, in which nobody is known yet
+        st.link_button(
+            _("Go on there as steward"), f"/enter/{entrance(area, now=_now())}", icon=":material/login:", type="primary"
+        )
     st.page_link(page("map_and_list"), label=_("See the map and list"), icon=":material/map:")
 
 

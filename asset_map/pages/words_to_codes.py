@@ -6,6 +6,7 @@ import streamlit as st
 
 from asset_map.domain.asset import Asset
 from asset_map.domain.classification import Classification
+from asset_map.domain.permission import Actor
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
@@ -36,10 +37,10 @@ def show() -> None:
         groups = own_words(workspace)
         if groups:
             chosen = _choose_words(groups, workspace.classification)
-            _give_codes(chosen, workspace, actor=person.name)
+            _give_codes(chosen, workspace, actor=person)
         else:
             st.info(_("No record has own words yet. Add them on a record, under “What people say about it”."))
-        past_mappings(workspace, actor=person.name)
+        past_mappings(workspace, actor=person)
     close_page(workspace)
 
 
@@ -79,7 +80,7 @@ def _code_words(kind: str, offers: tuple[str, ...], classification: Classificati
     return f"{classification.kind_label(kind)}: {', '.join(map(classification.offer_label, offers))}"
 
 
-def _give_codes(chosen: list[WordGroup], workspace: Workspace, *, actor: str) -> None:
+def _give_codes(chosen: list[WordGroup], workspace: Workspace, *, actor: Actor) -> None:
     st.subheader(_("2. Choose what they stand for"), anchor=False)
     if not chosen:
         st.markdown(_("Choose words first."))
@@ -168,7 +169,7 @@ def _names(assets: tuple[Asset, ...] | list[Asset]) -> str:
     return ", ".join(as_typed(asset.name) for asset in assets)
 
 
-def _apply(plan: MappingPlan, codes: Codes, workspace: Workspace, reason: str, actor: str) -> None:
+def _apply(plan: MappingPlan, codes: Codes, workspace: Workspace, reason: str, actor: Actor) -> None:
     try:
         mapping = apply_mapping(plan, codes, workspace, reason=reason, now=who.now(), actor=actor)
     except UserError as error:

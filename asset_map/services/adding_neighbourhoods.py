@@ -15,12 +15,15 @@ import shapely
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.neighbourhood import Neighbourhood, NeighbourhoodKind, id_from_name
+from asset_map.domain.permission import Actor, may_add_neighbourhoods
 from asset_map.domain.problem import Problem
 from asset_map.errors import UserError
 from asset_map.geography.shapes import read_shape
 from asset_map.geography.table_files import read_tables
 from asset_map.geography.vector_files import read_layer
 from asset_map.services.neighbourhoods import checked_name, taken_ids
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import everywhere
 from asset_map.services.workspace import Workspace
 
 TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm"})
@@ -91,8 +94,9 @@ class _Read:
     unknown_codes: int = field(default=0, kw_only=True)
 
 
+@asks(may_add_neighbourhoods, everywhere)
 def add_neighbourhoods(
-    given: NeighbourhoodFile, workspace: Workspace, *, now: dt.datetime, actor: str
+    given: NeighbourhoodFile, workspace: Workspace, *, now: dt.datetime, actor: Actor
 ) -> AddedNeighbourhoods:
     """Keep the neighbourhoods of a file; one of the same name and kind gets the new zones or outline.
 
@@ -136,7 +140,7 @@ def add_neighbourhoods(
         else:
             unchanged.append(before)
     if added or changed:
-        event = AuditEvent(at=now, actor=actor, action=Action.RECORDED, reason=f"From {given.path.name}")
+        event = AuditEvent(at=now, actor=actor.name, action=Action.RECORDED, reason=f"From {given.path.name}")
         workspace.store.keep_neighbourhoods([*added, *changed], event=event)
     return AddedNeighbourhoods(
         added=_names(added),
@@ -148,8 +152,9 @@ def add_neighbourhoods(
     )
 
 
+@asks(may_add_neighbourhoods, everywhere)
 def draw_neighbourhood(
-    name: str, outline: str, workspace: Workspace, *, source: str = "", now: dt.datetime, actor: str
+    name: str, outline: str, workspace: Workspace, *, source: str = "", now: dt.datetime, actor: Actor
 ) -> Neighbourhood:
     """Keep a neighbourhood that somebody drew on the map.
 
@@ -194,7 +199,7 @@ def draw_neighbourhood(
         shape_bng=shapely.to_wkb(shape),
         source=source.strip(),
     )
-    event = AuditEvent(at=now, actor=actor, action=Action.RECORDED)
+    event = AuditEvent(at=now, actor=actor.name, action=Action.RECORDED)
     workspace.store.keep_neighbourhoods([drawn], event=event)
     return drawn
 

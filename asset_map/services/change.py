@@ -8,6 +8,7 @@ from typing import Any
 
 from asset_map.domain.asset import Asset, AssetDraft
 from asset_map.domain.audit import Action, AuditEvent
+from asset_map.domain.permission import Actor, may_record
 from asset_map.domain.problem import Problem
 from asset_map.domain.proposal import Proposal
 from asset_map.domain.protection import Level
@@ -15,6 +16,8 @@ from asset_map.domain.three_ways import Difference, differences, fields_of_part
 from asset_map.errors import ConflictError, UserError
 from asset_map.services.as_draft import as_draft
 from asset_map.services.edited import Edited, edited
+from asset_map.services.permitted import asks, permit
+from asset_map.services.permitted_places import of_assets, place_of_new
 from asset_map.services.protect import propose_lowering
 from asset_map.services.versions import version_of, versions_of
 from asset_map.services.workspace import Workspace
@@ -85,6 +88,7 @@ class Conflict:
     differences: tuple[Difference, ...]
 
 
+@asks(may_record, of_assets("asset_id"))
 def change(
     asset_id: str,
     *,
@@ -92,7 +96,7 @@ def change(
     draft: AssetDraft,
     workspace: Workspace,
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
     reason: str = "",
 ) -> Changed | Refused | Conflict:
     """Change the words and the place of a record.
@@ -126,14 +130,15 @@ def change(
         conflict = _conflict(stored, version, draft, workspace)
         if conflict.theirs != conflict.base:
             return conflict  # else only its zone or its review changed, which no form holds
-    outcome = edited(stored, draft, workspace, now=now, actor=actor)
+    outcome = edited(stored, draft, workspace, now=now, actor=actor.name)
     if outcome.asset is None:
         return Refused(outcome.problems)
     _refuse_without_reason(outcome, reason)
+    permit(may_record, actor, place_of_new(outcome.asset, workspace))
     kept = stored
     if outcome.asset != stored:
         action = Action.CHANGED if outcome.raised_to is None else Action.RAISED
-        event = AuditEvent(at=now, actor=actor, action=action, reason=reason)
+        event = AuditEvent(at=now, actor=actor.name, action=action, reason=reason)
         try:
             kept = workspace.store.change_asset(outcome.asset, event=event)
         except ConflictError:

@@ -13,10 +13,13 @@ from asset_map.domain.asset import AssetDraft, ReviewState
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.check_link import ORGANISATION, CheckLink, HeldRecord, LinkAnswer
 from asset_map.domain.dates import local_date
+from asset_map.domain.permission import Actor, may_check
 from asset_map.domain.problem import Problem, ProblemCode
 from asset_map.domain.proposal import Proposal, ProposalKind
 from asset_map.domain.validation import LONGEST, NOT_PLAIN, check_words
 from asset_map.errors import UserError
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_assets, of_check_link
 from asset_map.services.workspace import Workspace
 from asset_map.store.check_links import GivenAnswer
 
@@ -54,7 +57,10 @@ class NotAnswered:
     problems: tuple[Problem, ...]
 
 
-def make_check_link(asset_id: str, *, days: int = LINK_DAYS, workspace: Workspace, now: dt.datetime, actor: str) -> str:
+@asks(may_check, of_assets("asset_id"))
+def make_check_link(
+    asset_id: str, *, days: int = LINK_DAYS, workspace: Workspace, now: dt.datetime, actor: Actor
+) -> str:
     """Make a link by which an organisation looks after its record.
 
     Parameters
@@ -89,16 +95,19 @@ def make_check_link(asset_id: str, *, days: int = LINK_DAYS, workspace: Workspac
     link = CheckLink(
         link_id=uuid.uuid4().hex,
         asset_id=asset_id,
-        made_by=actor,
+        made_by=actor.name,
         made_at=now,
         expires_at=now + dt.timedelta(days=days),
     )
     token = secrets.token_urlsafe(32)
-    workspace.store.add_check_link(link, token=token, event=AuditEvent(at=now, actor=actor, action=Action.LINK_MADE))
+    workspace.store.add_check_link(
+        link, token=token, event=AuditEvent(at=now, actor=actor.name, action=Action.LINK_MADE)
+    )
     return token
 
 
-def revoke(link_id: str, *, workspace: Workspace, now: dt.datetime, actor: str) -> None:
+@asks(may_check, of_check_link)
+def revoke(link_id: str, *, workspace: Workspace, now: dt.datetime, actor: Actor) -> None:
     """End a link before its time.
 
     Parameters
@@ -110,7 +119,7 @@ def revoke(link_id: str, *, workspace: Workspace, now: dt.datetime, actor: str) 
     now, actor
         When, and who ends it.
     """
-    workspace.store.revoke_check_link(link_id, event=AuditEvent(at=now, actor=actor, action=Action.LINK_REVOKED))
+    workspace.store.revoke_check_link(link_id, event=AuditEvent(at=now, actor=actor.name, action=Action.LINK_REVOKED))
 
 
 def links_of(asset_id: str, workspace: Workspace) -> list[CheckLink]:

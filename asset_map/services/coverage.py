@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from asset_map.domain.coverage import CoverageState
-from asset_map.domain.protection import Audience
+from asset_map.domain.protection import OF_WORK, Audience
 from asset_map.errors import UserError
 from asset_map.measures.coverage import coverage_by_zone_and_offer, newest_looks
 from asset_map.measures.look_next import look_next
@@ -80,7 +80,7 @@ def ledger(
     if offer is not None:
         _check_offer(offer, workspace)
         table = table[table["offer"].eq(offer)].reset_index(drop=True)
-    if audience is not Audience.STAFF:
+    if audience not in OF_WORK:
         return table
     looks = view_looks(workspace, audience, known_by=known_by)
     newest = newest_looks(looks, ["zone_code", "offer"], today=known_by or today)

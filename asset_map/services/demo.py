@@ -15,6 +15,7 @@ from asset_map.domain.asset import Asset, AssetDraft, ReviewState
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.coverage import Look, LookMethod, LookResult
 from asset_map.domain.links import Link, Relation
+from asset_map.domain.permission import Grant, Rights, Role, everything
 from asset_map.geography.catalogue import Catalogue
 from asset_map.geography.installed import Geography, install_geography, open_geography
 from asset_map.intake.drafts import drafts_from, fields_of
@@ -26,7 +27,10 @@ from asset_map.services.workspace import Workspace, assemble, make_home, the_cat
 from asset_map.settings import Settings, bundled
 
 TOWN_NAME = "Inverfable"
-ACTOR = "demo"
+ACTOR = everything("demo")
+DEMO_ROLES = (Role.CONNECTOR, Role.FACILITATOR, Role.PLANNER, Role.REVIEWER)
+"""What anybody may try; a steward could set up a real area, and is let in by who starts the server."""
+
 SOURCE = "The demo town's own list (fictional)"
 
 
@@ -89,21 +93,30 @@ def _fill(workspace: Workspace, *, now: dt.datetime) -> None:
     town = bundled("data/demo")
     if workspace.store.version() == 0:
         assets = _assets(town / "assets.csv", workspace, now=now)
-        workspace.store.add_assets(assets, event=AuditEvent(at=now, actor=ACTOR, action=Action.IMPORTED))
+        workspace.store.add_assets(assets, event=AuditEvent(at=now, actor=ACTOR.name, action=Action.IMPORTED))
     if workspace.store.version() == 1:
         looks = _looks(town / "coverage.csv", today=now.date())
-        workspace.store.add_looks(looks, event=AuditEvent(at=now, actor=ACTOR, action=Action.LOOKED))
+        workspace.store.add_looks(looks, event=AuditEvent(at=now, actor=ACTOR.name, action=Action.LOOKED))
     if workspace.store.version() == 2:
         links = _links(town / "links.csv", workspace)
-        workspace.store.add_links(links, event=AuditEvent(at=now, actor=ACTOR, action=Action.LINKED))
+        workspace.store.add_links(links, event=AuditEvent(at=now, actor=ACTOR.name, action=Action.LINKED))
 
 
 def _let_in(workspace: Workspace, *, now: dt.datetime) -> None:
     """Let anybody try the screens of staff as one of two made-up connectors: nothing in this town is real."""
-    known = {person.name for person in workspace.store.people()}
+    rights = Rights(grants=tuple(Grant(role=role) for role in DEMO_ROLES), sees_protected=True)
+    known = {person.name: person.grants for person in workspace.store.people()}
     for name in DEMO_PEOPLE:
-        if name not in known:
-            invite(name, workspace, now=now, actor=ACTOR, token=demo_token(name))
+        if set(known.get(name, ())) != set(rights.grants):
+            invite(
+                name,
+                workspace,
+                now=now,
+                actor=ACTOR,
+                rights=rights,
+                token=demo_token(name),
+                keep_signed_in=True,
+            )
 
 
 def _assets(path: Path, workspace: Workspace, *, now: dt.datetime) -> list[Asset]:
@@ -114,7 +127,7 @@ def _assets(path: Path, workspace: Workspace, *, now: dt.datetime) -> list[Asset
         workspace.prepared,
         workspace.classification,
         now=now,
-        actor=ACTOR,
+        actor=ACTOR.name,
         new_id=_repeatable_ids(),
     )
     assets = []

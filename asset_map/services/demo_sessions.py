@@ -14,6 +14,7 @@ from asset_map.domain.contribution import Channel, Contribution, ContributionDra
 from asset_map.domain.dates import local_date
 from asset_map.domain.mapping_session import MappingSession, SessionState
 from asset_map.domain.outcome import Answer, Decision, Outcome
+from asset_map.domain.permission import Actor
 from asset_map.services.sessions.prepare import NotPrepared, session_of_draft
 from asset_map.services.sessions.prompts import PROMPTS
 from asset_map.services.sessions.said import NotSent, made_of
@@ -24,7 +25,7 @@ from asset_map.settings import bundled
 _LATER_WORDS = {"language": "en", "prompt": "", "place": "", "asset_kind": ""}
 
 
-def add_demo_sessions(workspace: Workspace, *, now: dt.datetime, actor: str) -> None:
+def add_demo_sessions(workspace: Workspace, *, now: dt.datetime, actor: Actor) -> None:
     """Keep the sessions of the demo town, whichever of them is not there yet.
 
     Parameters
@@ -52,14 +53,14 @@ def add_demo_sessions(workspace: Workspace, *, now: dt.datetime, actor: str) -> 
                 outcomes=[_told(one, number, session, now=now) for number, one in enumerate(row.get("told", ()))],
                 decisions=[_decided(one, number, session) for number, one in enumerate(row.get("decided", ()))],
                 slip_codes=row["slips"],
-                event=AuditEvent(at=now, actor=actor, action=Action.IMPORTED),
+                event=AuditEvent(at=now, actor=actor.name, action=Action.IMPORTED),
             )
             for question, people in row.get("took_part", {}).items():
-                event = AuditEvent(at=now, actor=actor, action=Action.IMPORTED)
+                event = AuditEvent(at=now, actor=actor.name, action=Action.IMPORTED)
                 workspace.store.set_turnout(session.session_id, question, people, event=event)
 
 
-def _session(row: Mapping[str, Any], workspace: Workspace, *, now: dt.datetime, actor: str) -> MappingSession:
+def _session(row: Mapping[str, Any], workspace: Workspace, *, now: dt.datetime, actor: Actor) -> MappingSession:
     held_on = local_date(now) - dt.timedelta(days=row["held_days_ago"])
     draft = SessionDraft(
         title=row["title"],
@@ -80,7 +81,7 @@ def _session(row: Mapping[str, Any], workspace: Workspace, *, now: dt.datetime, 
     return replace(made, session_id=_id("session", row["id"]), **changed)
 
 
-def _said(row: Mapping[str, Any], session: MappingSession, workspace: Workspace, *, actor: str) -> Contribution:
+def _said(row: Mapping[str, Any], session: MappingSession, workspace: Workspace, *, actor: Actor) -> Contribution:
     said_at = dt.datetime.combine(session.held_on, dt.time(14, row["id"]), tzinfo=dt.UTC)
     draft = ContributionDraft(
         contribution_id=_id("said", row["id"]),
@@ -100,11 +101,11 @@ def _said(row: Mapping[str, Any], session: MappingSession, workspace: Workspace,
         channel=Channel.PAPER if is_paper else Channel.PHONE,
         dot=row.get("dot"),
         sheet=row.get("sheet", ""),
-        entered_by=actor if is_paper else "",
+        entered_by=actor.name if is_paper else "",
         slip_code=row["slip"],
         glanced_at=said_at + dt.timedelta(seconds=30),
         review=ReviewResult.KEPT,
-        reviewed_by=actor,
+        reviewed_by=actor.name,
         reviewed_at=said_at + dt.timedelta(days=3),
         may_be_quoted=row.get("quoted", False),
     )

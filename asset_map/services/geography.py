@@ -10,10 +10,13 @@ from pathlib import Path
 from filelock import FileLock
 
 from asset_map.domain.dates import written_date
+from asset_map.domain.permission import Actor, may_set_up
 from asset_map.geography.fetch import fetch_sources
 from asset_map.geography.installed import InstallReport, install_geography, installed_geographies
 from asset_map.geography.network_file import NetworkReport
 from asset_map.geography.sources import WHOLE_COUNTRY, Role, read_sources
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import everywhere
 from asset_map.services.workspace import make_home, open_workspace, the_catalogue
 from asset_map.settings import Settings
 
@@ -42,8 +45,9 @@ class AreaFiles:
     network: Path | None = None
 
 
+@asks(may_set_up, everywhere)
 def add_geography(
-    files: AreaFiles, settings: Settings, *, now: dt.datetime, actor: str, progress: Callable[[str], None]
+    files: AreaFiles, settings: Settings, *, now: dt.datetime, actor: Actor, progress: Callable[[str], None]
 ) -> InstallReport:
     """Install official files, and place the assets that are already recorded in the new zones.
 
@@ -72,8 +76,9 @@ def add_geography(
         return _install(files, settings, now=now, actor=actor, progress=progress)
 
 
+@asks(may_set_up, everywhere)
 def fetch_geography(
-    area: str, settings: Settings, *, now: dt.datetime, actor: str, progress: Callable[[str], None]
+    area: str, settings: Settings, *, now: dt.datetime, actor: Actor, progress: Callable[[str], None]
 ) -> InstallReport:
     """Download the official files for an area and install them.
 
@@ -118,7 +123,7 @@ def _one_install_at_a_time(settings: Settings) -> FileLock:
 
 
 def _install(
-    files: AreaFiles, settings: Settings, *, now: dt.datetime, actor: str, progress: Callable[[str], None]
+    files: AreaFiles, settings: Settings, *, now: dt.datetime, actor: Actor, progress: Callable[[str], None]
 ) -> InstallReport:
     report = install_geography(
         settings.geography_folder,

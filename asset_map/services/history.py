@@ -12,9 +12,12 @@ import shapely
 
 from asset_map.domain.asset import Asset
 from asset_map.domain.audit import Action, AuditEvent
+from asset_map.domain.permission import Actor, may_record
 from asset_map.domain.proposal import Proposal
 from asset_map.domain.restoring import BroughtBack, bring_back
 from asset_map.errors import NotAllowedError
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_assets
 from asset_map.services.protect import open_lowering, propose_lowering
 from asset_map.services.versions import KeptVersion, version_of, versions_of
 from asset_map.services.workspace import Workspace
@@ -131,7 +134,8 @@ def undoable(asset_id: str, workspace: Workspace) -> Step | None:
     return _step(last) if last and last.event.action in CAN_BE_UNDONE else None
 
 
-def undo(asset_id: str, *, version: int, workspace: Workspace, now: dt.datetime, actor: str) -> Restored:
+@asks(may_record, of_assets("asset_id"))
+def undo(asset_id: str, *, version: int, workspace: Workspace, now: dt.datetime, actor: Actor) -> Restored:
     """Take the last change of a record back; what was taken back can be brought back in the same way.
 
     Taking back a stronger protection is lowering it, so that it waits for a second person.
@@ -168,6 +172,7 @@ def undo(asset_id: str, *, version: int, workspace: Workspace, now: dt.datetime,
     return _bring_back(last.before, version, workspace, now=now, actor=actor, action=Action.UNDONE, reason=was_undone)
 
 
+@asks(may_record, of_assets("asset_id"))
 def restore(
     asset_id: str,
     *,
@@ -175,7 +180,7 @@ def restore(
     version: int,
     workspace: Workspace,
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
     reason: str = "",
 ) -> Restored:
     """Bring an older version of a record back, with every field that it had.
@@ -210,12 +215,12 @@ def restore(
 
 
 def _bring_back(
-    then: Asset, version: int, workspace: Workspace, *, now: dt.datetime, actor: str, action: Action, reason: str
+    then: Asset, version: int, workspace: Workspace, *, now: dt.datetime, actor: Actor, action: Action, reason: str
 ) -> Restored:
     stored = workspace.store.asset(then.asset_id)
     brought = bring_back(stored, then)
     asset = replace(brought.asset, version=version, zones=_zones(stored, brought.asset, workspace))
-    kept = workspace.store.change_asset(asset, event=AuditEvent(at=now, actor=actor, action=action, reason=reason))
+    kept = workspace.store.change_asset(asset, event=AuditEvent(at=now, actor=actor.name, action=action, reason=reason))
     proposal = _propose(brought, kept, workspace, now=now, actor=actor, reason=reason)
     return Restored(
         kept,
@@ -227,7 +232,7 @@ def _bring_back(
 
 
 def _propose(
-    brought: BroughtBack, kept: Asset, workspace: Workspace, *, now: dt.datetime, actor: str, reason: str
+    brought: BroughtBack, kept: Asset, workspace: Workspace, *, now: dt.datetime, actor: Actor, reason: str
 ) -> Proposal | None:
     if brought.lower_to is None or open_lowering(kept.asset_id, workspace) is not None:
         return None

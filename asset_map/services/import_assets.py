@@ -17,6 +17,7 @@ from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.coverage import Look
 from asset_map.domain.dates import local_date, read_date
 from asset_map.domain.list_import import ImportedRow, ListImport
+from asset_map.domain.permission import Actor, may_take_in_lists
 from asset_map.domain.problem import ProblemCode
 from asset_map.errors import IntakeError
 from asset_map.services.lists import places
@@ -30,6 +31,8 @@ from asset_map.services.lists.report import Fate, ImportReport, Result, annotate
 from asset_map.services.lists.request import ImportRequest, check_request, check_rows_named
 from asset_map.services.lists.sorting import GoodRow, Sorted, sort_out
 from asset_map.services.lists.understanding import ReadList, Understood, read_list, understand
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import everywhere
 from asset_map.services.workspace import Workspace
 from asset_map.store import UpdatedAsset
 
@@ -99,12 +102,13 @@ class ImportPlan:
 
 
 @for_many_rows()
+@asks(may_take_in_lists, everywhere)
 def plan_import(
     request: ImportRequest,
     workspace: Workspace,
     *,
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
     read: ReadList | None = None,
     progress: Progress = _silent,
 ) -> ImportPlan:
@@ -160,11 +164,11 @@ def plan_import(
         keys_of_refused=keys_of_refused,
         import_id=import_id,
         now=now,
-        actor=actor,
+        actor=actor.name,
     )
     unplaced = sum(fate.result is Result.REFUSED and _is_lost(fate) for fate in fates)
     looks = looks_of(
-        request.claim, [row.asset for row in good], unplaced=unplaced, workspace=workspace, now=now, actor=actor
+        request.claim, [row.asset for row in good], unplaced=unplaced, workspace=workspace, now=now, actor=actor.name
     )
     record = _record(request, read, fates, import_id=import_id, now=now, actor=actor)
     progress("Ready", 1.0)
@@ -184,8 +188,9 @@ def plan_import(
 
 
 @for_many_rows()
+@asks(may_take_in_lists, everywhere)
 def store_import(
-    plan: ImportPlan, workspace: Workspace, *, now: dt.datetime, actor: str, progress: Progress = _silent
+    plan: ImportPlan, workspace: Workspace, *, now: dt.datetime, actor: Actor, progress: Progress = _silent
 ) -> ImportReport:
     """Store what was planned, in one transaction.
 
@@ -216,7 +221,7 @@ def store_import(
     if report.rows and report.refused == report.rows:
         raise IntakeError(_nothing_fits(plan))
     total = max(len(plan.added) + len(plan.updated), 1)
-    event = AuditEvent(at=now, actor=actor, action=Action.IMPORTED, reason=f"From {report.source}")
+    event = AuditEvent(at=now, actor=actor.name, action=Action.IMPORTED, reason=f"From {report.source}")
     kept = workspace.store.take_in(
         plan.record,
         _in_parts(plan.added),
@@ -249,7 +254,7 @@ def _checked(
     workspace: Workspace,
     *,
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
     progress: Progress,
 ) -> tuple[list[GoodRow], frozenset[str]]:
     """Return the rows that can be kept, and the keys of the others; the texts of a long list end here."""
@@ -259,7 +264,7 @@ def _checked(
         request,
         workspace,
         now=now,
-        actor=actor,
+        actor=actor.name,
         made_so_far=lambda done: progress("Placing and checking", 0.2 + 0.6 * done),
     )
     suggest_places(_placeless(rows, fates), workspace, today=local_date(now))
@@ -289,7 +294,7 @@ def _is_lost(fate: Fate) -> bool:
 
 
 def _record(
-    request: ImportRequest, read: ReadList, fates: Sequence[Fate], *, import_id: str, now: dt.datetime, actor: str
+    request: ImportRequest, read: ReadList, fates: Sequence[Fate], *, import_id: str, now: dt.datetime, actor: Actor
 ) -> ListImport:
     counts = counted(fates)
     return ListImport(
@@ -300,7 +305,7 @@ def _record(
         licence=request.licence,
         list_date=read_date(request.last_checked) if request.last_checked else None,
         imported_at=now,
-        actor=actor,
+        actor=actor.name,
         rows=len(fates),
         added=counts["added"],
         updated=counts["updated"],

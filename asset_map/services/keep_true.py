@@ -8,18 +8,22 @@ from collections.abc import Mapping, Sequence
 from asset_map.domain.asset import CheckedHow, Status
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.dates import local_date
+from asset_map.domain.permission import Actor, may_check
 from asset_map.language import gettext as _
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_assets, of_checks
 from asset_map.services.workspace import Workspace
 from asset_map.store.checks import CheckNote, Noted
 
 
+@asks(may_check, of_assets("asset_ids"))
 def still_right(
     asset_ids: Sequence[str],
     *,
     how: CheckedHow,
     workspace: Workspace,
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
     seen_versions: Mapping[str, int],
 ) -> Noted:
     """Note that records are still right, all in one transaction, with an audit event each.
@@ -49,11 +53,12 @@ def still_right(
         CheckNote(asset_id=each, version=seen_versions[each], last_checked=local_date(now), checked_how=how)
         for each in asset_ids
     ]
-    return workspace.store.note_checks(notes, event=AuditEvent(at=now, actor=actor, action=Action.CHECKED))
+    return workspace.store.note_checks(notes, event=AuditEvent(at=now, actor=actor.name, action=Action.CHECKED))
 
 
+@asks(may_check, of_assets("asset_id"))
 def closed_for_good(
-    asset_id: str, *, how: CheckedHow, workspace: Workspace, now: dt.datetime, actor: str, seen_version: int
+    asset_id: str, *, how: CheckedHow, workspace: Workspace, now: dt.datetime, actor: Actor, seen_version: int
 ) -> Noted:
     """Note that something was checked and has closed: its record stays, and counts as usable no longer.
 
@@ -82,11 +87,12 @@ def closed_for_good(
         checked_how=how,
         status=Status.CLOSED,
     )
-    event = AuditEvent(at=now, actor=actor, action=Action.CHECKED, reason=_("It has closed"))
+    event = AuditEvent(at=now, actor=actor.name, action=Action.CHECKED, reason=_("It has closed"))
     return workspace.store.note_checks([note], event=event)
 
 
-def undo(checked: Noted, *, workspace: Workspace, now: dt.datetime, actor: str) -> Noted:
+@asks(may_check, of_checks)
+def undo(checked: Noted, *, workspace: Workspace, now: dt.datetime, actor: Actor) -> Noted:
     """Take checks back; what somebody changed since then stays as it is.
 
     Parameters
@@ -113,4 +119,4 @@ def undo(checked: Noted, *, workspace: Workspace, now: dt.datetime, actor: str) 
         )
         for before, after in zip(checked.before, checked.after, strict=True)
     ]
-    return workspace.store.note_checks(notes, event=AuditEvent(at=now, actor=actor, action=Action.UNDONE))
+    return workspace.store.note_checks(notes, event=AuditEvent(at=now, actor=actor.name, action=Action.UNDONE))

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.links import End, Link, Relation, SeenLink, is_plausible
+from asset_map.domain.permission import Actor, may_record
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
 from asset_map.services.look import view_assets
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_ends, of_link
 from asset_map.services.workspace import Workspace
 
 LONGEST_NOTE = 200
@@ -81,6 +84,7 @@ def relation_words() -> dict[Relation, tuple[str, str]]:
     }
 
 
+@asks(may_record, of_ends)
 def link(
     first_id: str,
     relation: Relation,
@@ -89,7 +93,7 @@ def link(
     *,
     note: str = "",
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
 ) -> Link:
     """Tie two assets together; both histories tell of it.
 
@@ -120,14 +124,15 @@ def link(
     if len(note) > LONGEST_NOTE:
         raise UserError(f"Expected a note of at most {LONGEST_NOTE} characters; found {len(note)}. Make it shorter.")
     made = Link(
-        link_id=uuid.uuid4().hex, from_id=first_id, relation=relation, to_id=second_id, note=note, added_by=actor
+        link_id=uuid.uuid4().hex, from_id=first_id, relation=relation, to_id=second_id, note=note, added_by=actor.name
     )
-    event = AuditEvent(at=now, actor=actor, action=Action.LINKED, reason=_sentence(made, workspace))
+    event = AuditEvent(at=now, actor=actor.name, action=Action.LINKED, reason=_sentence(made, workspace))
     workspace.store.add_link(made, event=event)
     return made
 
 
-def unlink(link_id: str, workspace: Workspace, *, now: dt.datetime, actor: str) -> Link:
+@asks(may_record, of_link("link_id"))
+def unlink(link_id: str, workspace: Workspace, *, now: dt.datetime, actor: Actor) -> Link:
     """Take a link away; both histories tell of it.
 
     Parameters
@@ -152,12 +157,13 @@ def unlink(link_id: str, workspace: Workspace, *, now: dt.datetime, actor: str) 
     kept = workspace.store.link(link_id)
     if kept is None:
         raise UserError("Expected a link between two records; found none, any longer. Load the page again.")
-    event = AuditEvent(at=now, actor=actor, action=Action.UNLINKED, reason=_sentence(kept, workspace))
+    event = AuditEvent(at=now, actor=actor.name, action=Action.UNLINKED, reason=_sentence(kept, workspace))
     workspace.store.remove_link(kept, event=event)
     return kept
 
 
-def put_back(taken: Link, workspace: Workspace, *, now: dt.datetime, actor: str) -> None:
+@asks(may_record, of_link("taken"))
+def put_back(taken: Link, workspace: Workspace, *, now: dt.datetime, actor: Actor) -> None:
     """Put a link back that was taken away.
 
     Parameters
@@ -169,7 +175,7 @@ def put_back(taken: Link, workspace: Workspace, *, now: dt.datetime, actor: str)
     now, actor
         When, and who.
     """
-    event = AuditEvent(at=now, actor=actor, action=Action.LINKED, reason=_sentence(taken, workspace))
+    event = AuditEvent(at=now, actor=actor.name, action=Action.LINKED, reason=_sentence(taken, workspace))
     workspace.store.add_link(taken, event=event)
 
 

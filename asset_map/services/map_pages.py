@@ -20,6 +20,7 @@ from asset_map.services.workspace import Workspace
 AUDIENCE_WORDS = {
     Audience.PUBLIC: "the public",
     Audience.PARTNERS: "partners: holds protected records, not to be passed on",
+    Audience.TEAM: "the team: holds what is not published yet, not to be passed on",
     Audience.STAFF: "staff: holds protected records, not to be passed on",
 }
 

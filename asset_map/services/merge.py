@@ -11,8 +11,11 @@ import shapely
 from asset_map.domain.asset import Asset, ReviewState
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.merging import PLACE_FIELDS, KeptSource, fillers, merged, merged_away, parted
+from asset_map.domain.permission import Actor, may_review
 from asset_map.errors import NotAllowedError, UserError
 from asset_map.geography.shapes import PLACEMENTS
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_assets
 from asset_map.services.versions import KeptVersion, versions_of
 from asset_map.services.workspace import Workspace
 
@@ -59,6 +62,7 @@ def can_take(kept: Asset, other: Asset, workspace: Workspace) -> tuple[str, ...]
     return names if fits else tuple(name for name in names if name != "geometry_bng")
 
 
+@asks(may_review, of_assets("kept", "other"))
 def merge(
     kept: Asset,
     other: Asset,
@@ -67,7 +71,7 @@ def merge(
     reason: str,
     workspace: Workspace,
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
 ) -> Merged:
     """Merge one record into another: every source, photo and link of both stays, and both histories.
 
@@ -119,9 +123,11 @@ def merge(
         merged_away(other, kept, reason=why),
         taken=take,
         kept_event=AuditEvent(
-            at=now, actor=actor, action=Action.MERGED, reason=f"“{other.name}” merged into it: {why}"
+            at=now, actor=actor.name, action=Action.MERGED, reason=f"“{other.name}” merged into it: {why}"
         ),
-        other_event=AuditEvent(at=now, actor=actor, action=Action.MERGED, reason=f"Merged into “{kept.name}”: {why}"),
+        other_event=AuditEvent(
+            at=now, actor=actor.name, action=Action.MERGED, reason=f"Merged into “{kept.name}”: {why}"
+        ),
     )
     return Merged(
         workspace.store.asset(note.kept_id),
@@ -130,7 +136,8 @@ def merge(
     )
 
 
-def undo_merge(other_id: str, *, workspace: Workspace, now: dt.datetime, actor: str, reason: str = "") -> Merged:
+@asks(may_review, of_assets("other_id"))
+def undo_merge(other_id: str, *, workspace: Workspace, now: dt.datetime, actor: Actor, reason: str = "") -> Merged:
     """Part two records that were merged.
 
     What was changed since the merge stays, and so does a protection that the merge raised: lowering takes two people.
@@ -179,10 +186,10 @@ def undo_merge(other_id: str, *, workspace: Workspace, now: dt.datetime, actor: 
         kept_now,
         other_now,
         kept_event=AuditEvent(
-            at=now, actor=actor, action=Action.UNMERGED, reason=f"“{other.name}” parted from it again{why}"
+            at=now, actor=actor.name, action=Action.UNMERGED, reason=f"“{other.name}” parted from it again{why}"
         ),
         other_event=AuditEvent(
-            at=now, actor=actor, action=Action.UNMERGED, reason=f"Parted from “{kept.name}” again{why}"
+            at=now, actor=actor.name, action=Action.UNMERGED, reason=f"Parted from “{kept.name}” again{why}"
         ),
     )
     return Merged(kept_now, other_now, is_raised=False)

@@ -15,7 +15,10 @@ from numpy.typing import NDArray
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.neighbourhood import LONGEST_NAME, Neighbourhood, NeighbourhoodKind, id_from_name
+from asset_map.domain.permission import Actor, may_add_neighbourhoods
 from asset_map.errors import UserError
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import everywhere
 from asset_map.services.workspace import Workspace
 
 _NUMBER = re.compile(r"\s*[-–]\s*\d+$")
@@ -176,8 +179,9 @@ def assets_in(neighbourhood: Neighbourhood, assets: gpd.GeoDataFrame, shares: pd
     return np.where(without_place, by_zone, touching)
 
 
+@asks(may_add_neighbourhoods, everywhere)
 def rename_neighbourhood(
-    neighbourhood_id: str, name: str, workspace: Workspace, *, now: dt.datetime, actor: str
+    neighbourhood_id: str, name: str, workspace: Workspace, *, now: dt.datetime, actor: Actor
 ) -> Neighbourhood:
     """Give a neighbourhood another name; its address stays.
 
@@ -201,12 +205,15 @@ def rename_neighbourhood(
         For a name that is empty or too long, and for what was not added by people.
     """
     renamed = replace(_kept(neighbourhood_id, workspace), name=checked_name(name))
-    event = AuditEvent(at=now, actor=actor, action=Action.CHANGED)
+    event = AuditEvent(at=now, actor=actor.name, action=Action.CHANGED)
     workspace.store.keep_neighbourhoods([renamed], event=event)
     return renamed
 
 
-def remove_neighbourhood(neighbourhood_id: str, workspace: Workspace, *, now: dt.datetime, actor: str) -> Neighbourhood:
+@asks(may_add_neighbourhoods, everywhere)
+def remove_neighbourhood(
+    neighbourhood_id: str, workspace: Workspace, *, now: dt.datetime, actor: Actor
+) -> Neighbourhood:
     """Take a neighbourhood away that people added; no record is touched.
 
     Parameters
@@ -229,7 +236,7 @@ def remove_neighbourhood(neighbourhood_id: str, workspace: Workspace, *, now: dt
         For what was not added by people.
     """
     kept = _kept(neighbourhood_id, workspace)
-    event = AuditEvent(at=now, actor=actor, action=Action.REMOVED)
+    event = AuditEvent(at=now, actor=actor.name, action=Action.REMOVED)
     return workspace.store.remove_neighbourhood(kept.neighbourhood_id, event=event)
 
 

@@ -8,8 +8,11 @@ import uuid
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.partner_key import PartnerKey
+from asset_map.domain.permission import Actor, may_give_keys
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import everywhere
 from asset_map.services.workspace import Workspace
 
 LONGEST_NAME = 80
@@ -21,7 +24,8 @@ LONGEST_KEY = 200
 """Nothing longer is looked up."""
 
 
-def new_key(name: str, workspace: Workspace, *, now: dt.datetime, actor: str) -> str:
+@asks(may_give_keys, everywhere)
+def new_key(name: str, workspace: Workspace, *, now: dt.datetime, actor: Actor) -> str:
     """Give a partner a key.
 
     Parameters
@@ -49,13 +53,14 @@ def new_key(name: str, workspace: Workspace, *, now: dt.datetime, actor: str) ->
             f"Expected a name of 1 to {LONGEST_NAME} characters; found {len(name)}. Name the organisation that asks."
         )
     secret = KEYS_BEGIN + secrets.token_urlsafe(32)
-    key = PartnerKey(key_id=uuid.uuid4().hex, name=name, made_by=actor, made_at=now)
-    event = AuditEvent(at=now, actor=actor, action=Action.KEY_GIVEN)
+    key = PartnerKey(key_id=uuid.uuid4().hex, name=name, made_by=actor.name, made_at=now)
+    event = AuditEvent(at=now, actor=actor.name, action=Action.KEY_GIVEN)
     workspace.store.add_partner_key(key, secret=secret, event=event)
     return secret
 
 
-def withdraw_key(name: str, workspace: Workspace, *, now: dt.datetime, actor: str) -> PartnerKey:
+@asks(may_give_keys, everywhere)
+def withdraw_key(name: str, workspace: Workspace, *, now: dt.datetime, actor: Actor) -> PartnerKey:
     """Let a partner's key open nothing any longer, from this moment on.
 
     Parameters
@@ -83,7 +88,7 @@ def withdraw_key(name: str, workspace: Workspace, *, now: dt.datetime, actor: st
     if key is None:
         known = ", ".join(one.name for one in holding) or "none yet"
         raise UserError(f"Expected the name of a key that holds ({known}); found “{name}”.")
-    workspace.store.withdraw_partner_key(key, event=AuditEvent(at=now, actor=actor, action=Action.KEY_WITHDRAWN))
+    workspace.store.withdraw_partner_key(key, event=AuditEvent(at=now, actor=actor.name, action=Action.KEY_WITHDRAWN))
     return key
 
 

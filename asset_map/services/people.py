@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from asset_map.domain.audit import Action, AuditEvent
+from asset_map.domain.permission import ALL_RIGHTS, Actor, Rights, everything, may_invite
 from asset_map.domain.person import Person
 from asset_map.errors import UserError
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import everywhere
 from asset_map.services.workspace import Workspace
 
 SIGN_IN_DAYS = 30
@@ -20,7 +23,7 @@ LONGEST_NAME = 80
 STEWARD = "Steward"
 """The name of whoever starts the server."""
 
-STARTED_BY = "asset-map serve"
+STARTED_BY = everything("asset-map serve")
 
 DEMO_PEOPLE = ("Morag", "Iain")
 """Made-up connectors of the demo town; two, because some things take a second person."""
@@ -42,12 +45,14 @@ class SignedIn:
     cookie: str
 
 
+@asks(may_invite, everywhere)
 def invite(
     name: str,
     workspace: Workspace,
     *,
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
+    rights: Rights | None = None,
     token: str | None = None,
     keep_signed_in: bool = False,
 ) -> str:
@@ -61,6 +66,8 @@ def invite(
         The area.
     now, actor
         When, and who lets them in.
+    rights
+        What they may do from now on; None for somebody known, who keeps theirs, or somebody new, who gets none.
     token
         What stands in the link, where it is not to be a new one.
     keep_signed_in
@@ -83,8 +90,10 @@ def invite(
         )
     known = next((one for one in workspace.store.people() if one.name.casefold() == name.casefold()), None)
     person = known or Person(person_id=uuid.uuid4().hex, name=name)
+    if rights is not None:
+        person = replace(person, **vars(rights))
     token = token or secrets.token_urlsafe(32)
-    event = AuditEvent(at=now, actor=actor, action=Action.INVITED)
+    event = AuditEvent(at=now, actor=actor.name, action=Action.INVITED)
     workspace.store.invite(person, token=token, keep_signed_in=keep_signed_in, event=event)
     return token
 
@@ -102,11 +111,9 @@ def entrance(workspace: Workspace, *, now: dt.datetime) -> str:
     Returns
     -------
     str
-        The token: that of a made-up connector in a made-up town, else a new one at each start.
+        The token: a new one at each start.
     """
-    for name in demo_people(workspace):
-        return demo_token(name)
-    return invite(STEWARD, workspace, now=now, actor=STARTED_BY, keep_signed_in=True)
+    return invite(STEWARD, workspace, now=now, actor=STARTED_BY, rights=ALL_RIGHTS, keep_signed_in=True)
 
 
 def demo_token(name: str) -> str:
@@ -141,7 +148,8 @@ def demo_people(workspace: Workspace) -> tuple[str, ...]:
     return tuple(name for name in DEMO_PEOPLE if workspace.store.person_of_link(demo_token(name)))
 
 
-def let_go(name: str, workspace: Workspace, *, now: dt.datetime, actor: str) -> Person:
+@asks(may_invite, everywhere)
+def let_go(name: str, workspace: Workspace, *, now: dt.datetime, actor: Actor) -> Person:
     """End somebody's links and sign-ins; what they did stays in the histories.
 
     Parameters
@@ -168,7 +176,7 @@ def let_go(name: str, workspace: Workspace, *, now: dt.datetime, actor: str) -> 
     if person is None:
         known = ", ".join(one.name for one in people) or "nobody yet"
         raise UserError(f"Expected the name of somebody who may sign in ({known}); found “{name}”.")
-    workspace.store.let_go(person, event=AuditEvent(at=now, actor=actor, action=Action.LEFT))
+    workspace.store.let_go(person, event=AuditEvent(at=now, actor=actor.name, action=Action.LEFT))
     return person
 
 

@@ -7,18 +7,22 @@ import secrets
 import threading
 
 from asset_map.domain.audit import Action, AuditEvent
+from asset_map.domain.permission import Actor, may_record
 from asset_map.domain.photo import MOST_PHOTOS, KeptPhoto, Photo, alt_problem, tidy_alt
 from asset_map.domain.protection import Audience
 from asset_map.errors import PhotoError
 from asset_map.intake.photos import clean_photo
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_assets, of_photo
 from asset_map.services.workspace import Workspace
 
 _one_at_a_time = threading.Lock()
 """Decoding a photo takes up to 400 MB for a moment."""
 
 
+@asks(may_record, of_assets("asset_id"))
 def add_photo(
-    asset_id: str, uploaded: bytes, alt: str, workspace: Workspace, *, now: dt.datetime, actor: str
+    asset_id: str, uploaded: bytes, alt: str, workspace: Workspace, *, now: dt.datetime, actor: Actor
 ) -> KeptPhoto:
     """Keep a photo of an asset.
 
@@ -54,11 +58,12 @@ def add_photo(
         asset_id=asset_id,
         alt=words,
         at_most=MOST_PHOTOS,
-        event=AuditEvent(at=now, actor=actor, action=Action.PHOTO_ADDED),
+        event=AuditEvent(at=now, actor=actor.name, action=Action.PHOTO_ADDED),
     )
 
 
-def describe_photo(photo_id: str, alt: str, workspace: Workspace, *, now: dt.datetime, actor: str) -> KeptPhoto:
+@asks(may_record, of_photo)
+def describe_photo(photo_id: str, alt: str, workspace: Workspace, *, now: dt.datetime, actor: Actor) -> KeptPhoto:
     """Say in other words what a photo shows.
 
     Parameters
@@ -80,11 +85,12 @@ def describe_photo(photo_id: str, alt: str, workspace: Workspace, *, now: dt.dat
     PhotoError
         For words that say nothing, or too many.
     """
-    event = AuditEvent(at=now, actor=actor, action=Action.PHOTO_CHANGED)
+    event = AuditEvent(at=now, actor=actor.name, action=Action.PHOTO_CHANGED)
     return workspace.store.describe_photo(photo_id, _described(alt), event=event)
 
 
-def remove_photo(photo_id: str, workspace: Workspace, *, now: dt.datetime, actor: str, reason: str = "") -> KeptPhoto:
+@asks(may_record, of_photo)
+def remove_photo(photo_id: str, workspace: Workspace, *, now: dt.datetime, actor: Actor, reason: str = "") -> KeptPhoto:
     """Take a photo away, so that nobody is shown it any longer.
 
     Parameters
@@ -101,11 +107,12 @@ def remove_photo(photo_id: str, workspace: Workspace, *, now: dt.datetime, actor
     KeptPhoto
         As it is kept now; `put_photo_back` shows it again.
     """
-    event = AuditEvent(at=now, actor=actor, action=Action.PHOTO_REMOVED, reason=reason)
+    event = AuditEvent(at=now, actor=actor.name, action=Action.PHOTO_REMOVED, reason=reason)
     return workspace.store.remove_photo(photo_id, event=event)
 
 
-def put_photo_back(photo_id: str, workspace: Workspace, *, now: dt.datetime, actor: str) -> KeptPhoto:
+@asks(may_record, of_photo)
+def put_photo_back(photo_id: str, workspace: Workspace, *, now: dt.datetime, actor: Actor) -> KeptPhoto:
     """Show a photo again that was removed.
 
     Parameters
@@ -122,7 +129,7 @@ def put_photo_back(photo_id: str, workspace: Workspace, *, now: dt.datetime, act
     KeptPhoto
         As it is kept now.
     """
-    event = AuditEvent(at=now, actor=actor, action=Action.PHOTO_CHANGED, reason="put back")
+    event = AuditEvent(at=now, actor=actor.name, action=Action.PHOTO_CHANGED, reason="put back")
     return workspace.store.put_photo_back(photo_id, at_most=MOST_PHOTOS, event=event)
 
 

@@ -11,10 +11,13 @@ from asset_map.domain.asset import Asset, AssetDraft, CheckedHow, Status
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.check_link import ORGANISATION
 from asset_map.domain.dates import local_date
+from asset_map.domain.permission import Actor, may_review
 from asset_map.domain.proposal import Decision, Proposal, ProposalKind
 from asset_map.errors import ConflictError, NotAllowedError, UserError
 from asset_map.services.as_draft import as_draft
 from asset_map.services.edited import edited
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_proposal
 from asset_map.services.versions import version_of, versions_of
 from asset_map.services.workspace import Workspace
 
@@ -64,13 +67,14 @@ def proposed_fields(proposal: Proposal, workspace: Workspace) -> tuple[ProposedF
     return tuple(one for one in fields if one.now != one.proposed)
 
 
+@asks(may_review, of_proposal)
 def accept(
     proposal_id: str,
     *,
     version: int,
     workspace: Workspace,
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
     only: Collection[str] | None = None,
 ) -> Asset:
     """Take over what an organisation says of its record; it counts as a check on the day that it said so.
@@ -113,11 +117,11 @@ def accept(
         )
     wanted = {field: value for field, value in proposal.fields.items() if only is None or field in only}
     draft = replace(as_draft(stored), **_changes(proposal, wanted, stored))
-    outcome = edited(stored, draft, workspace, now=now, actor=actor)
+    outcome = edited(stored, draft, workspace, now=now, actor=actor.name)
     if outcome.asset is None:
         problems = " ".join(problem.message for problem in outcome.problems)
         raise UserError(f"{problems} Decline it, and change the record by hand.")
-    event = AuditEvent(at=now, actor=actor, action=Action.CHANGED, reason=_reason(proposal))
+    event = AuditEvent(at=now, actor=actor.name, action=Action.CHANGED, reason=_reason(proposal))
     kept = workspace.store.decide_proposal(proposal_id, Decision.AGREED, reason="", event=event, asset=outcome.asset)
     return kept or outcome.asset
 

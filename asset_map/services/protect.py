@@ -8,17 +8,21 @@ from dataclasses import replace
 
 from asset_map.domain.asset import Asset, AssetDraft, without_place
 from asset_map.domain.audit import Action, AuditEvent
+from asset_map.domain.permission import Actor, may_record, may_review
 from asset_map.domain.postcode import postcode_key, written_postcode
 from asset_map.domain.problem import Problem
 from asset_map.domain.proposal import Decision, Proposal, ProposalKind, may_agree, same_person
 from asset_map.domain.protection import Level
 from asset_map.errors import NotAllowedError, SecondPersonError, UserError
 from asset_map.services.edited import found_place
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_assets, of_proposal
 from asset_map.services.workspace import Workspace
 
 
+@asks(may_record, of_assets("asset_id"))
 def raise_protection(
-    asset_id: str, level: Level, *, version: int, reason: str, workspace: Workspace, now: dt.datetime, actor: str
+    asset_id: str, level: Level, *, version: int, reason: str, workspace: Workspace, now: dt.datetime, actor: Actor
 ) -> Asset:
     """Protect a record more; a record that becomes unmapped loses its place for good.
 
@@ -54,16 +58,17 @@ def raise_protection(
             f"person: propose it."
         )
     raised = replace(
-        stored, version=version, protection=level, protection_reason=reason.strip(), protection_set_by=actor
+        stored, version=version, protection=level, protection_reason=reason.strip(), protection_set_by=actor.name
     )
     if level is Level.UNMAPPED:
         raised = without_place(raised)
-    event = AuditEvent(at=now, actor=actor, action=Action.RAISED, reason=reason.strip())
+    event = AuditEvent(at=now, actor=actor.name, action=Action.RAISED, reason=reason.strip())
     return workspace.store.change_asset(raised, event=event)
 
 
+@asks(may_record, of_assets("asset_id"))
 def propose_lowering(
-    asset_id: str, level: Level, *, reason: str, workspace: Workspace, now: dt.datetime, actor: str
+    asset_id: str, level: Level, *, reason: str, workspace: Workspace, now: dt.datetime, actor: Actor
 ) -> Proposal:
     """Propose to protect a record less; nothing changes until a second person agrees.
 
@@ -110,10 +115,10 @@ def propose_lowering(
         kind=ProposalKind.LOWER_PROTECTION,
         fields={"protection": level.value},
         reason=reason.strip(),
-        proposed_by=actor,
+        proposed_by=actor.name,
         proposed_at=now,
     )
-    event = AuditEvent(at=now, actor=actor, action=Action.PROPOSED, reason=reason.strip())
+    event = AuditEvent(at=now, actor=actor.name, action=Action.PROPOSED, reason=reason.strip())
     workspace.store.add_proposal(proposal, event=event)
     return proposal
 
@@ -156,13 +161,14 @@ def needs_place(asset: Asset, workspace: Workspace) -> bool:
     return asset.protection is Level.UNMAPPED and bool(kind and kind.placements)
 
 
+@asks(may_review, of_proposal)
 def agree(
     proposal_id: str,
     *,
     version: int,
     workspace: Workspace,
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
     place: AssetDraft | None = None,
 ) -> Asset:
     """Agree, as the second person, to protect a record less.
@@ -197,10 +203,10 @@ def agree(
         When a place is needed and not given.
     """
     proposal = workspace.store.proposal(proposal_id)
-    if not may_agree(proposal, actor):
+    if not may_agree(proposal, actor.name):
         raise SecondPersonError(
-            f"Expected somebody other than {proposal.proposed_by}, who proposed it, to agree; found {actor}. Ask a "
-            f"second person to open this record."
+            f"Expected somebody other than {proposal.proposed_by}, who proposed it, to agree; found {actor.name}. "
+            f"Ask a second person to open this record."
         )
     stored = workspace.store.asset(proposal.asset_id)
     level = Level(proposal.fields["protection"])
@@ -214,16 +220,17 @@ def agree(
         version=version,
         protection=level,
         protection_reason=proposal.reason,
-        protection_set_by=f"{proposal.proposed_by}, {actor}",
+        protection_set_by=f"{proposal.proposed_by}, {actor.name}",
     )
     event = AuditEvent(
-        at=now, actor=proposal.proposed_by, action=Action.LOWERED, reason=proposal.reason, second_actor=actor
+        at=now, actor=proposal.proposed_by, action=Action.LOWERED, reason=proposal.reason, second_actor=actor.name
     )
     kept = workspace.store.decide_proposal(proposal_id, Decision.AGREED, reason="", event=event, asset=lowered)
     return kept or lowered
 
 
-def decline(proposal_id: str, *, reason: str, workspace: Workspace, now: dt.datetime, actor: str) -> Decision:
+@asks(may_review, of_proposal)
+def decline(proposal_id: str, *, reason: str, workspace: Workspace, now: dt.datetime, actor: Actor) -> Decision:
     """Turn a proposal down, or take one's own back.
 
     Parameters
@@ -250,11 +257,11 @@ def decline(proposal_id: str, *, reason: str, workspace: Workspace, now: dt.date
         When it is decided already.
     """
     proposal = workspace.store.proposal(proposal_id)
-    is_own = same_person(proposal.proposed_by, actor)
+    is_own = same_person(proposal.proposed_by, actor.name)
     if not is_own and not reason.strip():
         raise UserError("Expected a reason, because somebody waits for the answer; found none. Write a sentence.")
     decision = Decision.WITHDRAWN if is_own else Decision.REFUSED
-    event = AuditEvent(at=now, actor=actor, action=Action.DECIDED, reason=reason.strip())
+    event = AuditEvent(at=now, actor=actor.name, action=Action.DECIDED, reason=reason.strip())
     workspace.store.decide_proposal(proposal_id, decision, reason=reason.strip(), event=event)
     return decision
 

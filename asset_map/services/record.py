@@ -9,9 +9,12 @@ import pandas as pd
 
 from asset_map.domain.asset import Asset, AssetDraft, ReviewState
 from asset_map.domain.audit import Action, AuditEvent
+from asset_map.domain.permission import Actor, may_record
 from asset_map.domain.problem import Problem
 from asset_map.services.editions import default_edition
 from asset_map.services.making import Maker
+from asset_map.services.permitted import permit
+from asset_map.services.permitted_places import place_of_new
 from asset_map.services.whereabouts import zone_of
 from asset_map.services.workspace import Workspace
 
@@ -70,7 +73,7 @@ def record(
     workspace: Workspace,
     *,
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
     reason: str = "",
     sent_by: str = "",
     asset_id: str = "",
@@ -99,17 +102,26 @@ def record(
     Recorded or Refused
         The asset with its zone, or the problems beside their fields. What was kept under that id before is returned
         as it is.
+
+    Raises
+    ------
+    NoRightError
+        When whoever is no visitor may not record there.
     """
+    if not sent_by:
+        permit(may_record, actor)
     if asset_id and (kept := workspace.store.find_asset(asset_id)) is not None:
         return _recorded(kept, workspace)
-    maker = Maker(workspace.geography, workspace.prepared, workspace.classification, now=now, actor=actor)
+    maker = Maker(workspace.geography, workspace.prepared, workspace.classification, now=now, actor=actor.name)
     made = maker.make([draft])[0]
     if made.asset is None:
         return Refused(made.problems)
     state = ReviewState.SUBMITTED if sent_by else ReviewState.PUBLISHED
     asset = replace(made.asset, asset_id=asset_id or made.asset.asset_id, review_state=state, sent_by=sent_by)
+    if not sent_by:
+        permit(may_record, actor, place_of_new(asset, workspace))
     action = Action.SENT if sent_by else Action.RECORDED
-    workspace.store.add_asset(asset, event=AuditEvent(at=now, actor=actor, action=action, reason=reason))
+    workspace.store.add_asset(asset, event=AuditEvent(at=now, actor=actor.name, action=action, reason=reason))
     return _recorded(asset, workspace)
 
 

@@ -12,10 +12,13 @@ from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.coverage import Look, LookDraft, LookMethod, LookResult
 from asset_map.domain.dates import local_date, read_date
 from asset_map.domain.look_checks import look_problems
+from asset_map.domain.permission import Actor, may_look
 from asset_map.domain.problem import Problem
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.services.look import view_assets
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_looks
 from asset_map.services.workspace import Workspace
 
 
@@ -68,8 +71,9 @@ class LooksRefused:
     problems: tuple[Problem, ...]
 
 
+@asks(may_look, of_looks("drafts"))
 def record_looks(
-    drafts: Sequence[LookDraft], workspace: Workspace, *, now: dt.datetime, actor: str
+    drafts: Sequence[LookDraft], workspace: Workspace, *, now: dt.datetime, actor: Actor
 ) -> LooksRecorded | LooksRefused:
     """Keep looks, or say everything that is wrong with them; to do so twice keeps them once.
 
@@ -94,12 +98,13 @@ def record_looks(
     if problems:
         return LooksRefused(tuple(dict.fromkeys(_with_vintage(problem, workspace) for problem in problems)))
     looks = list(dict.fromkeys(map(_look, typed)))
-    event = AuditEvent(at=now, actor=actor, action=Action.LOOKED)
+    event = AuditEvent(at=now, actor=actor.name, action=Action.LOOKED)
     added = workspace.store.add_looks_once(looks, event=event)
     return LooksRecorded(added, len(looks) - len(added), contradictions(typed, workspace, today=today))
 
 
-def take_back_looks(kept: Mapping[int, Look], workspace: Workspace, *, now: dt.datetime, actor: str) -> None:
+@asks(may_look, of_looks("kept"))
+def take_back_looks(kept: Mapping[int, Look], workspace: Workspace, *, now: dt.datetime, actor: Actor) -> None:
     """Take looks back that were entered by mistake; the audit keeps what they said.
 
     Parameters
@@ -116,7 +121,7 @@ def take_back_looks(kept: Mapping[int, Look], workspace: Workspace, *, now: dt.d
     UserError
         When one was taken back meanwhile, or a list says it; nothing is changed.
     """
-    workspace.store.remove_looks(kept, event=AuditEvent(at=now, actor=actor, action=Action.UNDONE))
+    workspace.store.remove_looks(kept, event=AuditEvent(at=now, actor=actor.name, action=Action.UNDONE))
 
 
 def contradictions(drafts: Iterable[LookDraft], workspace: Workspace, *, today: dt.date) -> tuple[Contradiction, ...]:
@@ -196,9 +201,9 @@ def kept_look(look_id: int, workspace: Workspace) -> dict[int, Look]:
     return {look_id: Look(**fields | typed)}
 
 
-def _tidy(draft: LookDraft, actor: str) -> LookDraft:
+def _tidy(draft: LookDraft, actor: Actor) -> LookDraft:
     tidy = {name: " ".join(str(value).split()) for name, value in vars(draft).items()}
-    return replace(draft, **tidy | {"looked_by": tidy["looked_by"] or actor})
+    return replace(draft, **tidy | {"looked_by": tidy["looked_by"] or actor.name})
 
 
 def _look(draft: LookDraft) -> Look:

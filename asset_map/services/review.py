@@ -14,12 +14,15 @@ import pandas as pd
 from asset_map.domain.asset import Asset, ReviewState
 from asset_map.domain.audit import AuditEvent
 from asset_map.domain.freshness import Freshness
+from asset_map.domain.permission import Actor, may_record, may_review
 from asset_map.domain.proposal import ProposalKind, same_person
 from asset_map.domain.protection import Audience
 from asset_map.domain.review import ACTIONS, why_not
 from asset_map.errors import ConflictError, NotAllowedError
 from asset_map.services.find import Wanted, find_assets
 from asset_map.services.look import view_assets
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_assets
 from asset_map.services.workspace import Workspace
 
 
@@ -45,6 +48,7 @@ FOR_STAFF = (Waits.REVIEW, Waits.SECOND_PERSON, Waits.OUTSIDE)
 ANY, ME = "any", "me"
 
 
+@asks(may_review, of_assets("asset_id"))
 def decide(
     asset_id: str,
     *,
@@ -53,7 +57,7 @@ def decide(
     reason: str,
     workspace: Workspace,
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
 ) -> Asset:
     """Decide where a record stands.
 
@@ -82,6 +86,49 @@ def decide(
     ConflictError
         When somebody else saved the record meanwhile.
     """
+    return _carry_out(asset_id, version, state, reason, workspace, now=now, actor=actor)
+
+
+@asks(may_record, of_assets("asset_id"))
+def archive(asset_id: str, *, version: int, reason: str, workspace: Workspace, now: dt.datetime, actor: Actor) -> Asset:
+    """Put a record away that is none any longer, which takes no reviewer.
+
+    Parameters
+    ----------
+    asset_id, version
+        The record, and the version that was before who archives it.
+    reason
+        Why.
+    workspace
+        The area.
+    now, actor
+        When, and who.
+
+    Returns
+    -------
+    Asset
+        As it is kept now.
+
+    Raises
+    ------
+    NotAllowedError
+        When it may not go there from where it stands, a reason is missing, or it was merged into another record.
+    ConflictError
+        When somebody else saved the record meanwhile.
+    """
+    return _carry_out(asset_id, version, ReviewState.ARCHIVED, reason, workspace, now=now, actor=actor)
+
+
+def _carry_out(
+    asset_id: str,
+    version: int,
+    state: ReviewState,
+    reason: str,
+    workspace: Workspace,
+    *,
+    now: dt.datetime,
+    actor: Actor,
+) -> Asset:
     stored = workspace.store.asset(asset_id)
     if stored.version != version:
         raise ConflictError(
@@ -94,7 +141,7 @@ def decide(
         )
     if problem := why_not(stored.review_state, state, reason=reason):
         raise NotAllowedError(problem)
-    event = AuditEvent(at=now, actor=actor, action=ACTIONS[state], reason=reason.strip())
+    event = AuditEvent(at=now, actor=actor.name, action=ACTIONS[state], reason=reason.strip())
     return workspace.store.change_asset(replace(stored, review_state=state, review_reason=reason.strip()), event=event)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from asset_map.domain.asset import Asset, AssetDraft, ReviewState
 from asset_map.domain.audit import Action, AuditEvent
+from asset_map.domain.permission import VISITOR
 from asset_map.domain.problem import Problem
 from asset_map.domain.proposal import Proposal, ProposalKind
 from asset_map.domain.three_ways import differences, differing, fields_of_part, merged
@@ -19,9 +20,6 @@ from asset_map.services.edited import edited
 from asset_map.services.proposed import draft_words
 from asset_map.services.versions import KeptVersion, versions_of
 from asset_map.services.workspace import Workspace
-
-VISITOR = "a visitor"
-"""Who sent it, as the histories know them."""
 
 
 @dataclass(frozen=True)
@@ -155,11 +153,11 @@ def answer_question(
     if not words.strip() and corrected == base:
         raise UserError("Expected an answer or a correction; found neither. Write a sentence, or correct a field.")
     both = [one.part for one in differences(base, theirs, corrected) if one.usual is None]
-    outcome = edited(stored, merged(base, theirs, corrected, {}), workspace, now=now, actor=VISITOR)
+    outcome = edited(stored, merged(base, theirs, corrected, {}), workspace, now=now, actor=VISITOR.name)
     if outcome.asset is None:
         return NotAnswered(outcome.problems)
     answered = replace(outcome.asset, review_state=ReviewState.SUBMITTED, review_reason=words.strip())
-    event = AuditEvent(at=now, actor=VISITOR, action=Action.SENT, reason=words.strip())
+    event = AuditEvent(at=now, actor=VISITOR.name, action=Action.SENT, reason=words.strip())
     kept = workspace.store.change_asset(answered, event=event)
     if both:
         _propose(kept, corrected, both, workspace, now=now)
@@ -177,10 +175,10 @@ def _propose(
         kind=ProposalKind.UPDATE,
         fields={name: list(value) if isinstance(value, tuple) else value for name, value in fields.items()},
         reason="",
-        proposed_by=VISITOR,
+        proposed_by=VISITOR.name,
         proposed_at=now,
     )
-    workspace.store.add_proposal(proposal, event=AuditEvent(at=now, actor=VISITOR, action=Action.PROPOSED))
+    workspace.store.add_proposal(proposal, event=AuditEvent(at=now, actor=VISITOR.name, action=Action.PROPOSED))
 
 
 def _sent(asset: Asset, workspace: Workspace) -> Sent:
@@ -203,10 +201,10 @@ def _as_sent(asset_id: str, workspace: Workspace) -> AssetDraft:
         changed = (field for part in differing(before, after) for field in fields_of_part(part))
         words = replace(words, **{field: getattr(after, field) for field in changed})
     for proposal in workspace.store.proposals(asset_id=asset_id, only_open=False):
-        if proposal.proposed_by == VISITOR:
+        if proposal.proposed_by == VISITOR.name:
             words = replace(words, **draft_words(proposal.fields))
     return words
 
 
 def _sender_steps(asset_id: str, workspace: Workspace) -> list[KeptVersion]:
-    return [one for one in versions_of(workspace.store.history(asset_id)) if one.event.actor == VISITOR]
+    return [one for one in versions_of(workspace.store.history(asset_id)) if one.event.actor == VISITOR.name]

@@ -14,10 +14,13 @@ import shapely
 
 from asset_map.domain.asset import Asset, without_place
 from asset_map.domain.audit import Action, AuditEvent
+from asset_map.domain.permission import Actor, may_map_words
 from asset_map.domain.protection import Level
 from asset_map.domain.word_mapping import CodesBefore, WordMapping
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_mapped_words
 from asset_map.services.workspace import Workspace
 
 LONGEST_REASON = 500
@@ -120,8 +123,9 @@ def plan_mapping(asset_ids: Sequence[str], codes: Codes, workspace: Workspace) -
     return MappingPlan(tuple(changed), tuple(unfit))
 
 
+@asks(may_map_words, of_mapped_words)
 def apply_mapping(
-    plan: MappingPlan, codes: Codes, workspace: Workspace, *, reason: str, now: dt.datetime, actor: str
+    plan: MappingPlan, codes: Codes, workspace: Workspace, *, reason: str, now: dt.datetime, actor: Actor
 ) -> WordMapping:
     """Give codes to records as planned.
 
@@ -155,20 +159,21 @@ def apply_mapping(
         kind=codes.kind,
         replaced=codes.replaces,
         reason=reason,
-        mapped_by=actor,
+        mapped_by=actor.name,
         mapped_at=now,
         records={
             before.asset_id: CodesBefore(offers=before.offers, kind=before.kind, version_after=before.version + 1)
             for before, _after in plan.changed
         },
     )
-    event = AuditEvent(at=now, actor=actor, action=Action.MAPPED, reason=reason)
+    event = AuditEvent(at=now, actor=actor.name, action=Action.MAPPED, reason=reason)
     after = [_explained(before, after, reason=reason, actor=actor) for before, after in plan.changed]
     workspace.store.map_words(mapping, after, event=event)
     return mapping
 
 
-def undo_mapping(mapping_id: str, workspace: Workspace, *, now: dt.datetime, actor: str) -> Undone:
+@asks(may_map_words, of_mapped_words)
+def undo_mapping(mapping_id: str, workspace: Workspace, *, now: dt.datetime, actor: Actor) -> Undone:
     """Put back the codes that records had before a mapping, where nobody has changed them since.
 
     A protection that the mapping raised stays raised, and a place that it forgot is gone: to open up a record takes two
@@ -200,7 +205,9 @@ def undo_mapping(mapping_id: str, workspace: Workspace, *, now: dt.datetime, act
         replace(asset, offers=mapping.records[asset.asset_id].offers, kind=mapping.records[asset.asset_id].kind)
         for asset in unchanged
     ]
-    event = AuditEvent(at=now, actor=actor, action=Action.UNDONE, reason=f"Codes put back; given for: {mapping.reason}")
+    event = AuditEvent(
+        at=now, actor=actor.name, action=Action.UNDONE, reason=f"Codes put back; given for: {mapping.reason}"
+    )
     workspace.store.undo_word_mapping(mapping_id, restored, event=event)
     put_back = {asset.asset_id for asset in restored}
     return Undone(
@@ -261,7 +268,7 @@ def _with_codes(asset: Asset, codes: Codes, workspace: Workspace) -> Asset:
     return after if kind.placements and level is not Level.UNMAPPED else without_place(after)
 
 
-def _explained(before: Asset, after: Asset, *, reason: str, actor: str) -> Asset:
+def _explained(before: Asset, after: Asset, *, reason: str, actor: Actor) -> Asset:
     if after.protection is before.protection:
         return after
-    return replace(after, protection_set_by=actor, protection_reason=reason)
+    return replace(after, protection_set_by=actor.name, protection_reason=reason)

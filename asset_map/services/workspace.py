@@ -19,6 +19,7 @@ from cachetools.keys import hashkey
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.classification import Classification
+from asset_map.domain.permission import Actor, everything
 from asset_map.domain.protection import Audience
 from asset_map.errors import GeographyError, UserError
 from asset_map.geography.catalogue import Catalogue, read_catalogue
@@ -32,7 +33,7 @@ from asset_map.store.store import Store, open_store
 
 Result = TypeVar("Result")
 
-PLACED_BY = "asset-map"
+PLACED_BY = everything("asset-map")
 """Who places assets anew when an install was interrupted before it did."""
 
 
@@ -152,7 +153,9 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def open_workspace(settings: Settings, *, clock: Callable[[], dt.datetime] = _now, actor: str = PLACED_BY) -> Workspace:
+def open_workspace(
+    settings: Settings, *, clock: Callable[[], dt.datetime] = _now, actor: Actor = PLACED_BY
+) -> Workspace:
     """Open the area that was set up; assets that were placed by another geography are placed anew first.
 
     Parameters
@@ -188,7 +191,7 @@ def open_workspace(settings: Settings, *, clock: Callable[[], dt.datetime] = _no
     return workspace
 
 
-def _place_anew_after_an_install(workspace: Workspace, *, clock: Callable[[], dt.datetime], actor: str) -> None:
+def _place_anew_after_an_install(workspace: Workspace, *, clock: Callable[[], dt.datetime], actor: Actor) -> None:
     # The note is written last, so that it never tells of a placing that was interrupted.
     if not placed_by_now(workspace.settings, workspace.geography, workspace.store):
         if workspace.store.version() > 0:  # else there is nothing yet that could be placed
@@ -222,7 +225,7 @@ def _placed(geography: Geography, store: Store) -> str:
     return f"{geography.digest} {store.place}"
 
 
-def place_again(workspace: Workspace, *, now: dt.datetime, actor: str) -> int:
+def place_again(workspace: Workspace, *, now: dt.datetime, actor: Actor) -> int:
     """Give every asset with a place its zone in the geography that is installed, or none where it lies in none.
 
     Parameters
@@ -248,7 +251,9 @@ def place_again(workspace: Workspace, *, now: dt.datetime, actor: str) -> int:
         if code != old
     }
     if changed:
-        workspace.store.replace_zones(system, changed, event=AuditEvent(at=now, actor=actor, action=Action.CHANGED))
+        workspace.store.replace_zones(
+            system, changed, event=AuditEvent(at=now, actor=actor.name, action=Action.CHANGED)
+        )
     return len(changed)
 
 

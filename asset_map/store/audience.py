@@ -17,16 +17,17 @@ from asset_map.domain.protection import (
     FRONT_GATE_FIELDS,
     INTERNAL_FIELDS,
     LOCATING_FIELDS,
+    OF_WORK,
     SHOWN_LEVELS,
     Audience,
     Level,
 )
 
 STAFF_COLUMNS = (*INTERNAL_FIELDS, "recorded_at", "version")
-"""Columns that are absent for everybody else."""
+"""Columns that are absent for all but those who work on the records."""
 
 LOOK_STAFF_COLUMNS = ("looked_by", "look_id", "list_name")
-"""Columns of looks that are absent for everybody else: who looked, and what it takes to take a look back."""
+"""Columns of looks that are absent for all but those who work on the records: who looked, and how it is taken back."""
 
 _NOT_TEXT: Mapping[str, Any] = {
     "zone_code": None,
@@ -41,6 +42,12 @@ _NOT_TEXT: Mapping[str, Any] = {
     "capacity": pd.NA,
     "checked_how": None,
     "last_checked": pd.NaT,
+    "consent_given_on": pd.NaT,
+    "consent_until": pd.NaT,
+    "consent_withdrawn_on": pd.NaT,
+    "keep_until": pd.NaT,
+    "recorded_at": pd.NaT,
+    "version": 0,
     "geometry": None,
 }
 
@@ -60,17 +67,23 @@ def for_audience(assets: pd.DataFrame, audience: Audience) -> pd.DataFrame:
     pandas.DataFrame
         A new frame without ``contact_agreed``. Staff see everything. Others see what is published: levels that are
         shown to them, with the place blank where it is not shown exactly, and of ``unmapped`` assets the name and
-        contact where that was agreed.
+        contact where that was agreed. The team see public records in every state of review too.
     """
     if audience is Audience.STAFF:
         return assets.drop(columns="contact_agreed")
     protection = assets["protection"]
     front_gate = (protection == Level.UNMAPPED.value) & assets["contact_agreed"]
     shown = _is_level(protection, SHOWN_LEVELS[audience]) | front_gate
-    published = assets["review_state"] == ReviewState.PUBLISHED.value
-    seen = assets.loc[published & shown].drop(columns=["contact_agreed", *STAFF_COLUMNS], errors="ignore")
+    may_be_seen = assets["review_state"] == ReviewState.PUBLISHED.value
+    unseen = ["contact_agreed", *STAFF_COLUMNS]
+    if audience in OF_WORK:
+        may_be_seen |= protection == Level.PUBLIC.value
+        unseen = ["contact_agreed"]
+    seen = assets.loc[may_be_seen & shown].drop(columns=unseen, errors="ignore")
     inexact = ~_is_level(seen["protection"], EXACT_LEVELS[audience])
     _blank(seen, inexact, [name for name in LOCATING_FIELDS if name in seen])
+    if audience in OF_WORK:
+        _blank(seen, seen["protection"] != Level.PUBLIC.value, [name for name in INTERNAL_FIELDS if name in seen])
     unmapped = seen["protection"] == Level.UNMAPPED.value
     _blank(seen, unmapped, [name for name in seen.columns if name not in FRONT_GATE_FIELDS])
     return seen
@@ -95,14 +108,15 @@ def looks_for_audience(looks: pd.DataFrame, seen: pd.DataFrame, audience: Audien
     Returns
     -------
     pandas.DataFrame
-        A new frame; only staff see `LOOK_STAFF_COLUMNS`.
+        A new frame; only those who work on the records see `LOOK_STAFF_COLUMNS`.
     """
     if audience is Audience.STAFF:
         return looks.copy()
     place = ["zone_code", "offer"]
     sees_something = pd.MultiIndex.from_frame(looks[place]).isin(pd.MultiIndex.from_frame(seen[place]))
     hidden = looks["result"].eq(LookResult.FOUND.value) & ~sees_something
-    return looks.loc[~hidden].drop(columns=[*LOOK_STAFF_COLUMNS], errors="ignore")
+    unseen = () if audience in OF_WORK else LOOK_STAFF_COLUMNS
+    return looks.loc[~hidden].drop(columns=[*unseen], errors="ignore")
 
 
 def _is_level(protection: pd.Series[str], levels: frozenset[Level]) -> pd.Series[bool]:

@@ -98,6 +98,24 @@ class CheckLinks(OpenDatabase):
         with self._reading() as connection:
             return [_link(row) for row in connection.execute(newest_first).mappings()]
 
+    def asset_of_check_link(self, link_id: str) -> str | None:
+        """Return for which record a link was made; for staff.
+
+        Parameters
+        ----------
+        link_id
+            The link's id, which opens nothing.
+
+        Returns
+        -------
+        str or None
+            Id of the asset; None where there is no such link.
+        """
+        asked = select(check_links.c.asset_id).where(check_links.c.link_id == link_id)
+        with self._reading() as connection:
+            asset_id: str | None = connection.scalar(asked)
+        return asset_id
+
     def held_record(self, token: str, *, zone_system: str, now: dt.datetime, today: dt.date) -> HeldRecord | None:
         """Return what a link opens: the door for whoever holds one.
 

@@ -95,7 +95,16 @@ DESCRIBED: Mapping[str, Described] = {
             _WORDS: "name source licence",
         }
     ),
-    "people": Described({_KEY: "person_id", _DIGEST: "token_digest", _FACT: "invited_at left_at", _WHO: "name"}),
+    "people": Described(
+        {
+            _KEY: "person_id",
+            _DIGEST: "token_digest",
+            _FACT: "invited_at left_at sees_protected link_expires_at",
+            _WHO: "name identity",
+            _WORDS: "organisation",
+        }
+    ),
+    "roles_held": Described({_KEY: "person_id neighbourhood_id", _FACT: "role is_for_own"}),
     "sign_ins": Described({_KEY: "person_id", _DIGEST: "cookie_digest", _FACT: "signed_in_at expires_at"}),
     "partner_keys": Described(
         {_KEY: "key_id", _DIGEST: "secret_digest", _FACT: "made_at withdrawn_at", _WHO: "made_by", _WORDS: "name"}

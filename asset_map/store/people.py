@@ -8,14 +8,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from asset_map.domain.audit import AuditEvent
+from asset_map.domain.permission import Grant, Role
 from asset_map.domain.person import Person
 from asset_map.errors import StoreError
 from asset_map.store.audit import Change, insert_events
 from asset_map.store.problems import refuse_unstorable_text
-from asset_map.store.schema import people, sign_ins
+from asset_map.store.schema import neighbourhoods, people, roles_held, sign_ins
 from asset_map.store.transactions import OpenDatabase
 
 
@@ -46,9 +47,20 @@ class People(OpenDatabase):
         list of Person
             Without those who have left.
         """
-        present = select(people.c.person_id, people.c.name).where(people.c.left_at.is_(None)).order_by(people.c.name)
         with self._reading() as connection:
-            return [Person(person_id=row.person_id, name=row.name) for row in connection.execute(present)]
+            return _people(connection, people.c.left_at.is_(None))
+
+    def organisations(self) -> dict[str, str]:
+        """Return for whom everybody works or worked, by name.
+
+        Returns
+        -------
+        dict of str to str
+            Those who have left too: what they recorded stays their organisation's.
+        """
+        known = select(people.c.name, people.c.organisation).where(people.c.organisation != "")
+        with self._reading() as connection:
+            return {row.name: row.organisation for row in connection.execute(known)}
 
     def invite(self, person: Person, *, token: str, keep_signed_in: bool, event: AuditEvent) -> None:
         """Let somebody sign in with a personal link; a second link for the same person replaces the first.
@@ -76,10 +88,36 @@ class People(OpenDatabase):
                 raise StoreError(f"Expected a name that nobody else has; found “{person.name}” twice. Add a surname.")
             link = {"token_digest": token_digest(token), "left_at": None}
             own = people.c.person_id == person.person_id
-            if connection.execute(update(people).where(own).values(link | {"name": person.name})).rowcount == 0:
-                connection.execute(insert(people).values(vars(person) | link | {"invited_at": event.at}))
+            said = {"name": person.name, "organisation": person.organisation, "sees_protected": person.sees_protected}
+            if connection.execute(update(people).where(own).values(link | said)).rowcount == 0:
+                new = {"person_id": person.person_id, "invited_at": event.at}
+                connection.execute(insert(people).values(said | link | new))
+            _hold(connection, person)
             if not keep_signed_in:
                 connection.execute(delete(sign_ins).where(sign_ins.c.person_id == person.person_id))
+            _note(connection, person, event)
+
+    def give_roles(self, person: Person, *, event: AuditEvent) -> None:
+        """Say anew what somebody may do; it holds from their next page on.
+
+        Parameters
+        ----------
+        person
+            Who, with the organisation, the roles and the right for protected records that they are to have.
+        event
+            Who says so, when and why.
+
+        Raises
+        ------
+        StoreError
+            For text that cannot be stored.
+        """
+        refuse_unstorable_text({"organisation": person.organisation}, record="the person")
+        with self._changing() as connection:
+            own = people.c.person_id == person.person_id
+            said = {"organisation": person.organisation, "sees_protected": person.sees_protected}
+            connection.execute(update(people).where(own).values(said))
+            _hold(connection, person)
             _note(connection, person, event)
 
     def let_go(self, person: Person, *, event: AuditEvent) -> None:
@@ -95,6 +133,7 @@ class People(OpenDatabase):
         with self._changing() as connection:
             own = people.c.person_id == person.person_id
             connection.execute(update(people).where(own).values(left_at=event.at))
+            connection.execute(delete(roles_held).where(roles_held.c.person_id == person.person_id))
             connection.execute(delete(sign_ins).where(sign_ins.c.person_id == person.person_id))
             _note(connection, person, event)
 
@@ -113,8 +152,7 @@ class People(OpenDatabase):
         """
         asked = (people.c.token_digest == token_digest(token)) & people.c.left_at.is_(None)
         with self._reading() as connection:
-            row = connection.execute(select(people.c.person_id, people.c.name).where(asked)).one_or_none()
-        return None if row is None else Person(person_id=row.person_id, name=row.name)
+            return next(iter(_people(connection, asked)), None)
 
     def sign_in(self, person: Person, *, cookie: str, expires_at: dt.datetime, event: AuditEvent) -> None:
         """Remember that a browser's cookie stands for somebody.
@@ -164,12 +202,74 @@ class People(OpenDatabase):
             None when nobody is, any longer.
         """
         asked = (sign_ins.c.cookie_digest == token_digest(cookie)) & (sign_ins.c.expires_at > now)
-        joined = select(people.c.person_id, people.c.name).join_from(sign_ins, people).where(asked)
+        theirs = people.c.person_id.in_(select(sign_ins.c.person_id).where(asked))
         with self._reading() as connection:
-            row = connection.execute(joined.where(people.c.left_at.is_(None))).one_or_none()
-        return None if row is None else Person(person_id=row.person_id, name=row.name)
+            return next(iter(_people(connection, theirs & people.c.left_at.is_(None))), None)
+
+
+def _people(connection: Connection, asked: ColumnElement[bool]) -> list[Person]:
+    """Return people by name with the roles they hold; a role in a neighbourhood that is removed holds nowhere."""
+    named = (people.c.person_id, people.c.name, people.c.organisation, people.c.sees_protected)
+    found = connection.execute(select(*named).where(asked).order_by(people.c.name)).all()
+    still_there = (roles_held.c.neighbourhood_id == neighbourhoods.c.neighbourhood_id) & (
+        neighbourhoods.c.removed_at.is_(None)
+    )
+    held = (
+        select(roles_held, people.c.organisation, neighbourhoods.c.zone_codes)
+        .join_from(roles_held, people)
+        .outerjoin(neighbourhoods, still_there)
+        .where(asked)
+        .order_by(roles_held.c.role, roles_held.c.neighbourhood_id)
+    )
+    grants: dict[str, list[Grant]] = {row.person_id: [] for row in found}
+    for row in connection.execute(held):
+        if row.is_for_own and not row.organisation:
+            continue  # for no organisation's records, which is none
+        grant = Grant(
+            role=Role(row.role),
+            neighbourhood_id=row.neighbourhood_id,
+            zone_codes=frozenset(row.zone_codes or ()) if row.neighbourhood_id else None,
+            organisation=row.organisation if row.is_for_own else "",
+        )
+        grants[row.person_id].append(grant)
+    return [
+        Person(
+            person_id=row.person_id,
+            name=row.name,
+            organisation=row.organisation,
+            grants=tuple(grants[row.person_id]),
+            sees_protected=row.sees_protected,
+        )
+        for row in found
+    ]
+
+
+def _hold(connection: Connection, person: Person) -> None:
+    if foreign := {grant.organisation for grant in person.grants} - {"", person.organisation}:
+        raise StoreError(
+            f"Expected roles for everybody's records, or for those of “{person.organisation}”; found one for "
+            f"“{', '.join(sorted(foreign))}”. Say first for whom {person.name} works."
+        )
+    connection.execute(delete(roles_held).where(roles_held.c.person_id == person.person_id))
+    rows = [
+        {
+            "person_id": person.person_id,
+            "role": grant.role.value,
+            "neighbourhood_id": grant.neighbourhood_id,
+            "is_for_own": bool(grant.organisation),
+        }
+        for grant in person.grants
+    ]
+    if rows:
+        connection.execute(insert(roles_held), rows)
 
 
 def _note(connection: Connection, person: Person, event: AuditEvent) -> None:
-    change = Change(subject_kind="person", subject_id=person.person_id, after={"name": person.name})
+    held = [[grant.role.value, grant.neighbourhood_id, bool(grant.organisation)] for grant in person.grants]
+    after = {
+        "name": person.name,
+        "roles": held,
+        "sees_protected": person.sees_protected,
+    }
+    change = Change(subject_kind="person", subject_id=person.person_id, after=after)
     insert_events(connection, event, [change])

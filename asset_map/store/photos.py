@@ -69,6 +69,23 @@ class Photos(OpenDatabase):
         with self._reading() as connection:
             return _select_photos(connection, (photos.c.asset_id == asset_id) & photos.c.removed_at.is_not(None))
 
+    def asset_of_photo(self, photo_id: str) -> str | None:
+        """Return whose photo it is, shown or removed; for staff who work on it.
+
+        Parameters
+        ----------
+        photo_id
+            Its id.
+
+        Returns
+        -------
+        str or None
+            Id of the asset; None where there is no such photo.
+        """
+        with self._reading() as connection:
+            asset_id: str | None = connection.scalar(select(photos.c.asset_id).where(photos.c.photo_id == photo_id))
+        return asset_id
+
     def photo(self, photo_id: str, audience: Audience) -> Photo | None:
         """Return a photo with its pixels.
 

@@ -15,7 +15,7 @@ import shapely
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from asset_map.domain.asset import Asset, values_of
-from asset_map.domain.protection import Audience
+from asset_map.domain.protection import OF_WORK, Audience
 from asset_map.store.audience import STAFF_COLUMNS, for_audience, looks_for_audience
 from asset_map.store.schema import asset_zones, assets, imports, looks
 
@@ -250,7 +250,7 @@ def all_assets(connection: Connection, audience: Audience, zone_system: str) -> 
     connection
         A transaction.
     audience
-        For whom; what only staff see is not read for others.
+        For whom; what only those who work on the records see is not read for others.
     zone_system
         The system whose codes stand in ``zone_code``.
 
@@ -259,7 +259,7 @@ def all_assets(connection: Connection, audience: Audience, zone_system: str) -> 
     pandas.DataFrame
         The columns of `DTYPES`; ``geometry`` as well-known binary (EPSG:27700).
     """
-    unread = () if audience is Audience.STAFF else STAFF_COLUMNS
+    unread = () if audience in OF_WORK else STAFF_COLUMNS
     dtypes = {name: dtype for name, dtype in DTYPES.items() if name not in unread}
     zone = and_(asset_zones.c.asset_id == assets.c.asset_id, asset_zones.c.zone_system == zone_system)
     columns = [_column(name) for name in dtypes]

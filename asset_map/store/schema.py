@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 
 from asset_map.domain.protection import Audience
@@ -292,6 +293,20 @@ people = Table(
     Column("token_digest", Text, nullable=False, unique=True, comment="SHA-256 of the personal link's token"),
     Column("invited_at", UtcDateTime, nullable=False),
     Column("left_at", UtcDateTime),
+    _added_text("organisation"),
+    Column("sees_protected", Boolean, nullable=False, server_default=false()),
+    Column("identity", Text, comment="who they are to the provider of sign-in, if there is one"),
+    Column("link_expires_at", UtcDateTime, comment="until when the personal link opens; none for always"),
+)
+Index(None, people.c.identity, unique=True)
+
+roles_held = Table(
+    "roles_held",
+    metadata,
+    Column("person_id", ForeignKey("people.person_id", ondelete="CASCADE"), primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("neighbourhood_id", Text, primary_key=True, comment="empty for the whole area"),
+    Column("is_for_own", Boolean, nullable=False, comment="whether it is limited to records of their organisation"),
 )
 
 sign_ins = Table(

@@ -116,7 +116,7 @@ async def _kept(request: Request) -> KeptPhoto:
     alt = unquote(request.headers.get(ALT_HEADER, ""))
     asset_id, now = request.path_params["asset_id"], dt.datetime.now(dt.UTC)
     return await run_in_threadpool(
-        lambda: add_photo(asset_id, uploaded, alt, current_workspace(), now=now, actor=person.name)
+        lambda: add_photo(asset_id, uploaded, alt, current_workspace(), now=now, actor=person)
     )
 
 

@@ -11,9 +11,10 @@ from streamlit.testing.v1 import AppTest
 
 from asset_map.pages.components import asset_form, who
 from asset_map.services.current import DEMO_VARIABLE
-from asset_map.services.people import enter, invite
+from asset_map.services.people import enter
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import Settings, bundled
+from tests.fixtures.actors import let_in
 
 SignIn = Callable[[str], None]
 
@@ -53,7 +54,7 @@ def sign_in(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> SignIn:
 
     def as_person(name: str) -> None:
         now = who.now()
-        entered = enter(invite(name, workspace, now=now, actor="test"), workspace, now=now)
+        entered = enter(let_in(name, workspace, now=now), workspace, now=now)
         assert entered is not None
         monkeypatch.setattr(who, "staff_cookie", lambda: entered.cookie)
 

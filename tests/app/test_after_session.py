@@ -18,6 +18,7 @@ from asset_map.services.sessions.turnout import shown_turnout
 from asset_map.services.workspace import Workspace
 from tests.app.conftest import SignIn, run_screen, texts
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.kept_records import keep
 from tests.fixtures.mapping_sessions import new_id, open_session_in, said
 
@@ -152,7 +153,7 @@ def test_of_two_reviewers_the_second_is_told_and_loses_nothing(
 ) -> None:
     first = _say(said(1), phone, workspace)
     page = run_screen(SCREEN, session=session.session_id)
-    do_not_use(first, workspace, now=NOW, actor="Morag", reason="Said twice")
+    do_not_use(first, workspace, now=NOW, actor=somebody("Morag"), reason="Said twice")
     page = _press(page, "Make the record")
     assert "Morag reviewed it meanwhile" in texts(page)
     assets = workspace.store.read_assets(Audience.STAFF, zone_system=workspace.geography.system.id)

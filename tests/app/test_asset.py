@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from asset_map.domain.asset import Asset, AssetDraft, ReviewState
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.check_link import ORGANISATION
+from asset_map.domain.permission import VISITOR
 from asset_map.domain.proposal import Proposal, ProposalKind
 from asset_map.domain.protection import Level
 from asset_map.domain.three_ways import Side
@@ -20,12 +21,13 @@ from asset_map.services.change import change
 from asset_map.services.protect import propose_lowering
 from asset_map.services.record import record
 from asset_map.services.review import decide
-from asset_map.services.sent import VISITOR, known_again
+from asset_map.services.sent import known_again
 from asset_map.services.workspace import Workspace
 from asset_map.store import Store
 from asset_map.store.forgetting import edit_form
 from tests.app.conftest import SignIn, run_screen, texts
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.kept_records import FULL, HALL, keep
 
 BROWSER = "browser of the test"
@@ -122,7 +124,7 @@ def test_the_panel_that_is_needed_opens_first(workspace: Workspace, sign_in: Sig
     sent = keep(workspace, review_state=ReviewState.SUBMITTED)
     assert "Decide" in _shown(run_screen("asset", id=sent.asset_id))
     secret = keep(workspace, protection=Level.PARTNERS)
-    propose_lowering(secret.asset_id, Level.AREA, reason="Why", workspace=workspace, now=NOW, actor="Morag")
+    propose_lowering(secret.asset_id, Level.AREA, reason="Why", workspace=workspace, now=NOW, actor=somebody("Morag"))
     assert "Waits for a second person" in _shown(run_screen("asset", id=secret.asset_id))
 
 
@@ -213,7 +215,7 @@ def test_both_versions_are_shown_and_put_together(workspace: Workspace, sign_in:
     page.text_input(key="edit_name").input("Iain's hall").run()
     page.text_input(key="edit_cost").input("£1").run()
     theirs = replace(as_draft(kept), name="Morag's hall", phone="1")
-    change(kept.asset_id, version=1, draft=theirs, workspace=workspace, now=NOW, actor="Morag")
+    change(kept.asset_id, version=1, draft=theirs, workspace=workspace, now=NOW, actor=somebody("Morag"))
     _press(page, "Save")
     shown = texts(page).replace("\\", "")
     for words in ("Somebody else changed this record too", "Morag's hall", "Iain's hall", "Before: Hall", "£1"):
@@ -237,7 +239,12 @@ def test_both_versions_can_be_written_on(workspace: Workspace, sign_in: SignIn) 
     page = _panel(kept, "edit")
     page.text_input(key="edit_cost").input("£1").run()
     change(
-        kept.asset_id, version=1, draft=replace(as_draft(kept), phone="1"), workspace=workspace, now=NOW, actor="Morag"
+        kept.asset_id,
+        version=1,
+        draft=replace(as_draft(kept), phone="1"),
+        workspace=workspace,
+        now=NOW,
+        actor=somebody("Morag"),
     )
     _press(page, "Save")
     _press(page, "Go on writing with these")
@@ -311,7 +318,9 @@ def test_two_people_lower_on_the_screen_and_one_does_not(workspace: Workspace, s
 def test_the_history_tells_and_brings_back(workspace: Workspace, sign_in: SignIn) -> None:
     kept = keep(workspace)
     draft = replace(as_draft(kept), name="Town hall", postcode="ZZ1 1AB")
-    change(kept.asset_id, version=1, draft=draft, workspace=workspace, now=NOW, actor="Iain", reason="New sign")
+    change(
+        kept.asset_id, version=1, draft=draft, workspace=workspace, now=NOW, actor=somebody("Iain"), reason="New sign"
+    )
     sign_in("Morag")
     page = _panel(kept, "history")
     shown = texts(page).replace("\\", "")
@@ -325,7 +334,7 @@ def test_who_sent_a_record_reads_the_question_and_answers_it(workspace: Workspac
     record(HALL, workspace, now=NOW, actor=VISITOR, sent_by=known_again(BROWSER), asset_id="a")
     decide(
         "a", version=1, state=ReviewState.NEEDS_INFORMATION, reason="Which door?", workspace=workspace, now=NOW,
-        actor="Morag",
+        actor=somebody("Morag"),
     )  # fmt: skip
     page = run_screen("add_an_asset")
     assert not page.exception

@@ -18,6 +18,7 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
 from asset_map.store import Store
 from tests.app.conftest import SignIn, run_screen, texts
+from tests.fixtures.actors import somebody
 
 SCREEN = "keep_records_true"
 NOW = dt.datetime.now(dt.UTC)
@@ -28,7 +29,7 @@ CHANGING = AuditEvent(at=NOW, actor="Iain", action=Action.CHANGED)
 def _keep(workspace: Workspace, name: str, age_days: int = 800, **fields: str) -> Asset:
     checked = (TODAY - dt.timedelta(days=age_days)).isoformat()
     draft = AssetDraft(name=name, kind="institution", offers=("learn",), postcode="ZZ1 1AA", last_checked=checked)
-    saved = record(replace(draft, **fields), workspace, now=NOW, actor="Morag")
+    saved = record(replace(draft, **fields), workspace, now=NOW, actor=somebody("Morag"))
     assert isinstance(saved, Recorded), saved
     return saved.asset
 
@@ -224,7 +225,7 @@ def test_a_link_for_a_record_that_is_not_published_is_refused_in_words(workspace
 
 def test_still_right_on_the_record_itself(workspace: Workspace, sign_in: SignIn) -> None:
     library, other = _keep(workspace, "Library"), _keep(workspace, "Other")
-    make_check_link(library.asset_id, workspace=workspace, now=NOW, actor="Iain")
+    make_check_link(library.asset_id, workspace=workspace, now=NOW, actor=somebody("Iain"))
     sign_in("Morag")
     page = _run_panel(library)
     assert "Last checked: " in texts(page)

@@ -16,11 +16,12 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
 from tests.app.conftest import SignIn, run_screen, texts
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 
 
 def _keep(workspace: Workspace, name: str, kind: str = "institution", postcode: str = "ZZ1 1AA") -> str:
     draft = AssetDraft(name=name, kind=kind, offers=("meet",), postcode=postcode)
-    kept = record(draft, workspace, now=NOW, actor="test")
+    kept = record(draft, workspace, now=NOW, actor=somebody("test"))
     assert isinstance(kept, Recorded), kept
     return kept.asset.asset_id
 
@@ -75,7 +76,7 @@ def test_staff_link_two_records_and_take_the_link_away_and_back(workspace: Works
 
 def test_what_cannot_be_linked_is_said_in_words(workspace: Workspace, sign_in: SignIn) -> None:
     hall, club = _keep(workspace, "Hall", "place"), _keep(workspace, "Club")
-    link(hall, Relation.RUNS, club, workspace, now=NOW, actor="test")
+    link(hall, Relation.RUNS, club, workspace, now=NOW, actor=somebody("test"))
     sign_in("Morag")
     page = run_screen("asset", id=hall, panel="links")
     page.text_input(key=f"link_search_{hall}").set_value("club").run()
@@ -90,9 +91,9 @@ def protected(workspace: Workspace) -> str:
     refuge = workspace.store.asset(_keep(workspace, "Xyzzy refuge"))
     event = AuditEvent(at=NOW, actor="test", action=Action.RAISED)
     workspace.store.change_asset(replace(refuge, protection=Level.PARTNERS), event=event)
-    link(club, Relation.RUNS, hall, workspace, note="<i>since</i> May", now=NOW, actor="test")
+    link(club, Relation.RUNS, hall, workspace, note="<i>since</i> May", now=NOW, actor=somebody("test"))
     for other in (hall, club):
-        link(refuge.asset_id, Relation.FUNDS, other, workspace, now=NOW, actor="test")
+        link(refuge.asset_id, Relation.FUNDS, other, workspace, now=NOW, actor=somebody("test"))
     return hall
 
 

@@ -14,11 +14,12 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
 from tests.app.conftest import run_screen, texts
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 
 
 def _keep(workspace: Workspace, name: str, postcode: str = "ZZ1 1AA", **fields: object) -> str:
     draft = AssetDraft(name=name, kind="place", offers=("meet",), postcode=postcode)
-    kept = record(replace(draft, **fields), workspace, now=NOW, actor="test")
+    kept = record(replace(draft, **fields), workspace, now=NOW, actor=somebody("test"))
     assert isinstance(kept, Recorded), kept
     return kept.asset.asset_id
 

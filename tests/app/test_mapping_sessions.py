@@ -15,6 +15,7 @@ from asset_map.services.sessions.prompts import PROMPTS, PROMPTS_BY_THEME
 from asset_map.services.workspace import Workspace
 from tests.app.conftest import SignIn, run_screen, texts
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.mapping_sessions import open_session_in, said
 
 SCREEN = "mapping_sessions"
@@ -101,7 +102,7 @@ def test_a_form_that_was_opened_before_somebody_else_changed_it_overwrites_nothi
     session = _prepared(workspace)
     page = run_screen(SCREEN, session=session.session_id, do="change")
     draft = replace(draft_of_session(session, workspace), title="Cake and maps")
-    change_session(session, draft, workspace, now=NOW, actor="Morag")
+    change_session(session, draft, workspace, now=NOW, actor=somebody("Morag"))
     page = _set(page, session.session_id, title="Coffee and maps")
     page = _press(page, f"session_{session.session_id}_save")
     assert _field(page, "title", session.session_id) == "Coffee and maps"

@@ -11,6 +11,7 @@ from asset_map.services.adding_neighbourhoods import NeighbourhoodFile, add_neig
 from asset_map.services.workspace import Workspace
 from tests.app.conftest import SignIn, run_screen, texts
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.outlines import degrees_of
 from tests.unit.services.test_neighbourhoods import a_box
 
@@ -20,7 +21,7 @@ def river(workspace: Workspace) -> Workspace:
     """Return a town with a neighbourhood of two zones."""
     path = workspace.settings.home / "places.csv"
     path.write_text("thriving_place,zone\nRiver & <b>Shore</b>,DEMO0001\nRiver & <b>Shore</b>,DEMO0002\n", "utf-8")
-    add_neighbourhoods(NeighbourhoodFile(path=path), workspace, now=NOW, actor="test")
+    add_neighbourhoods(NeighbourhoodFile(path=path), workspace, now=NOW, actor=somebody("test"))
     return workspace
 
 

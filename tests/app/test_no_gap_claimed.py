@@ -24,6 +24,7 @@ from asset_map.services.workspace import Workspace
 from asset_map.settings import bundled
 from tests.app.conftest import SignIn, run_screen, texts
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 from tests.fixtures.taking import take
 from tests.protection.outputs import Guesses, command_outputs, route_outputs, shown
 
@@ -87,7 +88,7 @@ def nobody_looked(workspace: Workspace) -> Workspace:
         "Shut": {"status": "closed"},
     }.items():
         draft = AssetDraft(name=name, kind="institution", offers=("food",), postcode="ZZ1 1AA", **fields)
-        assert isinstance(record(draft, workspace, now=NOW, actor="test"), Recorded)
+        assert isinstance(record(draft, workspace, now=NOW, actor=somebody("test")), Recorded)
     return workspace
 
 
@@ -133,7 +134,7 @@ def _files(folder: Path) -> Iterator[tuple[str, str]]:
 
 def test_what_would_be_a_claim_is_found(workspace: Workspace, tmp_path: Path) -> None:
     look = LookDraft(zone_code="DEMO0004", offer="food", result="none", method="desk", looked_on="2026-11-20")
-    assert isinstance(record_looks([look], workspace, now=NOW, actor="test"), LooksRecorded)
+    assert isinstance(record_looks([look], workspace, now=NOW, actor=somebody("test")), LooksRecorded)
     food = Question("food", Audience.PUBLIC, TODAY)
     take(What.COVERAGE, food, workspace, out=tmp_path / "coverage.csv")
     told = [

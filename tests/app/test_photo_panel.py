@@ -17,6 +17,7 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
 from tests.app.conftest import texts
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.pictures import encoded, picture
 
 ALT = 'A "red" door & <script>alert(1)</script>'
@@ -26,14 +27,14 @@ ALT = 'A "red" door & <script>alert(1)</script>'
 def hall(workspace: Workspace) -> str:
     """Return the id of a public place."""
     draft = AssetDraft(name="Hall", kind="institution", offers=("meet",), postcode="ZZ1 1AA")
-    result = record(draft, workspace, now=NOW, actor="test")
+    result = record(draft, workspace, now=NOW, actor=somebody("test"))
     assert isinstance(result, Recorded)
     return result.asset.asset_id
 
 
 def _add(hall: str, workspace: Workspace, number: int = 0) -> str:
     uploaded = encoded(picture(80 + number), "JPEG")
-    return add_photo(hall, uploaded, ALT, workspace, now=NOW, actor="test").photo_id
+    return add_photo(hall, uploaded, ALT, workspace, now=NOW, actor=somebody("test")).photo_id
 
 
 def _screen(asset_id: str, audience: str, panel: bool) -> None:

@@ -13,6 +13,7 @@ from asset_map.services.protect import propose_lowering
 from asset_map.services.workspace import Workspace
 from tests.app.conftest import SignIn, run_screen, texts
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.kept_records import HALL, keep
 
 
@@ -28,7 +29,9 @@ def filled(workspace: Workspace) -> Workspace:
     keep(workspace, replace(HALL, name="Sent hall"), review_state=ReviewState.SUBMITTED)
     secret = keep(workspace, replace(HALL, name="Secret hall"), protection=Level.PARTNERS)
     keep(workspace, replace(HALL, name="Arts *hall*", offers=("arts",)))
-    propose_lowering(secret.asset_id, Level.PUBLIC, reason="Agreed", workspace=workspace, now=NOW, actor="Morag")
+    propose_lowering(
+        secret.asset_id, Level.PUBLIC, reason="Agreed", workspace=workspace, now=NOW, actor=somebody("Morag")
+    )
     return workspace
 
 

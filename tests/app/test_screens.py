@@ -10,8 +10,9 @@ from asset_map.services.geography import list_geographies
 from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
 from asset_map.settings import Settings, bundled
-from tests.app.conftest import run_screen, texts
+from tests.app.conftest import SignIn, run_screen, texts
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 
 SCREENS = ("map_and_list", "add_an_asset", "strengths_and_gaps", "links", "set_up_your_area")
 
@@ -33,7 +34,7 @@ def test_nothing_recorded_is_said_in_words() -> None:
 
 def test_what_is_recorded_is_listed_and_counted(workspace: Workspace) -> None:
     draft = AssetDraft(name="Soup kitchen", kind="institution", offers=("food",), postcode="ZZ1 1AA")
-    assert isinstance(record(draft, workspace, now=NOW, actor="test"), Recorded)
+    assert isinstance(record(draft, workspace, now=NOW, actor=somebody("test")), Recorded)
     page = run_screen("map_and_list")
     assert page.subheader[0].value == "1 asset"
     assert page.dataframe[0].value["Name"].tolist() == ["Soup kitchen"]
@@ -52,7 +53,9 @@ def test_an_unknown_filter_in_the_address_is_ignored() -> None:
     assert known.run().selectbox(key="choose_kind").value == "place"
 
 
-def test_installing_nothing_and_fetching_nothing_are_refused_in_words(served: Settings) -> None:
+def test_installing_nothing_and_fetching_nothing_are_refused_in_words(served: Settings, sign_in: SignIn) -> None:
+    assert "open the second line" in texts(run_screen("set_up_your_area"))
+    sign_in("Effie")
     page = run_screen("set_up_your_area")
     buttons = {button.label: button for button in page.button}
     buttons["Fetch and install"].click().run()

@@ -28,6 +28,7 @@ from asset_map.settings import Settings
 from asset_map.web.routes import routes
 from tests.app.conftest import SignIn, run_screen, texts
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def kitchens(workspace: Workspace) -> Workspace:
             protection="partners",
         ),
     ):  # fmt: skip
-        assert isinstance(record(draft, workspace, now=NOW, actor="test"), Recorded)
+        assert isinstance(record(draft, workspace, now=NOW, actor=somebody("test")), Recorded)
     return workspace
 
 

@@ -15,12 +15,13 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
 from tests.app.conftest import SignIn, run_screen, texts
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 
 HALL = AssetDraft(name="Ladywell *Hall*", kind="institution", offers=("meet",), postcode="ZZ1 1AA")
 
 
 def _keep(draft: AssetDraft, workspace: Workspace) -> Asset:
-    result = record(draft, workspace, now=NOW, actor="Morag")
+    result = record(draft, workspace, now=NOW, actor=somebody("Morag"))
     assert isinstance(result, Recorded)
     return result.asset
 

@@ -17,6 +17,7 @@ from asset_map.services.record_looks import LooksRecorded, record_looks
 from asset_map.services.workspace import Workspace
 from asset_map.store import Store
 from tests.app.conftest import SignIn, run_screen, texts
+from tests.fixtures.actors import somebody
 
 SCREEN = "walk_a_zone"
 NOW = dt.datetime.now(dt.UTC)
@@ -26,7 +27,7 @@ ZONE = "DEMO0001"
 
 def _keep(workspace: Workspace, name: str, **fields: str) -> str:
     given = {"kind": "institution", "postcode": "ZZ1 1AA"} | fields
-    saved = record(AssetDraft(name=name, offers=("food",), **given), workspace, now=NOW, actor="Morag")
+    saved = record(AssetDraft(name=name, offers=("food",), **given), workspace, now=NOW, actor=somebody("Morag"))
     assert isinstance(saved, Recorded), saved
     return saved.asset.asset_id
 
@@ -178,6 +179,6 @@ def test_where_all_is_known_the_screen_says_so(workspace: Workspace, sign_in: Si
         LookDraft(zone_code=zone, offer="food", result="none", method="desk", looked_on=TODAY.isoformat())
         for zone in workspace.geography.zones_bng.index
     ]
-    assert isinstance(record_looks(drafts, workspace, now=NOW, actor="Morag"), LooksRecorded)
+    assert isinstance(record_looks(drafts, workspace, now=NOW, actor=somebody("Morag")), LooksRecorded)
     sign_in("Morag")
     assert "This was looked for everywhere" in texts(run_screen(SCREEN, offer="food"))

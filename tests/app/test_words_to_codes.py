@@ -15,13 +15,14 @@ from asset_map.services.workspace import Workspace
 from asset_map.store import Store
 from tests.app.conftest import SignIn, run_screen, texts
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 
 SCREEN = "words_to_codes"
 DRAFT = AssetDraft(name="Wash house", kind="place", offers=("meet",), postcode="ZZ1 1AA", own_words="the *steamie*")
 
 
 def _keep(workspace: Workspace, **changes: object) -> str:
-    kept = record(dataclasses.replace(DRAFT, **changes), workspace, now=NOW, actor="Morag")
+    kept = record(dataclasses.replace(DRAFT, **changes), workspace, now=NOW, actor=somebody("Morag"))
     assert isinstance(kept, Recorded)
     return kept.asset.asset_id
 

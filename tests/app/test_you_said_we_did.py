@@ -13,6 +13,7 @@ from asset_map.services.sessions.outcomes import OutcomeDraft, tell
 from asset_map.services.workspace import Workspace
 from tests.app.conftest import SignIn, run_screen, texts
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.mapping_sessions import new_id, open_session_in, said
 
 SCREEN = "you_said_we_did"
@@ -70,7 +71,7 @@ def test_a_promise_to_everybody_is_answered_in_its_own_words(
 ) -> None:
     sign_in("Effie")
     draft = OutcomeDraft(answer="will", words="A new key", by_when="2100-01-01")
-    tell([], draft, session, workspace, now=NOW, actor="Morag")
+    tell([], draft, session, workspace, now=NOW, actor=somebody("Morag"))
     page = run_screen(SCREEN, session=session.session_id)
     page.selectbox(key=f"answers_promise_{session.session_id}").set_value("A new key")
     page.text_area(key=f"answers_words_{session.session_id}").set_value("It is in the hall")
@@ -85,7 +86,7 @@ def test_a_late_promise_is_said_plainly_and_what_waits_is_found(
 ) -> None:
     sign_in("Effie")
     soon = OutcomeDraft(answer="will", words="A kettle", by_when=NOW.date().isoformat())
-    tell([new_id(1)], soon, session, workspace, now=NOW, actor="Morag")
+    tell([new_id(1)], soon, session, workspace, now=NOW, actor=somebody("Morag"))
     page = run_screen(SCREEN, session=session.session_id)
     assert "1 promise is late" in texts(page)
     assert "Late: the date has passed, and nothing was told since" in texts(page)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 
 import shapely
@@ -15,6 +17,7 @@ from asset_map.domain.coverage import LookDraft
 from asset_map.domain.links import Relation
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.paper_entry import PaperDraft
+from asset_map.domain.permission import VISITOR, Actor, everything
 from asset_map.domain.proposal import Proposal, ProposalKind
 from asset_map.domain.protection import Audience, Level
 from asset_map.services import (
@@ -63,6 +66,7 @@ from asset_map.services.sessions.record_reading import take_in_record
 from asset_map.services.sessions.review_drafts import draft_of
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import let_in, somebody
 from tests.fixtures.kept_records import HALL, LATER, keep
 from tests.fixtures.mapping_sessions import draft_of_session, new_id, open_session_in, said
 from tests.fixtures.outlines import degrees_of
@@ -70,6 +74,22 @@ from tests.fixtures.pictures import telling_jpeg
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
 
 ME = "Effie"
+_ACTING: ContextVar[Actor | None] = ContextVar("acting", default=None)
+
+
+def me() -> Actor:
+    """Return who does the writes that are tried: somebody who may, unless `acting_as` says otherwise."""
+    return _ACTING.get() or everything(ME)
+
+
+@contextmanager
+def acting_as(actor: Actor) -> Iterator[None]:
+    """Let somebody else do the writes."""
+    token = _ACTING.set(actor)
+    try:
+        yield
+    finally:
+        _ACTING.reset(token)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +138,7 @@ def _on(asset_ids: set[str] | str, write: Callable[[], object], actor: str = ME)
 
 @_of("record.record")
 def _record(tiny: Workspace) -> Written:
-    return _on("a", lambda: record.record(HALL, tiny, now=NOW, actor=ME, asset_id="a"))
+    return _on("a", lambda: record.record(HALL, tiny, now=NOW, actor=me(), asset_id="a"))
 
 
 @_of("change.change")
@@ -128,7 +148,13 @@ def _change(tiny: Workspace) -> Written:
     return _on(
         kept.asset_id,
         lambda: change.change(
-            kept.asset_id, version=1, draft=draft, workspace=tiny, now=LATER, actor=ME, reason="Somebody said so"
+            kept.asset_id,
+            version=1,
+            draft=draft,
+            workspace=tiny,
+            now=LATER,
+            actor=me(),
+            reason="Somebody said so",
         ),
     )
 
@@ -137,11 +163,11 @@ def _change(tiny: Workspace) -> Written:
 def _import(tiny: Workspace) -> Written:
     path = tiny.settings.home / "list.csv"
     path.write_text("name,kind,offer,postcode\nHall,place,meet,ZZ1 1AA\n", "utf-8")
-    plan = import_assets.plan_import(import_assets.ImportRequest(path=path), tiny, now=NOW, actor=ME)
+    plan = import_assets.plan_import(import_assets.ImportRequest(path=path), tiny, now=NOW, actor=me())
     ids = {asset.asset_id for asset, _ in plan.added}
     assert len(ids) == 1
     ids.add(plan.record.import_id)
-    return _on(ids, lambda: import_assets.store_import(plan, tiny, now=NOW, actor=ME))
+    return _on(ids, lambda: import_assets.store_import(plan, tiny, now=NOW, actor=me()))
 
 
 @_of("lists.undo.undo_import")
@@ -150,25 +176,25 @@ def _undo_import(tiny: Workspace) -> Written:
     [record] = undo.past_imports(tiny)
     plan = undo.plan_undo(record.import_id, tiny)
     ids = {asset.asset_id for asset in plan.removed} | {record.import_id}
-    return _on(ids, lambda: undo.undo_import(plan, tiny, now=LATER, actor=ME))
+    return _on(ids, lambda: undo.undo_import(plan, tiny, now=LATER, actor=me()))
 
 
 @_of("lists.mappings.save_mapping")
 def _save_mapping(tiny: Workspace) -> Written:
     request = import_assets.ImportRequest(path=tiny.settings.home / "list.csv", kind="place")
-    return _on("Halls", lambda: mappings.save_mapping("Halls", ["name"], request, tiny, now=NOW, actor=ME))
+    return _on("Halls", lambda: mappings.save_mapping("Halls", ["name"], request, tiny, now=NOW, actor=me()))
 
 
 @_of("lists.mappings.forget_mapping")
 def _forget_mapping(tiny: Workspace) -> Written:
     _save_mapping(tiny).write()
-    return _on("Halls", lambda: mappings.forget_mapping("Halls", tiny, now=LATER, actor=ME))
+    return _on("Halls", lambda: mappings.forget_mapping("Halls", tiny, now=LATER, actor=me()))
 
 
 @_of("workspace.place_again")
 def _place_again(tiny: Workspace) -> Written:
     kept = keep(tiny, zones={"demo": "DEMO0006"})
-    return _on(kept.asset_id, lambda: workspace.place_again(tiny, now=LATER, actor=ME))
+    return _on(kept.asset_id, lambda: workspace.place_again(tiny, now=LATER, actor=me()))
 
 
 @_of("review.decide")
@@ -183,7 +209,18 @@ def _decide(tiny: Workspace) -> Written:
             reason="",
             workspace=tiny,
             now=LATER,
-            actor=ME,
+            actor=me(),
+        ),
+    )
+
+
+@_of("review.archive")
+def _archive(tiny: Workspace) -> Written:
+    kept = keep(tiny)
+    return _on(
+        kept.asset_id,
+        lambda: review.archive(
+            kept.asset_id, version=kept.version, reason="It has closed", workspace=tiny, now=LATER, actor=me()
         ),
     )
 
@@ -191,7 +228,7 @@ def _decide(tiny: Workspace) -> Written:
 @_of("sent.answer_question")
 def _answer_question(tiny: Workspace) -> Written:
     browser = "a browser's cookie"
-    record.record(HALL, tiny, now=NOW, actor=sent.VISITOR, sent_by=sent.known_again(browser), asset_id="a")
+    record.record(HALL, tiny, now=NOW, actor=VISITOR, sent_by=sent.known_again(browser), asset_id="a")
     review.decide(
         "a",
         version=1,
@@ -199,13 +236,13 @@ def _answer_question(tiny: Workspace) -> Written:
         reason="When is it open?",
         workspace=tiny,
         now=LATER,
-        actor="Morag",
+        actor=somebody("Morag"),
     )
     draft = replace(HALL, opening_times="Tuesdays")
     return _on(
         "a",
         lambda: sent.answer_question("a", browser=browser, draft=draft, words="", workspace=tiny, now=LATER),
-        actor=sent.VISITOR,
+        actor=VISITOR.name,
     )
 
 
@@ -214,7 +251,7 @@ def _undo(tiny: Workspace) -> Written:
     kept = keep(tiny, cost="Free")
     return _on(
         kept.asset_id,
-        lambda: history.undo(kept.asset_id, version=kept.version, workspace=tiny, now=LATER, actor=ME),
+        lambda: history.undo(kept.asset_id, version=kept.version, workspace=tiny, now=LATER, actor=me()),
     )
 
 
@@ -223,7 +260,9 @@ def _restore(tiny: Workspace) -> Written:
     kept = keep(tiny, cost="Free")
     return _on(
         kept.asset_id,
-        lambda: history.restore(kept.asset_id, to_version=1, version=kept.version, workspace=tiny, now=LATER, actor=ME),
+        lambda: history.restore(
+            kept.asset_id, to_version=1, version=kept.version, workspace=tiny, now=LATER, actor=me()
+        ),
     )
 
 
@@ -233,7 +272,7 @@ def _raise(tiny: Workspace) -> Written:
     return _on(
         kept.asset_id,
         lambda: protect.raise_protection(
-            kept.asset_id, Level.PARTNERS, version=1, reason="Asked for", workspace=tiny, now=LATER, actor=ME
+            kept.asset_id, Level.PARTNERS, version=1, reason="Asked for", workspace=tiny, now=LATER, actor=me()
         ),
     )
 
@@ -241,7 +280,12 @@ def _raise(tiny: Workspace) -> Written:
 def _proposal(tiny: Workspace) -> Proposal:
     kept = keep(tiny, protection=Level.PARTNERS)
     return protect.propose_lowering(
-        kept.asset_id, Level.PUBLIC, reason="It is in the phone book", workspace=tiny, now=LATER, actor="Morag"
+        kept.asset_id,
+        Level.PUBLIC,
+        reason="It is in the phone book",
+        workspace=tiny,
+        now=LATER,
+        actor=somebody("Morag"),
     )
 
 
@@ -250,7 +294,7 @@ def _propose(tiny: Workspace) -> Written:
     kept = keep(tiny, protection=Level.PARTNERS)
     return _about(
         lambda: protect.propose_lowering(
-            kept.asset_id, Level.PUBLIC, reason="It is in the phone book", workspace=tiny, now=LATER, actor=ME
+            kept.asset_id, Level.PUBLIC, reason="It is in the phone book", workspace=tiny, now=LATER, actor=me()
         ),
     )
 
@@ -261,7 +305,7 @@ def _agree(tiny: Workspace) -> Written:
     return _on(
         proposal.asset_id,
         lambda: protect.agree(
-            proposal.proposal_id, version=proposal.asset_version, workspace=tiny, now=LATER, actor=ME
+            proposal.proposal_id, version=proposal.asset_version, workspace=tiny, now=LATER, actor=me()
         ),
     )
 
@@ -270,7 +314,7 @@ def _agree(tiny: Workspace) -> Written:
 def _decline(tiny: Workspace) -> Written:
     proposal = _proposal(tiny)
     return _about(
-        lambda: protect.decline(proposal.proposal_id, reason="Not yet", workspace=tiny, now=LATER, actor=ME),
+        lambda: protect.decline(proposal.proposal_id, reason="Not yet", workspace=tiny, now=LATER, actor=me()),
     )
 
 
@@ -288,7 +332,7 @@ def _accept(tiny: Workspace) -> Written:
         proposed_at=NOW,
     )
     tiny.store.add_proposal(proposal, event=AuditEvent(at=NOW, actor="an organisation", action=Action.PROPOSED))
-    return _on(kept.asset_id, lambda: proposed.accept("p", version=1, workspace=tiny, now=LATER, actor=ME))
+    return _on(kept.asset_id, lambda: proposed.accept("p", version=1, workspace=tiny, now=LATER, actor=me()))
 
 
 @_of("keep_true.still_right")
@@ -299,7 +343,7 @@ def _still_right(tiny: Workspace) -> Written:
 
 def _check(asset_id: str, tiny: Workspace) -> keep_true.Checked:
     return keep_true.still_right(
-        [asset_id], how=CheckedHow.VISIT, workspace=tiny, now=LATER, actor=ME, seen_versions={asset_id: 1}
+        [asset_id], how=CheckedHow.VISIT, workspace=tiny, now=LATER, actor=me(), seen_versions={asset_id: 1}
     )
 
 
@@ -307,7 +351,7 @@ def _check(asset_id: str, tiny: Workspace) -> keep_true.Checked:
 def _undo_check(tiny: Workspace) -> Written:
     kept = keep(tiny)
     checked = _check(kept.asset_id, tiny)
-    return _on(kept.asset_id, lambda: keep_true.undo(checked, workspace=tiny, now=LATER, actor=ME))
+    return _on(kept.asset_id, lambda: keep_true.undo(checked, workspace=tiny, now=LATER, actor=me()))
 
 
 @_of("keep_true.closed_for_good")
@@ -316,7 +360,7 @@ def _closed(tiny: Workspace) -> Written:
     return _on(
         kept.asset_id,
         lambda: keep_true.closed_for_good(
-            kept.asset_id, how=CheckedHow.VISIT, workspace=tiny, now=LATER, actor=ME, seen_version=1
+            kept.asset_id, how=CheckedHow.VISIT, workspace=tiny, now=LATER, actor=me(), seen_version=1
         ),
     )
 
@@ -324,21 +368,21 @@ def _closed(tiny: Workspace) -> Written:
 @_of("check_links.make_check_link")
 def _make_check_link(tiny: Workspace) -> Written:
     kept = keep(tiny)
-    return _about(lambda: check_links.make_check_link(kept.asset_id, workspace=tiny, now=LATER, actor=ME))
+    return _about(lambda: check_links.make_check_link(kept.asset_id, workspace=tiny, now=LATER, actor=me()))
 
 
 @_of("check_links.revoke")
 def _revoke(tiny: Workspace) -> Written:
     kept = keep(tiny)
-    check_links.make_check_link(kept.asset_id, workspace=tiny, now=NOW, actor="Morag")
+    check_links.make_check_link(kept.asset_id, workspace=tiny, now=NOW, actor=somebody("Morag"))
     (made,) = check_links.links_of(kept.asset_id, tiny)
-    return _about(lambda: check_links.revoke(made.link_id, workspace=tiny, now=LATER, actor=ME))
+    return _about(lambda: check_links.revoke(made.link_id, workspace=tiny, now=LATER, actor=me()))
 
 
 @_of("check_links.answer")
 def _answer_link(tiny: Workspace) -> Written:
     kept = keep(tiny)
-    token = check_links.make_check_link(kept.asset_id, workspace=tiny, now=NOW, actor="Morag")
+    token = check_links.make_check_link(kept.asset_id, workspace=tiny, now=NOW, actor=somebody("Morag"))
     held = check_links.open_link(token, tiny, now=LATER)
     assert held is not None
     return _about(
@@ -364,10 +408,10 @@ def _two(tiny: Workspace) -> tuple[str, str]:
 @_of("merge.merge")
 def _merge(tiny: Workspace) -> Written:
     first, second = _two(tiny)
-    return _on({first, second}, lambda: _merged(first, second, tiny, actor=ME))
+    return _on({first, second}, lambda: _merged(first, second, tiny, actor=me()))
 
 
-def _merged(first: str, second: str, tiny: Workspace, *, actor: str) -> merge.Merged:
+def _merged(first: str, second: str, tiny: Workspace, *, actor: Actor) -> merge.Merged:
     kept, other = tiny.store.asset(first), tiny.store.asset(second)
     return merge.merge(kept, other, reason="The same hall", workspace=tiny, now=LATER, actor=actor)
 
@@ -375,80 +419,86 @@ def _merged(first: str, second: str, tiny: Workspace, *, actor: str) -> merge.Me
 @_of("merge.undo_merge")
 def _undo_merge(tiny: Workspace) -> Written:
     first, second = _two(tiny)
-    _merged(first, second, tiny, actor="Morag")
-    return _on({first, second}, lambda: merge.undo_merge(second, workspace=tiny, now=LATER, actor=ME))
+    _merged(first, second, tiny, actor=somebody("Morag"))
+    return _on({first, second}, lambda: merge.undo_merge(second, workspace=tiny, now=LATER, actor=me()))
 
 
 @_of("links.link")
 def _link(tiny: Workspace) -> Written:
     first, second = _two(tiny)
-    return _on({first, second}, lambda: links.link(first, Relation.FUNDS, second, tiny, now=LATER, actor=ME))
+    return _on({first, second}, lambda: links.link(first, Relation.FUNDS, second, tiny, now=LATER, actor=me()))
 
 
 @_of("links.unlink")
 def _unlink(tiny: Workspace) -> Written:
     first, second = _two(tiny)
-    made = links.link(first, Relation.FUNDS, second, tiny, now=NOW, actor="Morag")
-    return _on({first, second}, lambda: links.unlink(made.link_id, tiny, now=LATER, actor=ME))
+    made = links.link(first, Relation.FUNDS, second, tiny, now=NOW, actor=somebody("Morag"))
+    return _on({first, second}, lambda: links.unlink(made.link_id, tiny, now=LATER, actor=me()))
 
 
 @_of("links.put_back")
 def _put_link_back(tiny: Workspace) -> Written:
     first, second = _two(tiny)
-    made = links.link(first, Relation.FUNDS, second, tiny, now=NOW, actor="Morag")
-    taken = links.unlink(made.link_id, tiny, now=LATER, actor="Morag")
-    return _on({first, second}, lambda: links.put_back(taken, tiny, now=LATER, actor=ME))
+    made = links.link(first, Relation.FUNDS, second, tiny, now=NOW, actor=somebody("Morag"))
+    taken = links.unlink(made.link_id, tiny, now=LATER, actor=somebody("Morag"))
+    return _on({first, second}, lambda: links.put_back(taken, tiny, now=LATER, actor=me()))
 
 
-def _photo(tiny: Workspace, *, actor: str = "Morag") -> photos.KeptPhoto:
-    return photos.add_photo("a", telling_jpeg(), "A hall with a red door", tiny, now=NOW, actor=actor)
+def _photo(tiny: Workspace, *, actor: Actor | None = None) -> photos.KeptPhoto:
+    return photos.add_photo(
+        "a", telling_jpeg(), "A hall with a red door", tiny, now=NOW, actor=actor or somebody("Morag")
+    )
 
 
 @_of("photos.add_photo")
 def _add_photo(tiny: Workspace) -> Written:
-    record.record(HALL, tiny, now=NOW, actor="Morag", asset_id="a")
-    return _on("a", lambda: _photo(tiny, actor=ME))
+    record.record(HALL, tiny, now=NOW, actor=somebody("Morag"), asset_id="a")
+    return _on("a", lambda: _photo(tiny, actor=me()))
 
 
 @_of("photos.describe_photo")
 def _describe_photo(tiny: Workspace) -> Written:
-    record.record(HALL, tiny, now=NOW, actor="Morag", asset_id="a")
+    record.record(HALL, tiny, now=NOW, actor=somebody("Morag"), asset_id="a")
     photo = _photo(tiny)
-    return _on("a", lambda: photos.describe_photo(photo.photo_id, "A hall with a blue door", tiny, now=LATER, actor=ME))
+    return _on(
+        "a",
+        lambda: photos.describe_photo(photo.photo_id, "A hall with a blue door", tiny, now=LATER, actor=me()),
+    )
 
 
 @_of("photos.remove_photo")
 def _remove_photo(tiny: Workspace) -> Written:
-    record.record(HALL, tiny, now=NOW, actor="Morag", asset_id="a")
+    record.record(HALL, tiny, now=NOW, actor=somebody("Morag"), asset_id="a")
     photo = _photo(tiny)
-    return _on("a", lambda: photos.remove_photo(photo.photo_id, tiny, now=LATER, actor=ME))
+    return _on("a", lambda: photos.remove_photo(photo.photo_id, tiny, now=LATER, actor=me()))
 
 
 @_of("photos.put_photo_back")
 def _put_photo_back(tiny: Workspace) -> Written:
-    record.record(HALL, tiny, now=NOW, actor="Morag", asset_id="a")
+    record.record(HALL, tiny, now=NOW, actor=somebody("Morag"), asset_id="a")
     photo = _photo(tiny)
-    photos.remove_photo(photo.photo_id, tiny, now=LATER, actor="Morag")
-    return _on("a", lambda: photos.put_photo_back(photo.photo_id, tiny, now=LATER, actor=ME))
+    photos.remove_photo(photo.photo_id, tiny, now=LATER, actor=somebody("Morag"))
+    return _on("a", lambda: photos.put_photo_back(photo.photo_id, tiny, now=LATER, actor=me()))
 
 
-def _look(tiny: Workspace, *, actor: str = "Morag") -> record_looks.LooksRecorded:
+def _look(tiny: Workspace, *, actor: Actor | None = None) -> record_looks.LooksRecorded:
     draft = LookDraft(zone_code="DEMO0001", offer="food", result="none", method="walkabout", looked_on="20/11/2026")
-    outcome = record_looks.record_looks([draft], tiny, now=NOW, actor=actor)
+    outcome = record_looks.record_looks([draft], tiny, now=NOW, actor=actor or somebody("Morag"))
     assert isinstance(outcome, record_looks.LooksRecorded)
     return outcome
 
 
 @_of("record_looks.record_looks")
 def _record_looks(tiny: Workspace) -> Written:
-    return _on("1", lambda: _look(tiny, actor=ME))
+    return _on("1", lambda: _look(tiny, actor=me()))
 
 
 @_of("record_looks.take_back_looks")
 def _take_back_looks(tiny: Workspace) -> Written:
     kept = _look(tiny).added
     return _on(
-        {str(look_id) for look_id in kept}, lambda: record_looks.take_back_looks(kept, tiny, now=LATER, actor=ME)
+        {str(look_id) for look_id in kept},
+        lambda: record_looks.take_back_looks(kept, tiny, now=LATER, actor=me()),
     )
 
 
@@ -461,7 +511,7 @@ def _apply_mapping(tiny: Workspace) -> Written:
     plan = word_codes.plan_mapping([kept.asset_id], HOME, tiny)
     return _on(
         kept.asset_id,
-        lambda: word_codes.apply_mapping(plan, HOME, tiny, reason="It washes", now=LATER, actor=ME),
+        lambda: word_codes.apply_mapping(plan, HOME, tiny, reason="It washes", now=LATER, actor=me()),
     )
 
 
@@ -469,8 +519,8 @@ def _apply_mapping(tiny: Workspace) -> Written:
 def _undo_mapping(tiny: Workspace) -> Written:
     kept = keep(tiny, own_words="the steamie")
     plan = word_codes.plan_mapping([kept.asset_id], HOME, tiny)
-    made = word_codes.apply_mapping(plan, HOME, tiny, reason="It washes", now=LATER, actor="Morag")
-    return _on(kept.asset_id, lambda: word_codes.undo_mapping(made.mapping_id, tiny, now=LATER, actor=ME))
+    made = word_codes.apply_mapping(plan, HOME, tiny, reason="It washes", now=LATER, actor=somebody("Morag"))
+    return _on(kept.asset_id, lambda: word_codes.undo_mapping(made.mapping_id, tiny, now=LATER, actor=me()))
 
 
 @_of("adding_neighbourhoods.add_neighbourhoods")
@@ -478,7 +528,7 @@ def _add_neighbourhoods(tiny: Workspace) -> Written:
     path = tiny.settings.home / "places.csv"
     path.write_text("neighbourhood,zone\nRiverside,DEMO0001\nRiverside,DEMO0002\n", "utf-8")
     given = adding_neighbourhoods.NeighbourhoodFile(path=path)
-    return _on("riverside", lambda: adding_neighbourhoods.add_neighbourhoods(given, tiny, now=NOW, actor=ME))
+    return _on("riverside", lambda: adding_neighbourhoods.add_neighbourhoods(given, tiny, now=NOW, actor=me()))
 
 
 @_of("adding_neighbourhoods.draw_neighbourhood")
@@ -486,7 +536,7 @@ def _draw_neighbourhood(tiny: Workspace) -> Written:
     outline = degrees_of(shapely.box(WEST_M + 100, SOUTH_M + 100, WEST_M + 900, SOUTH_M + 900))
     return _on(
         "riverside",
-        lambda: adding_neighbourhoods.draw_neighbourhood("Riverside", outline, tiny, now=NOW, actor=ME),
+        lambda: adding_neighbourhoods.draw_neighbourhood("Riverside", outline, tiny, now=NOW, actor=me()),
     )
 
 
@@ -494,90 +544,95 @@ def _draw_neighbourhood(tiny: Workspace) -> Written:
 def _rename_neighbourhood(tiny: Workspace) -> Written:
     _add_neighbourhoods(tiny).write()
     return _on(
-        "riverside", lambda: neighbourhoods.rename_neighbourhood("riverside", "Shore", tiny, now=LATER, actor=ME)
+        "riverside",
+        lambda: neighbourhoods.rename_neighbourhood("riverside", "Shore", tiny, now=LATER, actor=me()),
     )
 
 
 @_of("neighbourhoods.remove_neighbourhood")
 def _remove_neighbourhood(tiny: Workspace) -> Written:
     _add_neighbourhoods(tiny).write()
-    return _on("riverside", lambda: neighbourhoods.remove_neighbourhood("riverside", tiny, now=LATER, actor=ME))
+    return _on("riverside", lambda: neighbourhoods.remove_neighbourhood("riverside", tiny, now=LATER, actor=me()))
 
 
 @_of("people.invite")
 def _invite(tiny: Workspace) -> Written:
-    return Written(write=lambda: people.invite("Iain", tiny, now=NOW, actor=ME))
+    return _about(lambda: people.invite("Iain", tiny, now=NOW, actor=me()))
 
 
 @_of("people.entrance")
 def _entrance(tiny: Workspace) -> Written:
-    return Written(write=lambda: people.entrance(tiny, now=NOW), actor=people.STARTED_BY)
+    return Written(write=lambda: people.entrance(tiny, now=NOW), actor=people.STARTED_BY.name)
 
 
 @_of("people.enter")
 def _enter(tiny: Workspace) -> Written:
-    token = people.invite(ME, tiny, now=NOW, actor="Morag")
+    token = let_in(ME, tiny, now=NOW)
     return Written(write=lambda: people.enter(token, tiny, now=NOW), changes_records=False)
 
 
 @_of("people.leave")
 def _leave(tiny: Workspace) -> Written:
-    entered = people.enter(people.invite(ME, tiny, now=NOW, actor="Morag"), tiny, now=NOW)
+    entered = people.enter(let_in(ME, tiny, now=NOW), tiny, now=NOW)
     assert entered is not None
     return Written(write=lambda: people.leave(entered.cookie, tiny, now=NOW), changes_records=False)
 
 
 @_of("people.let_go")
 def _let_go(tiny: Workspace) -> Written:
-    people.invite("Iain", tiny, now=NOW, actor="Morag")
-    return Written(write=lambda: people.let_go("Iain", tiny, now=NOW, actor=ME))
+    let_in("Iain", tiny, now=NOW)
+    return Written(write=lambda: people.let_go("Iain", tiny, now=NOW, actor=me()))
 
 
 @_of("partner_keys.new_key")
 def _new_key(tiny: Workspace) -> Written:
-    return _about(lambda: partner_keys.new_key("The health board", tiny, now=NOW, actor=ME))
+    return _about(lambda: partner_keys.new_key("The health board", tiny, now=NOW, actor=me()))
 
 
 @_of("partner_keys.withdraw_key")
 def _withdraw_key(tiny: Workspace) -> Written:
-    partner_keys.new_key("The health board", tiny, now=NOW, actor="Morag")
-    return _about(lambda: partner_keys.withdraw_key("The health board", tiny, now=LATER, actor=ME))
+    partner_keys.new_key("The health board", tiny, now=NOW, actor=somebody("Morag"))
+    return _about(lambda: partner_keys.withdraw_key("The health board", tiny, now=LATER, actor=me()))
 
 
 @_of("sessions.prepare.prepare")
 def _prepare_session(tiny: Workspace) -> Written:
-    return Written(write=lambda: prepare.prepare(draft_of_session(), tiny, now=NOW, actor=ME))
+    return Written(write=lambda: prepare.prepare(draft_of_session(), tiny, now=NOW, actor=me()))
 
 
 @_of("sessions.prepare.change_session")
 def _change_session(tiny: Workspace) -> Written:
     session, draft = open_session_in(tiny), replace(draft_of_session(), title="Another title")
-    return _on(session.session_id, lambda: prepare.change_session(session, draft, tiny, now=LATER, actor=ME))
+    return _on(session.session_id, lambda: prepare.change_session(session, draft, tiny, now=LATER, actor=me()))
 
 
 @_of("sessions.opening.open_session")
 def _open_session(tiny: Workspace) -> Written:
-    made = prepare.prepare(draft_of_session(), tiny, now=NOW, actor="Morag")
+    made = prepare.prepare(draft_of_session(), tiny, now=NOW, actor=somebody("Morag"))
     assert not isinstance(made, prepare.NotPrepared)
-    return _on(made.session_id, lambda: opening.open_session(made, tiny, now=LATER, actor=ME))
+    return _on(made.session_id, lambda: opening.open_session(made, tiny, now=LATER, actor=me()))
 
 
 @_of("sessions.opening.close_session")
 def _close_session(tiny: Workspace) -> Written:
     session = open_session_in(tiny)
-    return _on(session.session_id, lambda: opening.close_session(session, tiny, now=LATER, actor=ME))
+    return _on(session.session_id, lambda: opening.close_session(session, tiny, now=LATER, actor=me()))
 
 
 @_of("sessions.opening.replace_code")
 def _replace_code(tiny: Workspace) -> Written:
     session = open_session_in(tiny)
-    return _on(session.session_id, lambda: opening.replace_code(session, tiny, now=LATER, actor=ME))
+    return _on(session.session_id, lambda: opening.replace_code(session, tiny, now=LATER, actor=me()))
 
 
 @_of("sessions.opening.make_slips")
 def _make_slips(tiny: Workspace) -> Written:
     session = open_session_in(tiny)
-    return _in_session(session.session_id, lambda: opening.make_slips(session, 3, tiny, now=LATER, actor=ME), actor=ME)
+    return _in_session(
+        session.session_id,
+        lambda: opening.make_slips(session, 3, tiny, now=LATER, actor=me()),
+        actor=somebody(ME),
+    )
 
 
 @_of("sessions.return_slips.return_slips_pdf")
@@ -585,8 +640,8 @@ def _return_slips_pdf(tiny: Workspace) -> Written:
     session = open_session_in(tiny)
     return _in_session(
         session.session_id,
-        lambda: return_slips.return_slips_pdf(session, tiny, count=3, base="", now=LATER, actor=ME),
-        actor=ME,
+        lambda: return_slips.return_slips_pdf(session, tiny, count=3, base="", now=LATER, actor=me()),
+        actor=somebody(ME),
     )
 
 
@@ -616,35 +671,41 @@ def _to_review(tiny: Workspace) -> tuple[MappingSession, Contribution]:
 def _mark(tiny: Workspace) -> Written:
     _session, seen = _to_review(tiny)
     fields = {"review_reason": "", "may_be_quoted": True}
-    return _in_session(new_id(1), lambda: session_review.mark(seen, fields, tiny, now=LATER, actor=ME), actor=ME)
+    return _in_session(
+        new_id(1), lambda: session_review.mark(seen, fields, tiny, now=LATER, actor=me()), actor=somebody(ME)
+    )
 
 
 @_of("sessions.review.keep_as_said")
 def _keep_as_said(tiny: Workspace) -> Written:
     _session, seen = _to_review(tiny)
-    return _in_session(new_id(1), lambda: session_review.keep_as_said(seen, tiny, now=LATER, actor=ME), actor=ME)
+    return _in_session(
+        new_id(1), lambda: session_review.keep_as_said(seen, tiny, now=LATER, actor=me()), actor=somebody(ME)
+    )
 
 
 @_of("sessions.review.do_not_use")
 def _do_not_use(tiny: Workspace) -> Written:
     _session, seen = _to_review(tiny)
     return _in_session(
-        new_id(1), lambda: session_review.do_not_use(seen, tiny, now=LATER, actor=ME, reason="Said twice"), actor=ME
+        new_id(1),
+        lambda: session_review.do_not_use(seen, tiny, now=LATER, actor=me(), reason="Said twice"),
+        actor=somebody(ME),
     )
 
 
 @_of("sessions.putting_back.put_back")
 def _put_back_into_the_queue(tiny: Workspace) -> Written:
     _session, seen = _to_review(tiny)
-    kept = session_review.keep_as_said(seen, tiny, now=NOW, actor="Morag")
-    return _in_session(new_id(1), lambda: putting_back.put_back(kept, tiny, now=LATER, actor=ME), actor=ME)
+    kept = session_review.keep_as_said(seen, tiny, now=NOW, actor=somebody("Morag"))
+    return _in_session(new_id(1), lambda: putting_back.put_back(kept, tiny, now=LATER, actor=me()), actor=somebody(ME))
 
 
 @_of("sessions.review_records.make_record")
 def _make_record(tiny: Workspace) -> Written:
     session, seen = _to_review(tiny)
     draft = draft_of(seen, session, tiny)
-    return _on(new_id(1), lambda: review_records.make_record(seen, draft, session, tiny, now=LATER, actor=ME))
+    return _on(new_id(1), lambda: review_records.make_record(seen, draft, session, tiny, now=LATER, actor=me()))
 
 
 @_of("sessions.review_records.add_to_record")
@@ -654,7 +715,7 @@ def _add_to_record(tiny: Workspace) -> Written:
     addition = review_records.Addition(asset_id=kept.asset_id, version=1, words_to=review_records.WordsTo.VALUED)
     return _on(
         {new_id(1), kept.asset_id},
-        lambda: review_records.add_to_record(seen, addition, session, tiny, now=LATER, actor=ME),
+        lambda: review_records.add_to_record(seen, addition, session, tiny, now=LATER, actor=me()),
     )
 
 
@@ -663,7 +724,7 @@ def _tell(tiny: Workspace) -> Written:
     session, seen = _to_review(tiny)
     draft = session_outcomes.OutcomeDraft(answer="did", words="Bought it")
     told = [seen.contribution_id]
-    return _on(session.session_id, lambda: session_outcomes.tell(told, draft, session, tiny, now=LATER, actor=ME))
+    return _on(session.session_id, lambda: session_outcomes.tell(told, draft, session, tiny, now=LATER, actor=me()))
 
 
 @_of("sessions.outcomes.let_be_quoted")
@@ -671,8 +732,8 @@ def _let_be_quoted(tiny: Workspace) -> Written:
     _session, seen = _to_review(tiny)
     return _in_session(
         new_id(1),
-        lambda: session_outcomes.let_be_quoted(seen, tiny, may_be_quoted=True, now=LATER, actor=ME),
-        actor=ME,
+        lambda: session_outcomes.let_be_quoted(seen, tiny, may_be_quoted=True, now=LATER, actor=me()),
+        actor=somebody(ME),
     )
 
 
@@ -681,7 +742,7 @@ def _decide(tiny: Workspace) -> Written:
     session, _seen = _to_review(tiny)
     return _on(
         session.session_id,
-        lambda: session_outcomes.decide("Tea first", "All said so", "", session, tiny, now=LATER, actor=ME),
+        lambda: session_outcomes.decide("Tea first", "All said so", "", session, tiny, now=LATER, actor=me()),
     )
 
 
@@ -690,29 +751,29 @@ def _take_in_record(tiny: Workspace) -> Written:
     session, _seen = _to_review(tiny)
     text = record_json(session, tiny, audience=Audience.STAFF, today=TODAY)
     other = text.replace(session.session_id, "f" * 32).replace(new_id(1), "e" * 32)
-    return _on("f" * 32, lambda: take_in_record(other.encode(), tiny, now=LATER, actor=ME))
+    return _on("f" * 32, lambda: take_in_record(other.encode(), tiny, now=LATER, actor=me()))
 
 
 @_of("sessions.coverage.write_coverage")
 def _write_coverage(tiny: Workspace) -> Written:
     session, _seen = _to_review(tiny)
     [looked] = session_coverage.session_coverage(session, tiny).spoken_of
-    return _about(lambda: session_coverage.write_coverage(session, [looked], tiny, now=LATER, actor=ME))
+    return _about(lambda: session_coverage.write_coverage(session, [looked], tiny, now=LATER, actor=me()))
 
 
 @_of("sessions.coverage.take_back_coverage")
 def _take_back_coverage(tiny: Workspace) -> Written:
     session, _seen = _to_review(tiny)
     looked = session_coverage.session_coverage(session, tiny).spoken_of
-    session_coverage.write_coverage(session, looked, tiny, now=NOW, actor="Morag")
-    return _about(lambda: session_coverage.take_back_coverage(session, tiny, now=LATER, actor=ME))
+    session_coverage.write_coverage(session, looked, tiny, now=NOW, actor=somebody("Morag"))
+    return _about(lambda: session_coverage.take_back_coverage(session, tiny, now=LATER, actor=me()))
 
 
 @_of("sessions.turnout.enter_turnout")
 def _enter_turnout(tiny: Workspace) -> Written:
     session = open_session_in(tiny)
     draft = turnout.TurnoutDraft(people="12", counts={"caring": {"yes": "4"}})
-    return _on(session.session_id, lambda: turnout.enter_turnout(draft, session, tiny, now=LATER, actor=ME))
+    return _on(session.session_id, lambda: turnout.enter_turnout(draft, session, tiny, now=LATER, actor=me()))
 
 
 @_of("sessions.contribute.contribute")
@@ -725,20 +786,22 @@ def _contribute(tiny: Workspace) -> Written:
 def _enter_from_paper(tiny: Workspace) -> Written:
     session = open_session_in(tiny)
     return _in_session(
-        new_id(1), lambda: contribute.enter_from_paper(said(1), session, tiny, now=LATER, actor=ME), actor=ME
+        new_id(1),
+        lambda: contribute.enter_from_paper(said(1), session, tiny, now=LATER, actor=me()),
+        actor=somebody(ME),
     )
 
 
 def _typed_in(tiny: Workspace) -> MappingSession:
     session = open_session_in(tiny)
-    paper.enter(PaperDraft(**vars(said(1))), session, tiny, now=NOW, actor="Morag")
+    paper.enter(PaperDraft(**vars(said(1))), session, tiny, now=NOW, actor=somebody("Morag"))
     return session
 
 
 @_of("sessions.paper.enter")
 def _enter_entry(tiny: Workspace) -> Written:
     session, draft = open_session_in(tiny), PaperDraft(**vars(said(1)))
-    return _in_session(new_id(1), lambda: paper.enter(draft, session, tiny, now=LATER, actor=ME), actor=ME)
+    return _in_session(new_id(1), lambda: paper.enter(draft, session, tiny, now=LATER, actor=me()), actor=somebody(ME))
 
 
 @_of("sessions.paper.correct")
@@ -747,21 +810,27 @@ def _correct_entry(tiny: Workspace) -> Written:
     [entry] = paper_list.entries(session, tiny)
     draft = PaperDraft(**vars(said(1, words="Tea at noon")))
     return _in_session(
-        new_id(1), lambda: paper.correct(draft, entry.typed, session, tiny, now=LATER, actor=ME), actor=ME
+        new_id(1),
+        lambda: paper.correct(draft, entry.typed, session, tiny, now=LATER, actor=me()),
+        actor=somebody(ME),
     )
 
 
 @_of("sessions.paper.take_back")
 def _take_back_entry(tiny: Workspace) -> Written:
     session = _typed_in(tiny)
-    return _in_session(new_id(1), lambda: paper.take_back(new_id(1), session, tiny, now=LATER, actor=ME), actor=ME)
+    return _in_session(
+        new_id(1), lambda: paper.take_back(new_id(1), session, tiny, now=LATER, actor=me()), actor=somebody(ME)
+    )
 
 
 @_of("sessions.paper.put_back")
 def _put_back_entry(tiny: Workspace) -> Written:
     session = _typed_in(tiny)
-    paper.take_back(new_id(1), session, tiny, now=NOW, actor="Morag")
-    return _in_session(new_id(1), lambda: paper.put_back(new_id(1), session, tiny, now=LATER, actor=ME), actor=ME)
+    paper.take_back(new_id(1), session, tiny, now=NOW, actor=somebody("Morag"))
+    return _in_session(
+        new_id(1), lambda: paper.put_back(new_id(1), session, tiny, now=LATER, actor=me()), actor=somebody(ME)
+    )
 
 
 @_of("sessions.contribute.take_back")
@@ -798,14 +867,18 @@ def _no_longer_matters(tiny: Workspace) -> Written:
 def _show(tiny: Workspace) -> Written:
     session = open_session_in(tiny)
     contribute.contribute(said(1), joining.join(session, "en", tiny, now=NOW).participant, tiny, now=NOW)
-    return _in_session(new_id(1), lambda: room.show(new_id(1), session, tiny, now=LATER, actor=ME), actor=ME)
+    return _in_session(
+        new_id(1), lambda: room.show(new_id(1), session, tiny, now=LATER, actor=me()), actor=somebody(ME)
+    )
 
 
 @_of("sessions.room.hide")
 def _hide(tiny: Workspace) -> Written:
     session = open_session_in(tiny)
     contribute.contribute(said(1), joining.join(session, "en", tiny, now=NOW).participant, tiny, now=NOW)
-    return _in_session(new_id(1), lambda: room.hide(new_id(1), session, tiny, now=LATER, actor=ME), actor=ME)
+    return _in_session(
+        new_id(1), lambda: room.hide(new_id(1), session, tiny, now=LATER, actor=me()), actor=somebody(ME)
+    )
 
 
 def _in_session(subject: str, write: Callable[[], object], *, actor: str = joining.A_RESIDENT) -> Written:

@@ -17,6 +17,7 @@ from asset_map.services.workspace import Workspace
 from asset_map.settings import read_settings
 from tests.browser.conftest import SIZES, Visit, picture, violations
 from tests.browser.serving import Served
+from tests.fixtures.actors import somebody
 
 pytestmark = pytest.mark.browser
 
@@ -43,7 +44,7 @@ def clinic(town: Workspace) -> Asset:
         phone="01632 960123",
         last_checked="2001-01-01",
     )
-    saved = record(draft, town, now=NOW, actor="Morag")
+    saved = record(draft, town, now=NOW, actor=somebody("Morag"))
     assert isinstance(saved, Recorded), saved
     return saved.asset
 
@@ -60,7 +61,7 @@ def plain(browser: Browser, size: str) -> Iterator[Page]:
 
 
 def _link(asset: Asset, town: Workspace, served: Served) -> str:
-    return f"{served.address}/check/{make_check_link(asset.asset_id, workspace=town, now=NOW, actor='Morag')}"
+    return f"{served.address}/check/{make_check_link(asset.asset_id, workspace=town, now=NOW, actor=somebody('Morag'))}"
 
 
 def _sign_in(page: Page, served: Served) -> None:

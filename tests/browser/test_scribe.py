@@ -23,6 +23,7 @@ from asset_map.services.workspace import Workspace
 from asset_map.settings import read_settings
 from tests.browser.conftest import Visit, picture, violations
 from tests.browser.serving import Served
+from tests.fixtures.actors import somebody
 
 pytestmark = pytest.mark.browser
 
@@ -73,9 +74,9 @@ def table(demo_server: Served) -> Iterator[Table]:
     now = dt.datetime.now(dt.UTC)
     town = open_demo(read_settings(demo_server.home), now=now)
     draft = SessionDraft(title="Tea and maps", place="The hall", held_on=now.date().isoformat(), glance_first=True)
-    made = prepare(draft, town, now=now, actor="Morag")
+    made = prepare(draft, town, now=now, actor=somebody("Morag"))
     assert isinstance(made, MappingSession), made
-    yield Table(demo_server.address, open_session(made, town, now=now, actor="Morag"), town)
+    yield Table(demo_server.address, open_session(made, town, now=now, actor=somebody("Morag")), town)
     town.store.close()
 
 

@@ -20,6 +20,7 @@ from asset_map.services.workspace import Workspace
 from asset_map.settings import read_settings
 from tests.browser.conftest import SIZES, Visit, picture, violations
 from tests.browser.serving import Served
+from tests.fixtures.actors import somebody
 
 pytestmark = pytest.mark.browser
 
@@ -78,9 +79,9 @@ def hall(demo_server: Served) -> Iterator[Hall]:
         languages=("en", "ur", "ar"),
         glance_first=False,
     )
-    made = prepare(draft, town, now=now, actor="Morag")
+    made = prepare(draft, town, now=now, actor=somebody("Morag"))
     assert isinstance(made, MappingSession), made
-    yield Hall(demo_server.address, open_session(made, town, now=now, actor="Morag"), town)
+    yield Hall(demo_server.address, open_session(made, town, now=now, actor=somebody("Morag")), town)
     town.store.close()
 
 
@@ -286,7 +287,7 @@ def test_what_is_half_typed_and_what_cannot_be_sent_survive_and_are_sent_once(vi
     assert hall.said() == []
     now = hall.town.store.mapping_session(hall.session.session_id)
     assert now is not None
-    close_session(now, hall.town, now=dt.datetime.now(dt.UTC), actor="Morag")
+    close_session(now, hall.town, now=dt.datetime.now(dt.UTC), actor=somebody("Morag"))
     visit.context.set_offline(False)
     expect(page.locator("#thanks")).to_be_visible(timeout=20_000)
     assert [one.words for one in hall.said()] == ["When the mill was open", "A bench"]

@@ -17,6 +17,7 @@ from asset_map.services.sessions.prepare import prepare
 from asset_map.settings import read_settings
 from tests.browser.conftest import SIZES, picture, violations
 from tests.browser.serving import Served
+from tests.fixtures.actors import somebody
 from tests.fixtures.mapping_sessions import draft_of_session
 
 pytestmark = pytest.mark.browser
@@ -29,9 +30,9 @@ def session(demo_server: Served) -> MappingSession:
     """Open a session in which the facilitator looks first."""
     now = dt.datetime.now(dt.UTC)
     workspace = open_demo(read_settings(demo_server.home), now=now)
-    made = prepare(replace(draft_of_session(), glance_first=True), workspace, now=now, actor="Morag")
+    made = prepare(replace(draft_of_session(), glance_first=True), workspace, now=now, actor=somebody("Morag"))
     assert isinstance(made, MappingSession), made
-    opened = open_session(made, workspace, now=now, actor="Morag")
+    opened = open_session(made, workspace, now=now, actor=somebody("Morag"))
     workspace.store.close()
     return opened
 

@@ -17,6 +17,7 @@ from asset_map.store import Store, open_store
 from asset_map.store.erasures import ToErase
 from asset_map.store.schema import metadata
 from tests.contract.store_records import CHANGING, MORNING, RECORDING, plain_asset
+from tests.fixtures.actors import somebody
 from tests.fixtures.marked_store import ASSET_ID, MARKER, everything_in, mark_everything
 
 ERASING = AuditEvent(at=MORNING, actor="Effie", action=Action.ERASED, reason="Asked for")
@@ -101,7 +102,13 @@ def test_what_others_hold_of_a_record_goes_too(store: Store, tables: Engine) -> 
             metadata.tables["audit_events"]
             .insert()
             .values(
-                at=MORNING, actor="Morag", action="linked", subject_kind="asset", subject_id="b", reason="", after=link
+                at=MORNING,
+                actor=somebody("Morag"),
+                action="linked",
+                subject_kind="asset",
+                subject_id="b",
+                reason="",
+                after=link,
             )
         )
     store.erase(ToErase(kind="record", asset_ids=("a",)), event=ERASING)

@@ -223,10 +223,13 @@ def test_a_store_from_before_is_indexed_when_it_is_opened(store_url: str, tables
             "contribution_matters", "contributions", "session_participants", "session_slips", "session_codes",
             "session_outcomes", "session_decisions", "session_turnout", "mapping_sessions",
             "import_changes", "imported_rows", "list_mappings", "neighbourhoods", "partner_keys", "daily_work",
-            "consents", "erasures", "files_made",
+            "consents", "erasures", "files_made", "roles_held",
             "kept_secrets", "attempts",
         ):  # fmt: skip
             connection.execute(text(f"DROP TABLE {newer}"))
+        connection.execute(text("DROP INDEX ix_people_identity"))
+        for newer in ("organisation", "sees_protected", "identity", "link_expires_at"):
+            connection.execute(text(f"ALTER TABLE people DROP COLUMN {newer}"))
         connection.execute(text("DROP INDEX ix_looks_import_id"))
         connection.execute(text("ALTER TABLE looks DROP COLUMN import_id"))
         connection.execute(text(f"UPDATE {REVISION_TABLE} SET version_num = '0002'"))  # noqa: S608  # a constant

@@ -16,6 +16,7 @@ from asset_map.services.sessions.promises import all_promises
 from asset_map.services.workspace import Workspace
 from asset_map.settings import read_settings
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 
 SLIPS = ("FABLESAY", "KELPGREN", "LANTERNS", "BANDSTND")
 
@@ -32,7 +33,7 @@ def test_one_session_can_be_joined_and_opening_again_changes_nothing(town: Works
     found = session_to_join("fab-les", town)
     assert isinstance(found, CanJoin)
     version = town.store.version()
-    add_demo_sessions(town, now=NOW, actor="demo")
+    add_demo_sessions(town, now=NOW, actor=somebody("demo"))
     assert town.store.version() == version
     assert len(town.store.mapping_sessions()) == 2
 

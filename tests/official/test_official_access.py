@@ -33,6 +33,7 @@ from asset_map.services.look import Question
 from asset_map.services.measure import MeasureQuestion, ZoneMeasures, measure
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import read_settings
+from tests.fixtures.actors import somebody
 
 pytestmark = pytest.mark.official
 
@@ -57,7 +58,7 @@ def glasgow(official_data: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         ),
         read_settings(home),
         now=NOW,
-        actor="test",
+        actor=somebody("test"),
         progress=lambda _: None,
     )
     workspace = open_workspace(read_settings(home, f"sqlite:///{home / 'asset-map.db'}"))

@@ -31,6 +31,7 @@ from asset_map.services.what_if import best_sites
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import read_settings
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 
 pytestmark = pytest.mark.official
 
@@ -53,7 +54,7 @@ def home(official_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         [official_data / "codepoint_open_g_2020-08.csv"],
         [official_data / "lookup_dz2011_iz2011_council2020.csv"],
     )
-    add_geography(files, read_settings(folder), now=NOW, actor="test", progress=lambda _: None)
+    add_geography(files, read_settings(folder), now=NOW, actor=somebody("test"), progress=lambda _: None)
     return folder
 
 
@@ -69,7 +70,9 @@ def glasgow(official_data: Path, home: Path) -> Iterator[dict[str, Workspace]]:
         if name == "Dentists":
             # One dentist in Newton Mearns has opening times in place of a web address.
             request = replace(request, corrections={137: {"web": ""}})
-        store_import(plan_import(request, workspace, now=NOW, actor="test"), workspace, now=NOW, actor="test")
+        store_import(
+            plan_import(request, workspace, now=NOW, actor=somebody("test")), workspace, now=NOW, actor=somebody("test")
+        )
         opened[name] = workspace
     yield opened
     for workspace in opened.values():

@@ -27,6 +27,7 @@ from asset_map.services.lists.flags import Flag
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import read_settings
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.unit.test_cli import call
 
 pytestmark = pytest.mark.official
@@ -165,7 +166,7 @@ def _installed(official_data: Path, boundaries: str, home: Path) -> Path:
         [official_data / "simd2020_withinds.csv"],
         [official_data / "codepoint_open_scotland_2020-08.parquet"],
     )
-    add_geography(files, read_settings(home), now=NOW, actor="test", progress=lambda _: None)
+    add_geography(files, read_settings(home), now=NOW, actor=somebody("test"), progress=lambda _: None)
     return home
 
 
@@ -346,7 +347,7 @@ def _kept(looked: Looked, desk: Desk) -> Kept:
 
 def _planned(path: Path, workspace: Workspace) -> ImportPlan:
     request = ImportRequest(path=path, kind="institution", offers=("health",))
-    return plan_import(request, workspace, now=NOW, actor="test")
+    return plan_import(request, workspace, now=NOW, actor=somebody("test"))
 
 
 def _told(plan: ImportPlan, flag: Flag) -> dict[int, str]:

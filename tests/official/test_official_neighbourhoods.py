@@ -23,6 +23,7 @@ from asset_map.services.residents import residents_of
 from asset_map.services.workspace import open_workspace
 from asset_map.settings import read_settings
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 
 pytestmark = pytest.mark.official
 
@@ -35,10 +36,13 @@ def test_thriving_places_wards_and_intermediate_zones_of_glasgow(official_data: 
         [],
         [official_data / "lookup_dz2011_iz2011_council2020.csv"],
     )
-    add_geography(files, settings, now=NOW, actor="test", progress=lambda _: None)
+    add_geography(files, settings, now=NOW, actor=somebody("test"), progress=lambda _: None)
     workspace = open_workspace(settings)
     places = add_neighbourhoods(
-        NeighbourhoodFile(path=official_data / "thriving_places_name_matches.csv"), workspace, now=NOW, actor="test"
+        NeighbourhoodFile(path=official_data / "thriving_places_name_matches.csv"),
+        workspace,
+        now=NOW,
+        actor=somebody("test"),
     )
     assert len(places.added) == 9
     assert places.outside == ("Priesthill and Househillwood",)  # matches no zone by its name: see SOURCES.md
@@ -49,7 +53,7 @@ def test_thriving_places_wards_and_intermediate_zones_of_glasgow(official_data: 
         NeighbourhoodFile(path=official_data / "glasgow_wards_2021_generalised.geojson"),
         workspace,
         now=NOW,
-        actor="test",
+        actor=somebody("test"),
     )
     assert (len(wards.added), wards.outside, wards.name_column) == (23, (), "ward21_name")
     kinds = [one.kind for one in neighbourhoods_of(workspace)]
@@ -65,10 +69,10 @@ def test_the_profile_of_ruchill_and_possilpark_agrees_with_plain_sums(official_d
         [official_data / "codepoint_open_g_2020-08.csv"],
         [official_data / "lookup_dz2011_iz2011_council2020.csv"],
     )
-    add_geography(files, settings, now=NOW, actor="test", progress=lambda _: None)
+    add_geography(files, settings, now=NOW, actor=somebody("test"), progress=lambda _: None)
     workspace = open_workspace(settings)
     given = NeighbourhoodFile(path=official_data / "thriving_places_name_matches.csv")
-    add_neighbourhoods(given, workspace, now=NOW, actor="test")
+    add_neighbourhoods(given, workspace, now=NOW, actor=somebody("test"))
     request = ImportRequest(
         path=official_data / "nhsggc_gps_2020-07.csv",
         kind="institution",
@@ -76,7 +80,9 @@ def test_the_profile_of_ruchill_and_possilpark_agrees_with_plain_sums(official_d
         source="GPs",
         last_checked="2026-07-01",
     )
-    store_import(plan_import(request, workspace, now=NOW, actor="test"), workspace, now=NOW, actor="test")
+    store_import(
+        plan_import(request, workspace, now=NOW, actor=somebody("test")), workspace, now=NOW, actor=somebody("test")
+    )
     told = profile(
         area_of("ruchill-and-possilpark", workspace), workspace, today=TODAY, since=TODAY - dt.timedelta(days=365)
     )

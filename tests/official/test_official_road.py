@@ -26,6 +26,7 @@ from asset_map.services.take_away.making import make_export
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import read_settings
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 
 pytestmark = pytest.mark.official
 
@@ -49,7 +50,7 @@ def glasgow(official_data: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         [official_data / "simd2020_withinds.csv"],
         [official_data / "codepoint_open_g_2020-08.csv"],
     )
-    add_geography(files, settings, now=NOW, actor="test", progress=lambda _: None)
+    add_geography(files, settings, now=NOW, actor=somebody("test"), progress=lambda _: None)
     workspace = open_workspace(settings)
     yield workspace
     workspace.store.close()
@@ -95,15 +96,15 @@ def test_gps_are_imported_and_mapped_in_one_file_without_the_internet(
         offers=("health",),
         source="NHSGGC July 2020",
     )
-    plan = plan_import(request, glasgow, now=NOW, actor="test")
-    report = store_import(plan, glasgow, now=NOW, actor="test")
+    plan = plan_import(request, glasgow, now=NOW, actor=somebody("test"))
+    report = store_import(plan, glasgow, now=NOW, actor=somebody("test"))
     assert report.rows == report.added + report.refused == 235
-    again = plan_import(request, glasgow, now=NOW, actor="test").report
+    again = plan_import(request, glasgow, now=NOW, actor=somebody("test")).report
     assert (again.added, again.unchanged + again.refused) == (0, 235)
     result = answer(Question("health", Audience.PUBLIC, TODAY), glasgow)
     assert result.usable == 143
     hostile = AssetDraft(name=HOSTILE, kind="institution", offers=("health",), postcode="G1 1AB")
-    assert isinstance(record(hostile, glasgow, now=NOW, actor="test"), Recorded)
+    assert isinstance(record(hostile, glasgow, now=NOW, actor=somebody("test")), Recorded)
     out = tmp_path / "gps.html"
     drawn = write_strengths_page(MapQuestion(Question("health", Audience.PUBLIC, TODAY)), glasgow, out=out)
     assert (drawn.zones, drawn.usable) == (746, 144)

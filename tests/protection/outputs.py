@@ -56,6 +56,7 @@ from asset_map.web.routes import middleware, routes
 from asset_map.web.sessions import wrong_codes
 from asset_map.web.sessions.report import report_html
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 
 Output = tuple[str, bytes]
 
@@ -275,7 +276,7 @@ def paper_outputs(_: Guesses, monkeypatch: pytest.MonkeyPatch) -> Iterator[Outpu
         if piece.gives_codes:  # holds codes made by lot, and nothing of the records
             continue
         for paper in piece.papers:
-            order = Order(session=session, paper=paper, now=NOW, today=NOW.date(), actor="somebody")
+            order = Order(session=session, paper=paper, now=NOW, today=NOW.date(), actor=somebody("somebody"))
             made = piece_pdf(piece, order, workspace)
             yield f"paper {piece.code} {paper}", made + typeset.pop().encode()
     report = session_report(session, workspace, today=TODAY)

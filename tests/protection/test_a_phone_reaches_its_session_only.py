@@ -21,7 +21,7 @@ from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.protection import Level
 from asset_map.services.current import DEMO_VARIABLE
-from asset_map.services.people import invite, who
+from asset_map.services.people import who
 from asset_map.services.sessions.contribute import contribute
 from asset_map.services.sessions.joining import join
 from asset_map.services.sessions.opening import open_session
@@ -31,6 +31,7 @@ from asset_map.settings import Settings, bundled
 from asset_map.web.routes import middleware, routes
 from asset_map.web.sessions.who import SESSION_COOKIE
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import let_in, somebody
 from tests.fixtures.mapping_sessions import draft_of_session, new_id, said
 
 MARKER = "zqxmarker"
@@ -88,16 +89,16 @@ def workspace(tiny_settings: Settings) -> Iterator[Workspace]:
         protection=Level.PARTNERS,
     )
     workspace.store.add_assets([hidden], event=AuditEvent(at=NOW, actor="Morag", action=Action.RECORDED))
-    invite("Morag", workspace, now=NOW, actor="test")
+    let_in("Morag", workspace, now=NOW)
     yield workspace
     workspace.store.close()
 
 
 def _session(workspace: Workspace, title: str) -> MappingSession:
     draft = replace(draft_of_session(), title=title, glance_first=True)
-    made = prepare(draft, workspace, now=NOW, actor="Morag")
+    made = prepare(draft, workspace, now=NOW, actor=somebody("Morag"))
     assert isinstance(made, MappingSession), made
-    return open_session(made, workspace, now=NOW, actor="Morag")
+    return open_session(made, workspace, now=NOW, actor=somebody("Morag"))
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import read_settings
 from asset_map.store import reading
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 from tests.fixtures.pictures import telling_jpeg
 from tests.protection.outputs import (
     Guesses,
@@ -199,14 +200,16 @@ def twins(tiny_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def _add_what_hangs_on_them(workspace: Workspace) -> None:
     """Give protected records photos, links to a public one, a proposal, an organisation's link and a mapping."""
     for asset_id in (f"{MARKER}1", f"{MARKER}4", "area0"):
-        photos.add_photo(asset_id, telling_jpeg(), f"{MARKER} door", workspace, now=NOW, actor=MARKER)
-    links.link("open1", Relation.FUNDS, f"{MARKER}1", workspace, note=MARKER, now=NOW, actor=MARKER)
-    links.link(f"{MARKER}2", Relation.RUNS, "open2", workspace, note=MARKER, now=NOW, actor=MARKER)
-    protect.propose_lowering(f"{MARKER}1", Level.AREA, reason=MARKER, workspace=workspace, now=NOW, actor=MARKER)
-    check_links.make_check_link(f"{MARKER}1", workspace=workspace, now=NOW, actor=MARKER)
+        photos.add_photo(asset_id, telling_jpeg(), f"{MARKER} door", workspace, now=NOW, actor=somebody(MARKER))
+    links.link("open1", Relation.FUNDS, f"{MARKER}1", workspace, note=MARKER, now=NOW, actor=somebody(MARKER))
+    links.link(f"{MARKER}2", Relation.RUNS, "open2", workspace, note=MARKER, now=NOW, actor=somebody(MARKER))
+    protect.propose_lowering(
+        f"{MARKER}1", Level.AREA, reason=MARKER, workspace=workspace, now=NOW, actor=somebody(MARKER)
+    )
+    check_links.make_check_link(f"{MARKER}1", workspace=workspace, now=NOW, actor=somebody(MARKER))
     arts = word_codes.Codes(offers=("arts",))
     plan = word_codes.plan_mapping([f"{MARKER}2"], arts, workspace)
-    word_codes.apply_mapping(plan, arts, workspace, reason=MARKER, now=NOW, actor=MARKER)
+    word_codes.apply_mapping(plan, arts, workspace, reason=MARKER, now=NOW, actor=somebody(MARKER))
 
 
 def _add_what_was_open(workspace: Workspace) -> None:

@@ -16,6 +16,7 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import read_settings
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.lists import DAMAGED_LISTS, NAMES, DamagedList
 from tests.unit.test_cli import call
 
@@ -29,7 +30,7 @@ def town_home(tiny_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     shutil.copytree(tiny_home, home)
     workspace = open_workspace(read_settings(home))
     pond = AssetDraft(name=HERE_BEFORE, kind="place", offers=("green",), postcode="ZZ1 1AB")
-    assert isinstance(record(pond, workspace, now=NOW, actor="test"), Recorded)
+    assert isinstance(record(pond, workspace, now=NOW, actor=somebody("test")), Recorded)
     workspace.store.close()
     return home
 

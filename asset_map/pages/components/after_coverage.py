@@ -146,7 +146,7 @@ def _confirm(
 def _write(looked: tuple[Cell, ...], session: MappingSession, workspace: Workspace, person: Person) -> str:
     if not st.session_state.get(f"after_sure_{session.session_id}"):
         raise UserError(_("Expected that somebody who was there confirms it; found no tick. Tick the box above."))
-    written = write_coverage(session, looked, workspace, now=who.now(), actor=person.name)
+    written = write_coverage(session, looked, workspace, now=who.now(), actor=person)
     scheme, names = workspace.classification, workspace.geography.zones_bng["zone_name"]
     for one in written.contradictions:
         text = _("{zone}, {offer}: nothing was found there, but on record is {names}. Ask, and correct one of them.")
@@ -169,5 +169,5 @@ def _write(looked: tuple[Cell, ...], session: MappingSession, workspace: Workspa
 
 
 def _take_back(session: MappingSession, workspace: Workspace, person: Person) -> str:
-    count = take_back_coverage(session, workspace, now=who.now(), actor=person.name)
+    count = take_back_coverage(session, workspace, now=who.now(), actor=person)
     return ngettext("{count} look was taken back.", "{count} looks were taken back.", count)

@@ -217,7 +217,7 @@ def _make(now: Contribution, named: AssetDraft, session: MappingSession, workspa
         session,
         workspace,
         now=who.now(),
-        actor=person.name,
+        actor=person,
         may_be_quoted=may_be_quoted(now),
         place=typed(now, "place"),
     )
@@ -235,7 +235,7 @@ def _add(
         is_still_right=bool(st.session_state[key_of(now, "right")]),
     )
     added = add_to_record(
-        now, addition, session, workspace, now=who.now(), actor=person.name, may_be_quoted=may_be_quoted(now)
+        now, addition, session, workspace, now=who.now(), actor=person, may_be_quoted=may_be_quoted(now)
     )
     return _("Added to “{name}”.").format(name=as_typed(_of(added).asset.name))
 
@@ -245,7 +245,7 @@ def _keep(now: Contribution, workspace: Workspace, person: Person) -> str:
         now,
         workspace,
         now=who.now(),
-        actor=person.name,
+        actor=person,
         reason=typed(now, "keep_why"),
         may_be_quoted=may_be_quoted(now),
     )
@@ -253,7 +253,7 @@ def _keep(now: Contribution, workspace: Workspace, person: Person) -> str:
 
 
 def _refuse(now: Contribution, workspace: Workspace, person: Person) -> str:
-    do_not_use(now, workspace, now=who.now(), actor=person.name, reason=typed(now, "not_why"))
+    do_not_use(now, workspace, now=who.now(), actor=person, reason=typed(now, "not_why"))
     return _("It is not used.")
 
 

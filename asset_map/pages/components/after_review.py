@@ -211,7 +211,7 @@ def _record_link(one: Contribution, workspace: Workspace, *, place: str) -> None
 
 
 def _put_back(one: Contribution, workspace: Workspace, person: Person) -> str:
-    undone = put_back(one, workspace, now=who.now(), actor=person.name)
+    undone = put_back(one, workspace, now=who.now(), actor=person)
     if one.taken_back_at is None:
         st.session_state["after_now"] = one.contribution_id
     if undone.left is not None:

@@ -76,7 +76,7 @@ def _keep(session: MappingSession, workspace: Workspace, person: Person) -> str:
         for question in TURNOUT_QUESTIONS
     }
     draft = TurnoutDraft(people=_typed(session, "people"), counts=counts)
-    refused = enter_turnout(draft, session, workspace, now=who.now(), actor=person.name)
+    refused = enter_turnout(draft, session, workspace, now=who.now(), actor=person)
     if isinstance(refused, NotCounted):
         raise UserError(" ".join(f"{_label(problem.field)} {problem.message}" for problem in refused.problems))
     return _("The counts are kept.")

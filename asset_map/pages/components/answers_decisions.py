@@ -56,7 +56,7 @@ def decisions_part(session: MappingSession, workspace: Workspace, person: Person
 
 def _decide(session: MappingSession, workspace: Workspace, person: Person) -> str:
     words, reason, decided_on = (str(st.session_state.get(_key(session, name), "")) for name in FIELDS)
-    made = decide(words, reason, decided_on, session, workspace, now=who.now(), actor=person.name)
+    made = decide(words, reason, decided_on, session, workspace, now=who.now(), actor=person)
     if isinstance(made, NotTold):
         labels = {"words": _("What was decided?"), "reason": _("Why?")}
         raise UserError(" ".join(f"{labels.get(one.field, _('When?'))} {one.message}" for one in made.problems))

@@ -105,7 +105,7 @@ def _tell(session: MappingSession, workspace: Workspace, person: Person) -> str:
     if promise and not about:
         because = "\n".join(filter(None, (typed["words"].strip(), typed["because"].strip())))
         typed |= {"words": promise, "because": because}
-    told = tell(about, OutcomeDraft(**typed), session, workspace, now=who.now(), actor=person.name)
+    told = tell(about, OutcomeDraft(**typed), session, workspace, now=who.now(), actor=person)
     if isinstance(told, NotTold):
         raise UserError(" ".join(f"{_label(problem.field)}: {problem.message}" for problem in told.problems))
     for name in ("promise", "words", "because", "by_when"):

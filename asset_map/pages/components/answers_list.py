@@ -128,7 +128,7 @@ def _lines(every: Sequence[Outcome]) -> None:
 
 
 def _quote(seen: Contribution, workspace: Workspace, person: Person) -> str:
-    kept = let_be_quoted(seen, workspace, may_be_quoted=not seen.may_be_quoted, now=who.now(), actor=person.name)
+    kept = let_be_quoted(seen, workspace, may_be_quoted=not seen.may_be_quoted, now=who.now(), actor=person)
     if kept.may_be_quoted:
         return _("Its words may stand on the page for everybody and on the poster.")
     return _("Its words are quoted no longer.")

@@ -61,7 +61,7 @@ def check_link_panel(asset: Asset, workspace: Workspace, person: Person) -> None
 
 def _make(asset_id: str, days: int, workspace: Workspace, person: Person) -> None:
     try:
-        token = make_check_link(asset_id, days=days, workspace=workspace, now=who.now(), actor=person.name)
+        token = make_check_link(asset_id, days=days, workspace=workspace, now=who.now(), actor=person)
     except UserError as error:
         st.session_state[_FAILED] = as_typed(str(error))
     else:
@@ -149,7 +149,7 @@ def _last_day(link: CheckLink) -> str:
 
 def _revoke(link_id: str, workspace: Workspace, person: Person) -> None:
     try:
-        revoke(link_id, workspace=workspace, now=who.now(), actor=person.name)
+        revoke(link_id, workspace=workspace, now=who.now(), actor=person)
     except UserError as error:
         st.session_state[_FAILED] = as_typed(str(error))
     else:

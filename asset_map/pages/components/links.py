@@ -88,7 +88,7 @@ def _show(tie: Tie) -> None:
 
 def _take_away(link_id: str, asset_id: str, workspace: Workspace, person: Person) -> None:
     try:
-        st.session_state[_undo_key(asset_id)] = unlink(link_id, workspace, now=now(), actor=person.name)
+        st.session_state[_undo_key(asset_id)] = unlink(link_id, workspace, now=now(), actor=person)
     except UserError as error:
         st.session_state[_error_key(asset_id)] = str(error)
 
@@ -112,7 +112,7 @@ def _offer_undo(asset_id: str, workspace: Workspace, person: Person) -> None:
 def _put_back(taken: Link, asset_id: str, workspace: Workspace, person: Person) -> None:
     st.session_state.pop(_undo_key(asset_id), None)
     try:
-        put_back(taken, workspace, now=now(), actor=person.name)
+        put_back(taken, workspace, now=now(), actor=person)
     except UserError as error:
         st.session_state[_error_key(asset_id)] = str(error)
 
@@ -158,7 +158,7 @@ def _say_how(asset: Asset, other: End, workspace: Workspace, person: Person) -> 
     )
     if st.button(_("Add the link"), key=f"link_add_{asset.asset_id}", type="primary", icon=":material/add_link:"):
         try:
-            link(first.asset_id, said[0], second.asset_id, workspace, note=note, now=now(), actor=person.name)
+            link(first.asset_id, said[0], second.asset_id, workspace, note=note, now=now(), actor=person)
         except UserError as error:
             st.error(as_typed(str(error)), icon=":material/error:")
             return

@@ -147,7 +147,7 @@ def _save(looked: Looked, desk: Desk) -> None:
             looked.draft.request,
             desk.workspace,
             now=who.now(),
-            actor=desk.person.name,
+            actor=desk.person,
         )
     except UserError as error:
         refused(error)

@@ -125,7 +125,7 @@ def _lines(plan: UndoPlan) -> list[str]:
 def _undo(plan: UndoPlan, desk: Desk) -> None:
     _keep_it()
     try:
-        undone = undo_import(plan, desk.workspace, now=who.now(), actor=desk.person.name)
+        undone = undo_import(plan, desk.workspace, now=who.now(), actor=desk.person)
     except UserError as error:
         refused(error)
         return

@@ -150,7 +150,7 @@ def look(draft: ListDraft, desk: Desk, *, read: ReadList | None, tell: Tell) -> 
 
 def _plan(request: ImportRequest, desk: Desk, *, read: ReadList, tell: Tell) -> tuple[ImportPlan | None, str]:
     def plan(asked: ImportRequest) -> ImportPlan:
-        return plan_import(asked, desk.workspace, now=who.now(), actor=desk.person.name, read=read, progress=tell)
+        return plan_import(asked, desk.workspace, now=who.now(), actor=desk.person, read=read, progress=tell)
 
     try:
         return plan(request), ""
@@ -269,7 +269,7 @@ def _keep(looked: Looked, desk: Desk, *, tell: Tell) -> Kept | Looked:
         if looked.plan is None or looked.problem or _numbers(looked) != _numbers(seen):
             return looked
     try:
-        report = store_import(looked.ready, workspace, now=who.now(), actor=desk.person.name, progress=tell)
+        report = store_import(looked.ready, workspace, now=who.now(), actor=desk.person, progress=tell)
     except ConflictError:
         return look(looked.draft, desk, read=looked.read, tell=tell)
     throw_list_away(desk)

@@ -8,6 +8,7 @@ import streamlit as st
 from asset_map.domain.asset import Asset, ReviewState
 from asset_map.domain.dates import local_date, written_date
 from asset_map.domain.merging import stronger
+from asset_map.domain.permission import Actor
 from asset_map.domain.person import Person
 from asset_map.domain.protection import Audience, Level
 from asset_map.language import gettext as _
@@ -85,7 +86,7 @@ def _show_parting(asset: Asset, workspace: Workspace, person: Person) -> None:
         icon=":material/call_split:",
         key="part",
         on_click=_part,
-        args=(asset.asset_id, workspace, person.name),
+        args=(asset.asset_id, workspace, person),
     )
 
 
@@ -143,7 +144,7 @@ def _show_merging(asset: Asset, other: Asset, workspace: Workspace, person: Pers
         key="merge",
         on_click=_merge,
         # What was on the screen: somebody else's change in the meantime is a conflict.
-        args=(kept, away, take, workspace, person.name),
+        args=(kept, away, take, workspace, person),
     )
 
 
@@ -159,7 +160,7 @@ def _warn(kept: Asset, away: Asset) -> None:
         st.warning(_("Its place and its photos are forgotten for good."), icon=":material/warning:")
 
 
-def _merge(kept: Asset, away: Asset, take: list[str], workspace: Workspace, actor: str) -> None:
+def _merge(kept: Asset, away: Asset, take: list[str], workspace: Workspace, actor: Actor) -> None:
     reason = st.session_state["merge_reason"]
 
     def both_into_one() -> str:
@@ -171,7 +172,7 @@ def _merge(kept: Asset, away: Asset, take: list[str], workspace: Workspace, acto
     do(both_into_one)
 
 
-def _part(asset_id: str, workspace: Workspace, actor: str) -> None:
+def _part(asset_id: str, workspace: Workspace, actor: Actor) -> None:
     reason = st.session_state["part_reason"]
 
     def one_into_both() -> str:

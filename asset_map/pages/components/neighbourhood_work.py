@@ -84,7 +84,7 @@ def _from_file(workspace: Workspace, person: Person) -> None:
             path=path, name_column=name_column.strip(), kind=kind, source=source.strip(), licence=licence.strip()
         )
         try:
-            report = add_neighbourhoods(given, workspace, now=who.now(), actor=person.name)
+            report = add_neighbourhoods(given, workspace, now=who.now(), actor=person)
         except UserError as error:
             st.error(as_typed(str(error)), icon=":material/error:")
             return
@@ -137,7 +137,7 @@ def _keep_drawn(name: str, source: str, workspace: Workspace, person: Person) ->
     outline = st.session_state.get(_OUTLINE, "")
     if not outline:
         raise UserError(_("Draw it on the map first: tap each corner, then tap Done."))
-    drawn = draw_neighbourhood(name, outline, workspace, source=source, now=who.now(), actor=person.name)
+    drawn = draw_neighbourhood(name, outline, workspace, source=source, now=who.now(), actor=person)
     for key in (_OUTLINE, "neighbourhood_name", "neighbourhood_source"):
         st.session_state.pop(key, None)
     return _("{name} was added.").format(name=as_typed(drawn.name))
@@ -168,10 +168,10 @@ def _button(label: str, name: str, change: Callable[[], str]) -> None:
 
 
 def _rename(neighbourhood_id: str, name: str, workspace: Workspace, person: Person) -> str:
-    renamed = rename_neighbourhood(neighbourhood_id, name, workspace, now=who.now(), actor=person.name)
+    renamed = rename_neighbourhood(neighbourhood_id, name, workspace, now=who.now(), actor=person)
     return _("It is now called {name}; its address stays.").format(name=as_typed(renamed.name))
 
 
 def _remove(one: Neighbourhood, workspace: Workspace, person: Person) -> str:
-    remove_neighbourhood(one.neighbourhood_id, workspace, now=who.now(), actor=person.name)
+    remove_neighbourhood(one.neighbourhood_id, workspace, now=who.now(), actor=person)
     return _("{name} was removed. No record was touched.").format(name=as_typed(one.name))

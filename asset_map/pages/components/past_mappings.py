@@ -6,6 +6,7 @@ import streamlit as st
 
 from asset_map.domain.classification import Classification
 from asset_map.domain.dates import local_date, written_date
+from asset_map.domain.permission import Actor
 from asset_map.domain.word_mapping import WordMapping
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
@@ -18,7 +19,7 @@ from asset_map.services.workspace import Workspace
 SHOWN = 50
 
 
-def past_mappings(workspace: Workspace, *, actor: str) -> None:
+def past_mappings(workspace: Workspace, *, actor: Actor) -> None:
     """Show what was mapped before, the newest first, with a way back.
 
     Parameters
@@ -69,7 +70,7 @@ def _described(mapping: WordMapping, classification: Classification) -> str:
     return "  \n".join(lines)
 
 
-def _undo(mapping_id: str, workspace: Workspace, actor: str) -> None:
+def _undo(mapping_id: str, workspace: Workspace, actor: Actor) -> None:
     try:
         undone = undo_mapping(mapping_id, workspace, now=who.now(), actor=actor)
     except UserError as error:

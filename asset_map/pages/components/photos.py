@@ -126,13 +126,13 @@ def _one_photo(photo: KeptPhoto, workspace: Workspace, person: Person) -> None:
                 icon=":material/delete:",
                 key=f"photo_remove_{photo.photo_id}",
                 on_click=_do,
-                args=(lambda: remove_photo(photo.photo_id, workspace, now=_now(), actor=person.name),),
+                args=(lambda: remove_photo(photo.photo_id, workspace, now=_now(), actor=person),),
             )
 
 
 def _describe(photo: KeptPhoto, alt: str, workspace: Workspace, person: Person) -> None:
     if alt != photo.alt:
-        describe_photo(photo.photo_id, alt, workspace, now=_now(), actor=person.name)
+        describe_photo(photo.photo_id, alt, workspace, now=_now(), actor=person)
 
 
 def _one_removed(photo: KeptPhoto, workspace: Workspace, person: Person) -> None:
@@ -143,7 +143,7 @@ def _one_removed(photo: KeptPhoto, workspace: Workspace, person: Person) -> None
             icon=":material/undo:",
             key=f"photo_back_{photo.photo_id}",
             on_click=_do,
-            args=(lambda: put_photo_back(photo.photo_id, workspace, now=_now(), actor=person.name),),
+            args=(lambda: put_photo_back(photo.photo_id, workspace, now=_now(), actor=person),),
         )
 
 

@@ -121,7 +121,7 @@ def _save(asset: Asset, conflict: Conflict, workspace: Workspace, person: Person
             draft=draft,
             workspace=workspace,
             now=who.now(),
-            actor=person.name,
+            actor=person,
             reason=str(st.session_state.get(key("why")) or "").strip(),
         )
     except UserError as error:

@@ -166,7 +166,7 @@ def _save(asset_id: str, workspace: Workspace, person: Person, warnings: tuple[T
             draft=record_draft.words(),
             workspace=workspace,
             now=who.now(),
-            actor=person.name,
+            actor=person,
             reason=". ".join(word for word in (why, kept_because) if word),
         )
     except UserError as error:

@@ -141,7 +141,7 @@ def _show_all(asset_id: str) -> None:
 
 def _undo(asset: Asset, workspace: Workspace, person: Person) -> None:
     def taken_back() -> str:
-        undone = undo(asset.asset_id, version=asset.version, workspace=workspace, now=who.now(), actor=person.name)
+        undone = undo(asset.asset_id, version=asset.version, workspace=workspace, now=who.now(), actor=person)
         _say_what_did_not_come_back(undone)
         return _("The last change is taken back. To have it again, take this back too.")
 
@@ -156,7 +156,7 @@ def _restore(asset: Asset, to_version: int, workspace: Workspace, person: Person
             version=asset.version,
             workspace=workspace,
             now=who.now(),
-            actor=person.name,
+            actor=person,
         )
         _say_what_did_not_come_back(restored)
         return _("The older version is back. What stood there before is in the history.")

@@ -156,7 +156,7 @@ def _do_raise(asset: Asset, workspace: Workspace, person: Person) -> None:
             reason=str(st.session_state.get(key("raise_why")) or ""),
             workspace=workspace,
             now=who.now(),
-            actor=person.name,
+            actor=person,
         )
         return _("It is protected more now: {level}.").format(level=level_words(kept.protection))
 
@@ -171,7 +171,7 @@ def _do_propose(asset: Asset, workspace: Workspace, person: Person) -> None:
             reason=str(st.session_state.get(key("lower_why")) or ""),
             workspace=workspace,
             now=who.now(),
-            actor=person.name,
+            actor=person,
         )
         return _("Proposed. Nothing has changed yet: ask somebody else to open this record and agree.")
 
@@ -186,7 +186,7 @@ def _do_agree(proposal: Proposal, asset: Asset, workspace: Workspace, person: Pe
             version=asset.version,
             workspace=workspace,
             now=who.now(),
-            actor=person.name,
+            actor=person,
             place=place if any(vars(place).values()) else None,
         )
         return _("It is protected less now: {level}.").format(level=level_words(kept.protection))
@@ -201,7 +201,7 @@ def _do_decline(proposal: Proposal, _asset: Asset, workspace: Workspace, person:
             reason=str(st.session_state.get(key("decline_why")) or ""),
             workspace=workspace,
             now=who.now(),
-            actor=person.name,
+            actor=person,
         )
         return _("Taken back.") if decision is Decision.WITHDRAWN else _("Declined. The reason is in the history.")
 

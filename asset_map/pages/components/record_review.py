@@ -169,7 +169,7 @@ def _do_decide(asset: Asset, own: str, workspace: Workspace, person: Person) -> 
             reason=str(st.session_state.get(f"decide_reason_{own}") or ""),
             workspace=workspace,
             now=who.now(),
-            actor=person.name,
+            actor=person,
         )
         return _("Decided: {state}.").format(state=review_words()[kept.review_state.value].lower())
 
@@ -183,7 +183,7 @@ def _do_accept(proposal: Proposal, asset: Asset, workspace: Workspace, person: P
             version=asset.version,
             workspace=workspace,
             now=who.now(),
-            actor=person.name,
+            actor=person,
             only=only,
         )
         return _("Taken over.")
@@ -198,7 +198,7 @@ def _do_decline(proposal: Proposal, why: str, workspace: Workspace, person: Pers
             reason=str(st.session_state.get(why) or ""),
             workspace=workspace,
             now=who.now(),
-            actor=person.name,
+            actor=person,
         )
         return _("Declined. The record stays as it is.")
 

@@ -6,11 +6,12 @@ import threading
 
 import streamlit as st
 
+from asset_map.domain.permission import VISITOR
 from asset_map.errors import UserError
 from asset_map.pages.components import asset_form, who
 from asset_map.pages.components.asset_form import key, text
 from asset_map.services.record import Recorded, record
-from asset_map.services.sent import VISITOR, known_again
+from asset_map.services.sent import known_again
 from asset_map.services.wording import reason_for_keeping, warnings_for
 from asset_map.services.workspace import Workspace
 
@@ -53,7 +54,7 @@ def _save(workspace: Workspace, token: str) -> None:
             draft,
             workspace,
             now=who.now(),
-            actor=person.name if person else VISITOR,
+            actor=person if person else VISITOR,
             reason=reason,
             sent_by=sent_by,
             asset_id=token,

@@ -226,10 +226,10 @@ def _save(prefix: str, session: MappingSession | None, workspace: Workspace, per
         return
     try:
         if session is None:
-            made = prepare(draft, workspace, now=who.now(), actor=person.name)
+            made = prepare(draft, workspace, now=who.now(), actor=person)
         else:
             seen = replace(session, version=st.session_state[field_key(prefix, "version")])
-            made = change_session(seen, draft, workspace, now=who.now(), actor=person.name)
+            made = change_session(seen, draft, workspace, now=who.now(), actor=person)
     except UserError as error:
         tell(as_typed(str(error)), is_warning=True)
         return

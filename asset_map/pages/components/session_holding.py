@@ -107,17 +107,17 @@ def _button(label: str, name: str, change: partial[str], *, is_main: bool = Fals
 
 
 def _open(session: MappingSession, workspace: Workspace, person: Person) -> str:
-    opened = open_session(session, workspace, now=who.now(), actor=person.name)
+    opened = open_session(session, workspace, now=who.now(), actor=person)
     return _("The session is open. Its code is {code}.").format(code=opened.code)
 
 
 def _close(session: MappingSession, workspace: Workspace, person: Person) -> str:
-    close_session(session, workspace, now=who.now(), actor=person.name)
+    close_session(session, workspace, now=who.now(), actor=person)
     return _("The session is closed. What phones had begun to say still comes in.")
 
 
 def _replace(session: MappingSession, workspace: Workspace, person: Person) -> str:
-    changed = replace_code(session, workspace, now=who.now(), actor=person.name)
+    changed = replace_code(session, workspace, now=who.now(), actor=person)
     return _("The new code is {code}. The old one opens nothing any longer.").format(code=changed.code)
 
 

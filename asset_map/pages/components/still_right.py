@@ -76,7 +76,7 @@ def note(finding: Finding, asset_id: str, version: int, workspace: Workspace, pe
     try:
         if finding == "closed":
             checked = closed_for_good(
-                asset_id, how=how, workspace=workspace, now=who.now(), actor=person.name, seen_version=version
+                asset_id, how=how, workspace=workspace, now=who.now(), actor=person, seen_version=version
             )
         else:
             checked = still_right(
@@ -84,7 +84,7 @@ def note(finding: Finding, asset_id: str, version: int, workspace: Workspace, pe
                 how=how,
                 workspace=workspace,
                 now=who.now(),
-                actor=person.name,
+                actor=person,
                 seen_versions={asset_id: version},
             )
     except UserError as error:
@@ -128,7 +128,7 @@ def last_tap(workspace: Workspace, person: Person, *, asset_id: str = "") -> Non
 
 def _take_back(asset_id: str, checked: Noted, workspace: Workspace, person: Person) -> None:
     try:
-        undone = undo(checked, workspace=workspace, now=who.now(), actor=person.name)
+        undone = undo(checked, workspace=workspace, now=who.now(), actor=person)
     except UserError as error:
         st.session_state[_LAST] = LastTap(asset_id, as_typed(str(error)))
         return

@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from asset_map.domain.protection import Audience
+from asset_map.domain.protection import OF_WORK, Audience
 from asset_map.exports.export import Export
 from asset_map.exports.formats import FACTS, Format
 from asset_map.exports.notes import about_rows
@@ -85,6 +85,7 @@ def _audience(audience: Audience) -> None:
         Audience.PARTNERS: _(
             "For partners: it holds places that the public may not know. Do not publish or pass it on."
         ),
+        Audience.TEAM: _("For the team: it holds what is not published yet. Keep it among staff."),
         Audience.STAFF: _("For staff: it holds everything on record, protected places too. Keep it among staff."),
     }
     st.error(told[audience], icon=":material/lock:")
@@ -130,7 +131,7 @@ def _notes(export: Export) -> None:
 
 def _again(taken: Taken, made_in: Format, workspace: Workspace) -> None:
     st.subheader(_("The same again, by itself"), anchor=False)
-    if taken.question.audience is not Audience.STAFF:
+    if taken.question.audience not in OF_WORK:
         told = _("Its address gives it as it is on the day that it is asked for.")
         if taken.question.audience is Audience.PARTNERS:
             told += " " + _(

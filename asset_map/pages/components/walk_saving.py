@@ -119,7 +119,7 @@ def _save(walk: Walk, agreed: tuple[str, ...]) -> None:
             if any(one.offer not in agreed for one in against):
                 st.session_state[walk.key("_against")] = against
                 return
-            outcome = record_looks(drafts, walk.workspace, now=who.now(), actor=walk.person.name)
+            outcome = record_looks(drafts, walk.workspace, now=who.now(), actor=walk.person)
             if isinstance(outcome, LooksRefused):
                 words = " ".join([_("Not saved."), *(problem.message for problem in outcome.problems)])
                 st.session_state[walk.key("_saved")] = Saved(words, walk_draft.answers(walk), is_done=False)
@@ -157,7 +157,7 @@ def _what_became(walk: Walk, saved: Saved) -> None:
 
 def _take_back(walk: Walk, added: Mapping[int, Look]) -> None:
     try:
-        take_back_looks(added, walk.workspace, now=who.now(), actor=walk.person.name)
+        take_back_looks(added, walk.workspace, now=who.now(), actor=walk.person)
     except UserError as error:
         st.session_state[walk.key("_saved")] = Saved(str(error), walk_draft.answers(walk), is_done=False)
         return

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.list_import import ListMapping
+from asset_map.domain.permission import Actor, may_take_in_lists
 from asset_map.errors import UserError
 from asset_map.services.lists.request import ImportRequest, settings_of, with_settings
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import everywhere
 from asset_map.services.workspace import Workspace
 
 LONGEST_NAME = 100
@@ -16,8 +19,9 @@ ALIKE = 0.8
 """Two lists look alike when they share at least so much of their columns (Jaccard index)."""
 
 
+@asks(may_take_in_lists, everywhere)
 def save_mapping(
-    name: str, columns: Sequence[str], request: ImportRequest, workspace: Workspace, *, now: dt.datetime, actor: str
+    name: str, columns: Sequence[str], request: ImportRequest, workspace: Workspace, *, now: dt.datetime, actor: Actor
 ) -> ListMapping:
     """Keep how a list is read.
 
@@ -48,14 +52,15 @@ def save_mapping(
     if not 0 < len(name) <= LONGEST_NAME:
         raise UserError(f"Expected a name of 1 to {LONGEST_NAME} characters; found {len(name)}. Type another one.")
     mapping = ListMapping(
-        name=name, columns=tuple(columns), settings=settings_of(request), saved_by=actor, saved_at=now
+        name=name, columns=tuple(columns), settings=settings_of(request), saved_by=actor.name, saved_at=now
     )
-    event = AuditEvent(at=now, actor=actor, action=Action.MAPPING_SAVED)
+    event = AuditEvent(at=now, actor=actor.name, action=Action.MAPPING_SAVED)
     workspace.store.save_list_mapping(mapping, event=event)
     return mapping
 
 
-def forget_mapping(name: str, workspace: Workspace, *, now: dt.datetime, actor: str) -> None:
+@asks(may_take_in_lists, everywhere)
+def forget_mapping(name: str, workspace: Workspace, *, now: dt.datetime, actor: Actor) -> None:
     """Forget how lists are read.
 
     Parameters
@@ -67,7 +72,7 @@ def forget_mapping(name: str, workspace: Workspace, *, now: dt.datetime, actor: 
     now, actor
         When, and who.
     """
-    event = AuditEvent(at=now, actor=actor, action=Action.MAPPING_FORGOTTEN)
+    event = AuditEvent(at=now, actor=actor.name, action=Action.MAPPING_FORGOTTEN)
     workspace.store.forget_list_mapping(name, event=event)
 
 

@@ -9,8 +9,11 @@ from dataclasses import dataclass, replace
 from asset_map.domain.asset import Asset
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.list_import import ImportedChange, ListImport
+from asset_map.domain.permission import Actor, may_take_in_lists
 from asset_map.domain.restoring import bring_back
 from asset_map.errors import UserError
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import everywhere
 from asset_map.services.versions import version_of, versions_of
 from asset_map.services.workspace import Workspace
 
@@ -131,7 +134,8 @@ def _as_before(asset: Asset, change: ImportedChange, workspace: Workspace) -> As
     return bring_back(asset, before).asset
 
 
-def undo_import(plan: UndoPlan, workspace: Workspace, *, now: dt.datetime, actor: str) -> ListImport:
+@asks(may_take_in_lists, everywhere)
+def undo_import(plan: UndoPlan, workspace: Workspace, *, now: dt.datetime, actor: Actor) -> ListImport:
     """Take a list back: what it added goes, what it changed becomes what it was.
 
     Parameters
@@ -153,7 +157,7 @@ def undo_import(plan: UndoPlan, workspace: Workspace, *, now: dt.datetime, actor
     ConflictError
         When it was taken back already, or a record was changed meanwhile; nothing is changed.
     """
-    event = AuditEvent(at=now, actor=actor, action=Action.UNDONE, reason=f"List taken back: {plan.record.source}")
+    event = AuditEvent(at=now, actor=actor.name, action=Action.UNDONE, reason=f"List taken back: {plan.record.source}")
     return workspace.store.undo_import(
         plan.record.import_id,
         removed={asset.asset_id: asset.version for asset in plan.removed},

@@ -8,8 +8,11 @@ from dataclasses import replace
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.contribution import Channel, Contribution, ContributionDraft
 from asset_map.domain.mapping_session import PHONE_STAYS_IN, MappingSession, Participant, SessionState
+from asset_map.domain.permission import Actor, may_run_sessions
 from asset_map.errors import NotAllowedError, UserError
 from asset_map.language import gettext as _
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_session
 from asset_map.services.sessions.joining import A_RESIDENT
 from asset_map.services.sessions.said import NotSent, made_of
 from asset_map.services.workspace import Workspace
@@ -82,8 +85,9 @@ def may_send(participant: Participant, session: MappingSession, *, now: dt.datet
     return session.state is SessionState.OPEN or now - participant.joined_at <= PHONE_STAYS_IN
 
 
+@asks(may_run_sessions, of_session("session"))
 def enter_from_paper(
-    draft: ContributionDraft, session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: str
+    draft: ContributionDraft, session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: Actor
 ) -> Contribution | NotSent:
     """Keep what somebody said on paper; entered twice under one id, it is kept once.
 
@@ -109,8 +113,8 @@ def enter_from_paper(
     made = made_of(draft, session, workspace, now=now)
     if isinstance(made, NotSent):
         return made
-    kept = replace(made, channel=Channel.PAPER, entered_by=actor)
-    return workspace.store.keep_contribution(kept, event=AuditEvent(at=now, actor=actor, action=Action.RECORDED))
+    kept = replace(made, channel=Channel.PAPER, entered_by=actor.name)
+    return workspace.store.keep_contribution(kept, event=AuditEvent(at=now, actor=actor.name, action=Action.RECORDED))
 
 
 def take_back(contribution_id: str, participant: Participant, workspace: Workspace, *, now: dt.datetime) -> None:

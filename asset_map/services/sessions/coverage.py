@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from asset_map.domain.coverage import Look, LookDraft, LookMethod, LookResult
 from asset_map.domain.dates import local_date, written_date
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.permission import Actor, may_run_sessions
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_session
 from asset_map.services.record_looks import (
     Contradiction,
     LooksRefused,
@@ -107,13 +110,14 @@ def session_coverage(session: MappingSession, workspace: Workspace) -> SessionCo
     return SessionCoverage(heard, untouched, _written(session, workspace))
 
 
+@asks(may_run_sessions, of_session("session"))
 def write_coverage(
     session: MappingSession,
     looked: Collection[tuple[str, str]],
     workspace: Workspace,
     *,
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
 ) -> CoverageWritten:
     """Write the looks of a session, in place of those that it wrote before; twice writes them once.
 
@@ -165,7 +169,8 @@ def write_coverage(
     )
 
 
-def take_back_coverage(session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: str) -> int:
+@asks(may_run_sessions, of_session("session"))
+def take_back_coverage(session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: Actor) -> int:
     """Take back all looks that a session wrote; the audit keeps what they said.
 
     Parameters

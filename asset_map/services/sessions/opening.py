@@ -7,11 +7,15 @@ from dataclasses import replace
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.mapping_session import MappingSession, SessionState
+from asset_map.domain.permission import Actor, may_run_sessions
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_session
 from asset_map.services.sessions.codes import new_session_code, new_slip_code
 from asset_map.services.workspace import Workspace
 
 
-def open_session(session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: str) -> MappingSession:
+@asks(may_run_sessions, of_session("session"))
+def open_session(session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: Actor) -> MappingSession:
     """Let phones join, with the code that the session has, or its first one.
 
     Parameters
@@ -37,7 +41,8 @@ def open_session(session: MappingSession, workspace: Workspace, *, now: dt.datet
     return opened if opened.code else replace_code(opened, workspace, now=now, actor=actor)
 
 
-def close_session(session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: str) -> MappingSession:
+@asks(may_run_sessions, of_session("session"))
+def close_session(session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: Actor) -> MappingSession:
     """Let nobody join any longer, and phones that joined only send what they had begun; it can be opened again.
 
     Parameters
@@ -62,7 +67,8 @@ def close_session(session: MappingSession, workspace: Workspace, *, now: dt.date
     return _in_state(session, SessionState.CLOSED, workspace, now=now, actor=actor)
 
 
-def replace_code(session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: str) -> MappingSession:
+@asks(may_run_sessions, of_session("session"))
+def replace_code(session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: Actor) -> MappingSession:
     """Give a session a new code; whoever joined by the old one stays in.
 
     Parameters
@@ -79,12 +85,13 @@ def replace_code(session: MappingSession, workspace: Workspace, *, now: dt.datet
     MappingSession
         With its new code.
     """
-    event = AuditEvent(at=now, actor=actor, action=Action.CODE_GIVEN)
+    event = AuditEvent(at=now, actor=actor.name, action=Action.CODE_GIVEN)
     return workspace.store.give_code(session.session_id, new_session_code(workspace), event=event)
 
 
+@asks(may_run_sessions, of_session("session"))
 def make_slips(
-    session: MappingSession, count: int, workspace: Workspace, *, now: dt.datetime, actor: str
+    session: MappingSession, count: int, workspace: Workspace, *, now: dt.datetime, actor: Actor
 ) -> tuple[str, ...]:
     """Make codes for slips of paper.
 
@@ -103,7 +110,9 @@ def make_slips(
         Never given before; nothing says who gets which.
     """
     codes = tuple(new_slip_code(workspace) for _ in range(count))
-    workspace.store.add_slips(session.session_id, codes, event=AuditEvent(at=now, actor=actor, action=Action.PRINTED))
+    workspace.store.add_slips(
+        session.session_id, codes, event=AuditEvent(at=now, actor=actor.name, action=Action.PRINTED)
+    )
     return codes
 
 
@@ -126,10 +135,10 @@ def join_address(session: MappingSession, base: str) -> str:
 
 
 def _in_state(
-    session: MappingSession, state: SessionState, workspace: Workspace, *, now: dt.datetime, actor: str
+    session: MappingSession, state: SessionState, workspace: Workspace, *, now: dt.datetime, actor: Actor
 ) -> MappingSession:
     if session.state is state:
         return session
     action = Action.OPENED if state is SessionState.OPEN else Action.CLOSED
-    event = AuditEvent(at=now, actor=actor, action=action)
+    event = AuditEvent(at=now, actor=actor.name, action=action)
     return workspace.store.keep_session(replace(session, state=state), event=event)

@@ -12,9 +12,12 @@ from asset_map.domain.contribution import Contribution
 from asset_map.domain.dates import local_date, read_date, written_date
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.outcome import Answer, Decision, Outcome, threads
+from asset_map.domain.permission import Actor, may_run_sessions
 from asset_map.domain.problem import Problem, ProblemCode
 from asset_map.domain.validation import NOT_PLAIN
 from asset_map.errors import UserError
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_session
 from asset_map.services.sessions.review import refuse_quoting
 from asset_map.services.workspace import Workspace
 
@@ -54,6 +57,7 @@ class NotTold:
     problems: tuple[Problem, ...]
 
 
+@asks(may_run_sessions, of_session("session"))
 def tell(
     contribution_ids: Sequence[str],
     draft: OutcomeDraft,
@@ -61,7 +65,7 @@ def tell(
     workspace: Workspace,
     *,
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
 ) -> tuple[Outcome, ...] | NotTold:
     """Keep what became of things that were said; told twice, it is kept once.
 
@@ -100,19 +104,20 @@ def tell(
             words=draft.words.strip(),
             because=draft.because.strip(),
             by_when=read_date(draft.by_when) if answer is Answer.WILL else None,
-            said_by=actor,
+            said_by=actor.name,
             said_at=now,
         )
         for contribution_id in ids or ("",)
     ]
     standing = {_same(one[-1]) for one in threads(workspace.store.outcomes(session.session_id)).values()}
     new = tuple(one for one in told if _same(one) not in standing)
-    workspace.store.add_outcomes(new, event=AuditEvent(at=now, actor=actor, action=Action.ANSWERED))
+    workspace.store.add_outcomes(new, event=AuditEvent(at=now, actor=actor.name, action=Action.ANSWERED))
     return new
 
 
+@asks(may_run_sessions, of_session("seen"))
 def let_be_quoted(
-    seen: Contribution, workspace: Workspace, *, may_be_quoted: bool, now: dt.datetime, actor: str
+    seen: Contribution, workspace: Workspace, *, may_be_quoted: bool, now: dt.datetime, actor: Actor
 ) -> Contribution:
     """Say whether the words of something may stand on public pages and posters.
 
@@ -144,10 +149,11 @@ def let_be_quoted(
         raise UserError("Expected words that still stand; found some that were taken back. They cannot be quoted.")
     if seen.may_be_quoted is may_be_quoted:
         return seen
-    event = AuditEvent(at=now, actor=actor, action=Action.CHANGED)
+    event = AuditEvent(at=now, actor=actor.name, action=Action.CHANGED)
     return workspace.store.change_contribution(replace(seen, may_be_quoted=may_be_quoted), event=event)
 
 
+@asks(may_run_sessions, of_session("session"))
 def decide(
     words: str,
     reason: str,
@@ -156,7 +162,7 @@ def decide(
     workspace: Workspace,
     *,
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
 ) -> Decision | NotTold:
     """Note what a session decided; noted twice in the same words, it is kept once.
 
@@ -191,13 +197,13 @@ def decide(
         words=words.strip(),
         reason=reason.strip(),
         decided_on=day,
-        noted_by=actor,
+        noted_by=actor.name,
         noted_at=now,
     )
     for one in workspace.store.decisions(session.session_id):
         if (one.words, one.reason, one.decided_on) == (made.words, made.reason, made.decided_on):
             return one
-    workspace.store.add_decision(made, event=AuditEvent(at=now, actor=actor, action=Action.DECIDED))
+    workspace.store.add_decision(made, event=AuditEvent(at=now, actor=actor.name, action=Action.DECIDED))
     return made
 
 

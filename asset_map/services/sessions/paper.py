@@ -10,8 +10,11 @@ from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.contribution import Channel, Contribution, ContributionDraft, ReviewResult
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.paper_entry import PaperDraft, Typed, sheet_name, tidied
+from asset_map.domain.permission import Actor, may_run_sessions
 from asset_map.domain.problem import Problem, ProblemCode
 from asset_map.errors import ConflictError, UserError
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_session
 from asset_map.services.sessions.contribute import enter_from_paper
 from asset_map.services.sessions.paper_list import from_paper, on_dot, typed_of
 from asset_map.services.sessions.said import NotSent, made_of
@@ -21,8 +24,9 @@ TRIES = 5
 """So often a correction is tried again, because a glance or "this matters" came between."""
 
 
+@asks(may_run_sessions, of_session("session"))
 def enter(
-    draft: PaperDraft, session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: str
+    draft: PaperDraft, session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: Actor
 ) -> Contribution | NotSent:
     """Keep an entry; sent twice, it is kept once.
 
@@ -47,6 +51,7 @@ def enter(
     return ready if isinstance(ready, NotSent) else enter_from_paper(ready, session, workspace, now=now, actor=actor)
 
 
+@asks(may_run_sessions, of_session("session"))
 def correct(
     draft: PaperDraft,
     was: Typed,
@@ -54,7 +59,7 @@ def correct(
     workspace: Workspace,
     *,
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
 ) -> Contribution | NotSent:
     """Correct an entry; sent twice, it is corrected once, and nothing that somebody else corrected is overwritten.
 
@@ -90,15 +95,16 @@ def correct(
             return before
         try:
             return workspace.store.change_contribution(
-                changed, event=AuditEvent(at=now, actor=actor, action=Action.CHANGED)
+                changed, event=AuditEvent(at=now, actor=actor.name, action=Action.CHANGED)
             )
         except ConflictError:
             continue
     raise ConflictError("Expected this entry to stay for a moment; found that it kept changing. Save it again.")
 
 
+@asks(may_run_sessions, of_session("session"))
 def take_back(
-    contribution_id: str, session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: str
+    contribution_id: str, session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: Actor
 ) -> Contribution:
     """Take an entry back: it stays in the history, and nobody but staff sees it.
 
@@ -120,12 +126,13 @@ def take_back(
         When it is no entry from paper of this session, or was reviewed.
     """
     return _taken_back(
-        contribution_id, session, workspace, at=now, event=AuditEvent(at=now, actor=actor, action=Action.UNDONE)
+        contribution_id, session, workspace, at=now, event=AuditEvent(at=now, actor=actor.name, action=Action.UNDONE)
     )
 
 
+@asks(may_run_sessions, of_session("session"))
 def put_back(
-    contribution_id: str, session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: str
+    contribution_id: str, session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: Actor
 ) -> Contribution:
     """Put back an entry that was taken back.
 
@@ -147,7 +154,7 @@ def put_back(
         When it is no entry from paper of this session, or was reviewed.
     """
     return _taken_back(
-        contribution_id, session, workspace, at=None, event=AuditEvent(at=now, actor=actor, action=Action.RESTORED)
+        contribution_id, session, workspace, at=None, event=AuditEvent(at=now, actor=actor.name, action=Action.RESTORED)
     )
 
 

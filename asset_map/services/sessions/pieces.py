@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.permission import Actor
 from asset_map.language import ENGLISH
 from asset_map.language import to_translate as _
 from asset_map.services.sessions.cards import cards_pdf, dots_pdf
@@ -47,7 +48,7 @@ class Order:
     base: str = ""
     now: dt.datetime
     today: dt.date
-    actor: str
+    actor: Actor
 
 
 @dataclass(frozen=True, kw_only=True)

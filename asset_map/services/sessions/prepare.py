@@ -14,11 +14,14 @@ from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.dates import read_date
 from asset_map.domain.mapping_grid import grid_over
 from asset_map.domain.mapping_session import MappingSession, SessionState
+from asset_map.domain.permission import Actor, may_run_sessions
 from asset_map.domain.problem import Problem, ProblemCode
 from asset_map.errors import UserError
 from asset_map.geography.shapes import read_shape
 from asset_map.language import ENGLISH
 from asset_map.services.neighbourhoods import area_of
+from asset_map.services.permitted import asks, permit
+from asset_map.services.permitted_places import of_session, place_of_session
 from asset_map.services.sessions.prompts import prompts_of
 from asset_map.services.sessions.session_draft import SessionDraft, wrong_in
 from asset_map.services.sessions.shown import in_degrees
@@ -41,7 +44,10 @@ class NotPrepared:
     problems: tuple[Problem, ...]
 
 
-def prepare(draft: SessionDraft, workspace: Workspace, *, now: dt.datetime, actor: str) -> MappingSession | NotPrepared:
+@asks(may_run_sessions)
+def prepare(
+    draft: SessionDraft, workspace: Workspace, *, now: dt.datetime, actor: Actor
+) -> MappingSession | NotPrepared:
     """Keep a new session, or say everything that is wrong with it.
 
     Parameters
@@ -61,11 +67,13 @@ def prepare(draft: SessionDraft, workspace: Workspace, *, now: dt.datetime, acto
     made = session_of_draft(draft, workspace, now=now, actor=actor)
     if isinstance(made, NotPrepared):
         return made
-    return workspace.store.keep_session(made, event=AuditEvent(at=now, actor=actor, action=Action.PREPARED))
+    permit(may_run_sessions, actor, place_of_session(made, workspace))
+    return workspace.store.keep_session(made, event=AuditEvent(at=now, actor=actor.name, action=Action.PREPARED))
 
 
+@asks(may_run_sessions, of_session("session"))
 def change_session(
-    session: MappingSession, draft: SessionDraft, workspace: Workspace, *, now: dt.datetime, actor: str
+    session: MappingSession, draft: SessionDraft, workspace: Workspace, *, now: dt.datetime, actor: Actor
 ) -> MappingSession | NotPrepared:
     """Change what was prepared; once something was said, the area and its grid stay as they are on paper.
 
@@ -97,7 +105,8 @@ def change_session(
     if is_same_area or workspace.store.news(session.session_id):
         stays += ("area_bng", "area_name", "neighbourhood_id", "zone_system", "zone_codes", "grid")
     changed = replace(made, **{name: getattr(session, name) for name in stays})
-    return workspace.store.keep_session(changed, event=AuditEvent(at=now, actor=actor, action=Action.CHANGED))
+    permit(may_run_sessions, actor, place_of_session(changed, workspace))
+    return workspace.store.keep_session(changed, event=AuditEvent(at=now, actor=actor.name, action=Action.CHANGED))
 
 
 def draft_of_session(session: MappingSession, workspace: Workspace) -> SessionDraft:
@@ -187,7 +196,7 @@ def the_session(session_id: str, workspace: Workspace) -> MappingSession:
 
 
 def session_of_draft(
-    draft: SessionDraft, workspace: Workspace, *, now: dt.datetime, actor: str
+    draft: SessionDraft, workspace: Workspace, *, now: dt.datetime, actor: Actor
 ) -> MappingSession | NotPrepared:
     """Return the session that a draft describes, without keeping it.
 
@@ -229,7 +238,7 @@ def session_of_draft(
         place=" ".join(draft.place.split()),
         time_words=" ".join(draft.time_words.split()),
         who_is_missing=draft.who_is_missing.strip(),
-        facilitator=" ".join(draft.facilitator.split()) or actor,
+        facilitator=" ".join(draft.facilitator.split()) or actor.name,
         held_on=held_on,
         area_name=area_name,
         neighbourhood_id="" if draft.outline.strip() else draft.neighbourhood_id,
@@ -243,7 +252,7 @@ def session_of_draft(
         glance_first=draft.glance_first,
         state=SessionState.PREPARED,
         code="",
-        made_by=actor,
+        made_by=actor.name,
         made_at=now,
     )
 

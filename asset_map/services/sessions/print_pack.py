@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 from asset_map.domain.dates import local_date
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.permission import Actor, may_run_sessions
 from asset_map.errors import UserError
 from asset_map.language import ENGLISH, read_in
 from asset_map.language import gettext as _
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_session
 from asset_map.services.sessions.pieces import PIECES, Order, Piece
 from asset_map.services.workspace import Workspace
 
@@ -74,6 +77,7 @@ def piece_pdf(piece: Piece, order: Order, workspace: Workspace) -> bytes:
         return piece.make(order, workspace)
 
 
+@asks(may_run_sessions, of_session("session"))
 def whole_pack(
     session: MappingSession,
     workspace: Workspace,
@@ -82,7 +86,7 @@ def whole_pack(
     base: str,
     home_base: str = "",
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
 ) -> Iterator[tuple[str, bytes]]:
     """Make all pieces, on each of their papers and in each language that the session offers.
 

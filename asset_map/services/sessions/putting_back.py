@@ -9,9 +9,12 @@ from typing import Any
 from asset_map.domain.asset import Asset, ReviewState
 from asset_map.domain.audit import Action
 from asset_map.domain.contribution import Contribution, ReviewResult
+from asset_map.domain.permission import Actor, may_run_sessions
 from asset_map.services.as_draft import as_draft
 from asset_map.services.change import Changed, change
-from asset_map.services.review import decide
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_session
+from asset_map.services.review import archive
 from asset_map.services.sessions.review import check_seen, mark
 from asset_map.services.versions import KeptVersion, versions_of
 from asset_map.services.workspace import Workspace
@@ -34,7 +37,8 @@ class PutBack:
     left: Asset | None
 
 
-def put_back(seen: Contribution, workspace: Workspace, *, now: dt.datetime, actor: str) -> PutBack:
+@asks(may_run_sessions, of_session("seen"))
+def put_back(seen: Contribution, workspace: Workspace, *, now: dt.datetime, actor: Actor) -> PutBack:
     """Let something wait for review again; what was made of it is taken back where nobody changed it since.
 
     Parameters
@@ -69,7 +73,7 @@ def put_back(seen: Contribution, workspace: Workspace, *, now: dt.datetime, acto
     return PutBack(undone, left)
 
 
-def _taken_out(stored: Contribution, workspace: Workspace, *, now: dt.datetime, actor: str) -> Asset | None:
+def _taken_out(stored: Contribution, workspace: Workspace, *, now: dt.datetime, actor: Actor) -> Asset | None:
     asset = workspace.store.find_asset(stored.asset_id)
     if asset is None:
         return None
@@ -80,17 +84,16 @@ def _taken_out(stored: Contribution, workspace: Workspace, *, now: dt.datetime, 
 
 
 def _archived(
-    asset: Asset, versions: tuple[KeptVersion, ...], workspace: Workspace, *, now: dt.datetime, actor: str
+    asset: Asset, versions: tuple[KeptVersion, ...], workspace: Workspace, *, now: dt.datetime, actor: Actor
 ) -> Asset | None:
     if asset.review_state is ReviewState.ARCHIVED:
         return None
     if len(versions) > 1 or asset.merged_into:
         return asset
     reason = "What was said in the session waits for review again"
-    decide(
+    archive(
         asset.asset_id,
         version=asset.version,
-        state=ReviewState.ARCHIVED,
         reason=reason,
         workspace=workspace,
         now=now,
@@ -106,7 +109,7 @@ def _without_words(
     workspace: Workspace,
     *,
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
 ) -> Asset | None:
     added = [one for one in versions if one.event.at == stored.reviewed_at and one.event.actor == stored.reviewed_by]
     if not added:

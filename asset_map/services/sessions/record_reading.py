@@ -20,9 +20,12 @@ from asset_map.domain.contribution import Channel, Contribution, ContributionKin
 from asset_map.domain.mapping_grid import MappingGrid
 from asset_map.domain.mapping_session import MappingSession, Prompt, SessionState
 from asset_map.domain.outcome import Answer, Decision, Outcome
+from asset_map.domain.permission import Actor, may_run_sessions
 from asset_map.domain.validation import NOT_PLAIN
 from asset_map.errors import UserError
 from asset_map.language import ENGLISH
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import everywhere
 from asset_map.services.sessions.shown import in_metres
 from asset_map.services.workspace import Workspace
 from asset_map.settings import bundled
@@ -51,7 +54,8 @@ class Opened:
     is_new: bool
 
 
-def take_in_record(content: bytes, workspace: Workspace, *, now: dt.datetime, actor: str) -> Opened:
+@asks(may_run_sessions, everywhere)
+def take_in_record(content: bytes, workspace: Workspace, *, now: dt.datetime, actor: Actor) -> Opened:
     """Keep a session from a file that `asset_map.services.sessions.record_file` wrote.
 
     Parameters
@@ -91,7 +95,7 @@ def take_in_record(content: bytes, workspace: Workspace, *, now: dt.datetime, ac
         said=said,
         outcomes=outcomes,
         decisions=decisions,
-        event=AuditEvent(at=now, actor=actor, action=Action.IMPORTED),
+        event=AuditEvent(at=now, actor=actor.name, action=Action.IMPORTED),
     )
     return Opened(session, is_new=is_new)
 
@@ -135,7 +139,7 @@ def _check_ids(record: Mapping[str, Any]) -> None:
 
 
 def _session(
-    row: Mapping[str, Any], zones: set[str], workspace: Workspace, *, now: dt.datetime, actor: str
+    row: Mapping[str, Any], zones: set[str], workspace: Workspace, *, now: dt.datetime, actor: Actor
 ) -> MappingSession:
     area = _shape(row["area"], "session.area")
     if area.geom_type not in AREAS:
@@ -157,7 +161,7 @@ def _session(
         facilitator=row.get("facilitator", ""),
         state=SessionState.CLOSED,
         code="",
-        made_by=actor,
+        made_by=actor.name,
         made_at=now,
     )
 
@@ -170,7 +174,7 @@ def _contribution(
     zones: set[str],
     *,
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
 ) -> Contribution:
     shape = None if row["shape"] is None else _shape(row["shape"], f"{path}.shape")
     is_reviewed, is_used = row.get("is_reviewed", False), row.get("is_used", True)
@@ -195,7 +199,7 @@ def _contribution(
         glanced_at=None if row.get("is_hidden", True) else _moment(session.held_on, place),
         hidden_at=now if row.get("is_hidden", True) else None,
         review=ReviewResult.WAITING if not is_reviewed else ReviewResult.KEPT if is_used else ReviewResult.NOT_USED,
-        reviewed_by=actor if is_reviewed else "",
+        reviewed_by=actor.name if is_reviewed else "",
         reviewed_at=now if is_reviewed else None,
         review_reason=row.get("not_used_because", ""),
         may_be_quoted=False,

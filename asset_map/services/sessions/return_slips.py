@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from asset_map.domain.mapping_session import MappingSession, written_slip_code
+from asset_map.domain.permission import Actor, may_run_sessions
 from asset_map.domain.turnout import TURNOUT_QUESTIONS
 from asset_map.exports.pdf import pdf
 from asset_map.language import gettext as _
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_session
 from asset_map.services.sessions.opening import make_slips
 from asset_map.services.sessions.sheet import heading, qr_svg
 from asset_map.services.workspace import Workspace
@@ -15,8 +18,9 @@ from asset_map.services.workspace import Workspace
 SLIPS_A_PAGE = 8
 
 
+@asks(may_run_sessions, of_session("session"))
 def return_slips_pdf(
-    session: MappingSession, workspace: Workspace, *, count: int, base: str, now: dt.datetime, actor: str
+    session: MappingSession, workspace: Workspace, *, count: int, base: str, now: dt.datetime, actor: Actor
 ) -> bytes:
     """Make slips with new codes, and return them to be printed.
 

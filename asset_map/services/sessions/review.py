@@ -13,8 +13,11 @@ from typing import Any
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.contribution import Contribution, ReviewResult
+from asset_map.domain.permission import Actor, may_run_sessions
 from asset_map.errors import ConflictError, UserError
 from asset_map.language import gettext as _
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_session
 from asset_map.services.workspace import Workspace
 
 LONGEST_REASON = 500
@@ -29,12 +32,13 @@ _SAID = (
 """Fields whose change a reviewer has to hear of: what others made of it, and what a scribe corrected."""
 
 
+@asks(may_run_sessions, of_session("seen"))
 def keep_as_said(
     seen: Contribution,
     workspace: Workspace,
     *,
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
     reason: str = "",
     may_be_quoted: bool = False,
 ) -> Contribution:
@@ -68,7 +72,10 @@ def keep_as_said(
     return mark(seen, fields, workspace, now=now, actor=actor)
 
 
-def do_not_use(seen: Contribution, workspace: Workspace, *, now: dt.datetime, actor: str, reason: str) -> Contribution:
+@asks(may_run_sessions, of_session("seen"))
+def do_not_use(
+    seen: Contribution, workspace: Workspace, *, now: dt.datetime, actor: Actor, reason: str
+) -> Contribution:
     """Use something for nothing, and say why; it counts nowhere and stays on record.
 
     Parameters
@@ -104,7 +111,7 @@ def mark(
     workspace: Workspace,
     *,
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
     action: Action = Action.REVIEWED,
 ) -> Contribution:
     """Keep what a reviewer made of a contribution.
@@ -136,8 +143,8 @@ def mark(
     if len(reason) > LONGEST_REASON:
         text = _("Expected a reason of at most {most} letters; found {found}. Say it more shortly.")
         raise UserError(text.format(most=LONGEST_REASON, found=len(reason)))
-    event = AuditEvent(at=now, actor=actor, action=action, reason=reason)
-    said = dict(fields) | {"review_reason": reason, "reviewed_by": actor, "reviewed_at": now}
+    event = AuditEvent(at=now, actor=actor.name, action=action, reason=reason)
+    said = dict(fields) | {"review_reason": reason, "reviewed_by": actor.name, "reviewed_at": now}
 
     def _try_once() -> Contribution:
         stored = check_seen(seen, workspace, even_taken_back=seen.taken_back_at is not None)

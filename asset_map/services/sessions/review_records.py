@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from asset_map.domain.asset import Asset, AssetDraft, CheckedHow, ReviewState
+from asset_map.domain.asset import Asset, AssetDraft, CheckedHow
 from asset_map.domain.contribution import Contribution, ContributionKind, ReviewResult
 from asset_map.domain.dates import local_date, written_date
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.permission import Actor, may_run_sessions
 from asset_map.domain.problem import Problem
 from asset_map.domain.protection import Audience, Level
 from asset_map.errors import ConflictError, UserError
@@ -24,8 +25,10 @@ from asset_map.language import gettext as _
 from asset_map.services.as_draft import as_draft
 from asset_map.services.change import Changed, change
 from asset_map.services.change import Refused as ChangeRefused
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_session
 from asset_map.services.record import Refused, record
-from asset_map.services.review import decide
+from asset_map.services.review import archive
 from asset_map.services.sessions.review import check_seen, mark, refuse_quoting
 from asset_map.services.sessions.review_drafts import as_record, floor_of, source_of, with_place
 from asset_map.services.twins import Twin, likely_twins
@@ -117,6 +120,7 @@ def twins_of(draft: AssetDraft, workspace: Workspace, *, today: dt.date) -> tupl
     return likely_twins(draft, workspace, audience=Audience.STAFF, today=today)
 
 
+@asks(may_run_sessions, of_session("session"))
 def make_record(
     seen: Contribution,
     draft: AssetDraft,
@@ -124,7 +128,7 @@ def make_record(
     workspace: Workspace,
     *,
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
     may_be_quoted: bool = False,
     place: str = "",
 ) -> InRecord | NotInRecord:
@@ -179,6 +183,7 @@ def make_record(
     return InRecord(kept, made.asset)
 
 
+@asks(may_run_sessions, of_session("session"))
 def add_to_record(
     seen: Contribution,
     addition: Addition,
@@ -186,7 +191,7 @@ def add_to_record(
     workspace: Workspace,
     *,
     now: dt.datetime,
-    actor: str,
+    actor: Actor,
     may_be_quoted: bool = False,
 ) -> InRecord | NotInRecord:
     """Add what was said to a record that is there; tried again after it broke off, it is added once.
@@ -257,17 +262,15 @@ def _with(addition: Addition, stored: Contribution, asset: Asset, session: Mappi
 
 
 def _archive_unless_used(
-    asset: Asset, stored: Contribution, workspace: Workspace, *, now: dt.datetime, actor: str
+    asset: Asset, stored: Contribution, workspace: Workspace, *, now: dt.datetime, actor: Actor
 ) -> None:
     """Archive a record that was made in the moment in which somebody else decided otherwise."""
     decided = workspace.store.contribution(stored.contribution_id)
     if decided is None or decided.asset_id != asset.asset_id:
         reason = "Somebody else reviewed it meanwhile"
-        state = ReviewState.ARCHIVED
-        decide(
+        archive(
             asset.asset_id,
             version=asset.version,
-            state=state,
             reason=reason,
             workspace=workspace,
             now=now,

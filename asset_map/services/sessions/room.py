@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.contribution import Contribution, room_sees
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.permission import Actor, may_run_sessions
 from asset_map.domain.protection import Level
 from asset_map.errors import UserError
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_session
 from asset_map.services.sessions.shown import RoomItem, item_of, level_of
 from asset_map.services.workspace import Workspace
 
@@ -69,8 +72,9 @@ def hidden(session: MappingSession, workspace: Workspace) -> tuple[Glance, ...]:
     return _glances([one for one in said if one.hidden_at and one.taken_back_at is None], session, workspace)
 
 
+@asks(may_run_sessions, of_session("session"))
 def show(
-    contribution_id: str, session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: str
+    contribution_id: str, session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: Actor
 ) -> Contribution:
     """Let the room see something.
 
@@ -94,11 +98,12 @@ def show(
         When it was not said in this session.
     """
     seen = replace(_in_session(contribution_id, session, workspace), glanced_at=now, hidden_at=None)
-    return workspace.store.change_contribution(seen, event=AuditEvent(at=now, actor=actor, action=Action.SHOWN))
+    return workspace.store.change_contribution(seen, event=AuditEvent(at=now, actor=actor.name, action=Action.SHOWN))
 
 
+@asks(may_run_sessions, of_session("session"))
 def hide(
-    contribution_id: str, session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: str
+    contribution_id: str, session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: Actor
 ) -> Contribution:
     """Take something out of the room's sight; it stays for review.
 
@@ -122,7 +127,7 @@ def hide(
         When it was not said in this session.
     """
     gone = replace(_in_session(contribution_id, session, workspace), glanced_at=now, hidden_at=now)
-    return workspace.store.change_contribution(gone, event=AuditEvent(at=now, actor=actor, action=Action.HIDDEN))
+    return workspace.store.change_contribution(gone, event=AuditEvent(at=now, actor=actor.name, action=Action.HIDDEN))
 
 
 def _said(session: MappingSession, workspace: Workspace) -> list[Contribution]:

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.permission import Actor, may_run_sessions
 from asset_map.domain.problem import Problem, ProblemCode
 from asset_map.domain.turnout import NOT_SAID, TURNOUT_QUESTIONS, shown_people, suppressed
 from asset_map.language import gettext as _
+from asset_map.services.permitted import asks
+from asset_map.services.permitted_places import of_session
 from asset_map.services.workspace import Workspace
 
 PEOPLE, ALL = "people", "all"
@@ -93,8 +96,9 @@ class ShownTurnout:
     questions: tuple[ShownGroups, ...]
 
 
+@asks(may_run_sessions, of_session("session"))
 def enter_turnout(
-    draft: TurnoutDraft, session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: str
+    draft: TurnoutDraft, session: MappingSession, workspace: Workspace, *, now: dt.datetime, actor: Actor
 ) -> NotCounted | None:
     """Keep how many took part, in place of what was typed before; or say everything that is wrong with it.
 
@@ -117,7 +121,7 @@ def enter_turnout(
     problems = tuple(_problems(draft))
     if problems:
         return NotCounted(problems)
-    event = AuditEvent(at=now, actor=actor, action=Action.CHANGED)
+    event = AuditEvent(at=now, actor=actor.name, action=Action.CHANGED)
     counts = {question.code: _counted(draft, question.code) for question in TURNOUT_QUESTIONS}
     for question, people in {PEOPLE: {ALL: int(draft.people)}, **counts}.items():
         workspace.store.set_turnout(session.session_id, question, people, event=event)

@@ -201,6 +201,8 @@ def _caveats(taken: Taken, workspace: Workspace) -> tuple[str, ...]:
         told.append(_("What is protected is not in here: no row, no count and no distance tells of it."))
     if taken.question.audience is Audience.PARTNERS:
         told.append(_("This holds places that the public may not know. Do not publish it or pass it on."))
+    if taken.question.audience is Audience.TEAM:
+        told.append(_("This holds what is not published yet, and names. Keep it among staff."))
     if taken.question.audience is Audience.STAFF:
         told.append(_("This holds everything on record, protected places and names too. Keep it among staff."))
     if taken.what is not What.ASSETS and chosen_edition(workspace.geography, taken.question.edition_id) is not None:

@@ -79,7 +79,7 @@ def _change(request: Request, fields: dict[str, list[str]]) -> Response:
     try:
         act = _asked_for(fields)
         contribution_id = fields.get("contribution_id", [""])[0]
-        act(contribution_id, session, current_workspace(), now=dt.datetime.now(dt.UTC), actor=person.name)
+        act(contribution_id, session, current_workspace(), now=dt.datetime.now(dt.UTC), actor=person)
     except UserError as error:
         words = {"title": _("Not done"), "texts": [str(error)], "banner": ""}
         return plain_page("plain.html", words, status_code=409)

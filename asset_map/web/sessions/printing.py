@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from asset_map.domain.dates import local_date
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.permission import Actor
 from asset_map.errors import UserError
 from asset_map.language import ENGLISH, languages
 from asset_map.language import gettext as _
@@ -108,7 +109,7 @@ def _printed(request: Request, asked: Mapping[str, str]) -> Response:
         return plain_page("plain.html", words, status_code=405)
     try:
         order = _order(
-            session, piece, asked, base=_typed(asked) if piece.from_home else _base(request, asked), actor=person.name
+            session, piece, asked, base=_typed(asked) if piece.from_home else _base(request, asked), actor=person
         )
         made = piece_pdf(piece, order, workspace)
     except UserError as error:
@@ -118,7 +119,7 @@ def _printed(request: Request, asked: Mapping[str, str]) -> Response:
     return Response(made, media_type="application/pdf", headers=HEADERS | {"content-disposition": disposition})
 
 
-def _order(session: MappingSession, piece: Piece, asked: Mapping[str, str], *, base: str, actor: str) -> Order:
+def _order(session: MappingSession, piece: Piece, asked: Mapping[str, str], *, base: str, actor: Actor) -> Order:
     copies, now = asked.get("copies", "").strip() or str(piece.usual), dt.datetime.now(dt.UTC)
     if not (copies.isascii() and copies.isdigit()):
         raise UserError(f"Expected how many to print, such as {piece.usual}; found “{copies[:20]}”. Type a number.")

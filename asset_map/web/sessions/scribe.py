@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 from asset_map.domain.contribution import Contribution
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.paper_entry import PaperDraft, Typed
+from asset_map.domain.permission import Actor
 from asset_map.errors import UserError
 from asset_map.services.current import current_workspace
 from asset_map.services.sessions.paper import correct, enter, put_back, take_back
@@ -105,7 +106,7 @@ def _take_form(request: Request, sent: Mapping[str, list[str]]) -> Response:
     draft = PaperDraft(**texts, offers=tuple(dict.fromkeys(one for one in sent.get("offers", []) if one)))
     was = _was(sent.get("was", [""])[0])
     do = sent.get("do", ["keep"])[0]
-    status_code, problems, _kept = _done(do, draft, was, session, actor=person.name)
+    status_code, problems, _kept = _done(do, draft, was, session, actor=person)
     if problems:
         return scribe_page(session, draft, was=was, problems=problems, status_code=status_code)
     after = str(int(draft.dot) + 1) if do == "keep" and draft.dot.strip() else ""
@@ -124,7 +125,7 @@ def _take_json(request: Request, body: bytes | None) -> Response:
         message = "Expected an entry; found something else. Load the page again and send it once more."
         return JSONResponse({"problems": [{"field": "", "message": message}]}, status_code=400, headers=NO_STORE)
     do, draft, was = given
-    status_code, problems, kept = _done(do, draft, was, session, actor=person.name)
+    status_code, problems, kept = _done(do, draft, was, session, actor=person)
     if problems or kept is None:
         listed = [{"field": field, "message": message} for field, message in problems]
         return JSONResponse({"problems": listed}, status_code=status_code, headers=NO_STORE)
@@ -133,7 +134,7 @@ def _take_json(request: Request, body: bytes | None) -> Response:
 
 
 def _done(
-    do: str, draft: PaperDraft, was: Typed | None, session: MappingSession, *, actor: str
+    do: str, draft: PaperDraft, was: Typed | None, session: MappingSession, *, actor: Actor
 ) -> tuple[int, Problems, Contribution | None]:
     """Return the status of an answer, the problems by field, and what was kept."""
     workspace, now = current_workspace(), dt.datetime.now(dt.UTC)

@@ -20,6 +20,7 @@ from asset_map.services.protect import raise_protection
 from asset_map.services.workspace import Workspace
 from asset_map.store import Store
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.kept_records import CHANGED_EVERYWHERE, FULL, HALL, LATER, keep
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
 
@@ -31,7 +32,7 @@ def _change(workspace: Workspace, asset: Asset, actor: str = "Iain", reason: str
         draft=replace(as_draft(asset), **words),
         workspace=workspace,
         now=LATER,
-        actor=actor,
+        actor=somebody(actor),
         reason=reason,
     )
     assert isinstance(result, Changed), result
@@ -102,11 +103,11 @@ def test_a_place_on_the_map_moves_with_its_point_and_not_with_its_postcode(tiny:
 def test_everything_that_is_wrong_is_said_and_nothing_is_kept(tiny: Workspace) -> None:
     stored = keep(tiny)
     draft = replace(as_draft(stored), name="", email="no", postcode="ZZ9 9ZZ")
-    result = change(stored.asset_id, version=1, draft=draft, workspace=tiny, now=LATER, actor="Iain")
+    result = change(stored.asset_id, version=1, draft=draft, workspace=tiny, now=LATER, actor=somebody("Iain"))
     assert isinstance(result, Refused)
     assert {problem.field for problem in result.problems} == {"name", "email"}
     elsewhere = replace(as_draft(stored), postcode="ZZ9 9ZZ")
-    result = change(stored.asset_id, version=1, draft=elsewhere, workspace=tiny, now=LATER, actor="Iain")
+    result = change(stored.asset_id, version=1, draft=elsewhere, workspace=tiny, now=LATER, actor=somebody("Iain"))
     assert isinstance(result, Refused)
     assert [problem.code for problem in result.problems] == [ProblemCode.POSTCODE_UNKNOWN]
     assert tiny.store.asset(stored.asset_id) == stored
@@ -159,9 +160,9 @@ def test_what_two_people_lowered_is_not_raised_again_by_words_that_were_there(ti
 
 def _two_at_once(workspace: Workspace) -> tuple[Conflict, AssetDraft]:
     stored = keep(workspace)
-    _change(workspace, stored, actor="Morag", name="Village hall", phone="1")
+    _change(workspace, stored, actor=somebody("Morag"), name="Village hall", phone="1")
     yours = replace(as_draft(stored), name="Town hall", email="hall@example.org")
-    result = change(stored.asset_id, version=1, draft=yours, workspace=workspace, now=LATER, actor="Iain")
+    result = change(stored.asset_id, version=1, draft=yours, workspace=workspace, now=LATER, actor=somebody("Iain"))
     assert isinstance(result, Conflict)
     return result, yours
 
@@ -176,7 +177,7 @@ def test_the_second_to_save_gets_both_versions_and_nothing_is_written(tiny: Work
     (asset_id,) = tiny.store.read_assets("staff", zone_system="demo")["asset_id"]
     assert tiny.store.asset(asset_id).version == 2
     both = merged(conflict.base, conflict.theirs, conflict.yours, {"name": Side.YOURS})
-    result = change(asset_id, version=conflict.version, draft=both, workspace=tiny, now=LATER, actor="Iain")
+    result = change(asset_id, version=conflict.version, draft=both, workspace=tiny, now=LATER, actor=somebody("Iain"))
     assert isinstance(result, Changed)
     kept = tiny.store.asset(asset_id)
     assert (kept.name, kept.phone, kept.email, kept.version) == ("Town hall", "1", "hall@example.org", 3)
@@ -185,9 +186,9 @@ def test_the_second_to_save_gets_both_versions_and_nothing_is_written(tiny: Work
 def test_a_third_person_who_saves_meanwhile_is_a_conflict_again(tiny: Workspace) -> None:
     conflict, _ = _two_at_once(tiny)
     (asset_id,) = tiny.store.read_assets("staff", zone_system="demo")["asset_id"]
-    _change(tiny, tiny.store.asset(asset_id), actor="Isa", cost="Free")
+    _change(tiny, tiny.store.asset(asset_id), actor=somebody("Isa"), cost="Free")
     both = merged(conflict.base, conflict.theirs, conflict.yours, {})
-    again = change(asset_id, version=conflict.version, draft=both, workspace=tiny, now=LATER, actor="Iain")
+    again = change(asset_id, version=conflict.version, draft=both, workspace=tiny, now=LATER, actor=somebody("Iain"))
     assert isinstance(again, Conflict)
     assert {one.part: one.usual for one in again.differences} == {"cost": Side.THEIRS, "email": Side.YOURS}
 
@@ -205,7 +206,7 @@ def test_a_change_between_reading_and_writing_is_a_conflict_too(
 
     monkeypatch.setattr(Store, "change_asset", after_another)
     draft = replace(as_draft(stored), name="New")
-    result = change(stored.asset_id, version=1, draft=draft, workspace=tiny, now=LATER, actor="Iain")
+    result = change(stored.asset_id, version=1, draft=draft, workspace=tiny, now=LATER, actor=somebody("Iain"))
     assert isinstance(result, Conflict)
     assert (result.theirs.phone, result.by) == ("1", "Morag")
     assert tiny.store.asset(stored.asset_id).name == "Hall"
@@ -216,29 +217,33 @@ def test_a_conflict_with_the_placing_of_a_new_geography_only_is_settled_by_itsel
     event = AuditEvent(at=NOW, actor="asset-map", action=Action.CHANGED)
     tiny.store.replace_zones("demo", {stored.asset_id: "DEMO0002"}, event=event)
     draft = replace(as_draft(stored), name="New")
-    result = change(stored.asset_id, version=1, draft=draft, workspace=tiny, now=LATER, actor="Iain")
+    result = change(stored.asset_id, version=1, draft=draft, workspace=tiny, now=LATER, actor=somebody("Iain"))
     assert isinstance(result, Changed)
     assert (result.asset.name, result.asset.zones, result.asset.version) == ("New", {"demo": "DEMO0002"}, 3)
 
 
 def test_the_place_of_what_became_unmapped_meanwhile_is_on_neither_side(tiny: Workspace) -> None:
     stored = keep(tiny)
-    raise_protection(stored.asset_id, Level.UNMAPPED, version=1, reason="", workspace=tiny, now=LATER, actor="Morag")
+    raise_protection(
+        stored.asset_id, Level.UNMAPPED, version=1, reason="", workspace=tiny, now=LATER, actor=somebody("Morag")
+    )
     draft = replace(as_draft(stored), name="New", postcode="ZZ1 1AB", address="1 Fable Street")
-    result = change(stored.asset_id, version=1, draft=draft, workspace=tiny, now=LATER, actor="Iain")
+    result = change(stored.asset_id, version=1, draft=draft, workspace=tiny, now=LATER, actor=somebody("Iain"))
     assert isinstance(result, Conflict)
     assert "ZZ1" not in repr(result)
     assert "Fable" not in repr(result)
     both = merged(result.base, result.theirs, result.yours, {})
-    kept = change(stored.asset_id, version=2, draft=both, workspace=tiny, now=LATER, actor="Iain")
+    kept = change(stored.asset_id, version=2, draft=both, workspace=tiny, now=LATER, actor=somebody("Iain"))
     assert isinstance(kept, Changed)
     assert (kept.asset.name, kept.asset.geometry_bng, kept.asset.protection) == ("New", None, Level.UNMAPPED)
 
 
 def test_a_record_that_is_not_there_is_said(tiny: Workspace) -> None:
     with pytest.raises(UserError, match="“ghost”"):
-        change("ghost", version=1, draft=HALL, workspace=tiny, now=LATER, actor="Iain")
+        change("ghost", version=1, draft=HALL, workspace=tiny, now=LATER, actor=somebody("Iain"))
     stored = keep(tiny)
     assert stored.review_state is ReviewState.PUBLISHED
     with pytest.raises(ConflictError):
-        raise_protection(stored.asset_id, Level.AREA, version=7, reason="", workspace=tiny, now=LATER, actor="Iain")
+        raise_protection(
+            stored.asset_id, Level.AREA, version=7, reason="", workspace=tiny, now=LATER, actor=somebody("Iain")
+        )

@@ -15,6 +15,7 @@ from asset_map.services.check_links import Answered, NotAnswered, answer, links_
 from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 
 LIBRARY = AssetDraft(
     name="Library",
@@ -30,13 +31,13 @@ LIBRARY = AssetDraft(
 @pytest.fixture
 def library(tiny: Workspace) -> str:
     """Return the id of a published record."""
-    saved = record(LIBRARY, tiny, now=NOW, actor="Morag")
+    saved = record(LIBRARY, tiny, now=NOW, actor=somebody("Morag"))
     assert isinstance(saved, Recorded)
     return saved.asset.asset_id
 
 
 def _open(asset_id: str, workspace: Workspace) -> HeldRecord:
-    token = make_check_link(asset_id, workspace=workspace, now=NOW, actor="Morag")
+    token = make_check_link(asset_id, workspace=workspace, now=NOW, actor=somebody("Morag"))
     held = open_link(token, workspace, now=NOW)
     assert held is not None
     return held
@@ -49,19 +50,19 @@ def _answer(
 
 
 def test_each_link_has_a_token_of_its_own_with_256_random_bits(tiny: Workspace, library: str) -> None:
-    tokens = {make_check_link(library, workspace=tiny, now=NOW, actor="Morag") for _ in range(20)}
+    tokens = {make_check_link(library, workspace=tiny, now=NOW, actor=somebody("Morag")) for _ in range(20)}
     assert len(tokens) == 20
     assert {len(token) for token in tokens} == {43}
 
 
 def test_a_link_opens_for_its_days_or_until_it_is_ended(tiny: Workspace, library: str) -> None:
-    token = make_check_link(library, days=14, workspace=tiny, now=NOW, actor="Morag")
+    token = make_check_link(library, days=14, workspace=tiny, now=NOW, actor=somebody("Morag"))
     last = NOW + dt.timedelta(days=14)
     assert open_link(token, tiny, now=last - dt.timedelta(seconds=1)) is not None
     assert open_link(token, tiny, now=last) is None
     link = links_of(library, tiny)[0]
     assert [link_state(link, now=at) for at in (NOW, last)] == [LinkState.OPEN, LinkState.EXPIRED]
-    revoke(link.link_id, workspace=tiny, now=NOW, actor="Iain")
+    revoke(link.link_id, workspace=tiny, now=NOW, actor=somebody("Iain"))
     assert open_link(token, tiny, now=NOW) is None
     assert link_state(links_of(library, tiny)[0], now=last) is LinkState.REVOKED
 
@@ -69,7 +70,7 @@ def test_a_link_opens_for_its_days_or_until_it_is_ended(tiny: Workspace, library
 @pytest.mark.parametrize("days", [0, -1, 366])
 def test_a_link_opens_for_a_day_to_a_year(tiny: Workspace, library: str, days: int) -> None:
     with pytest.raises(UserError, match="1 to 365 days"):
-        make_check_link(library, days=days, workspace=tiny, now=NOW, actor="Morag")
+        make_check_link(library, days=days, workspace=tiny, now=NOW, actor=somebody("Morag"))
     assert links_of(library, tiny) == []
 
 

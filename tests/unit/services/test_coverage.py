@@ -30,6 +30,7 @@ from asset_map.services.record_looks import (
 )
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 from tests.fixtures.taking import first_layer, take
 
 YESTERDAY = "20/11/2026"
@@ -37,14 +38,14 @@ NONE = LookDraft(zone_code="DEMO0001", offer="food", result="none", method="walk
 
 
 def _record(tiny: Workspace, *drafts: LookDraft, actor: str = "Morag") -> LooksRecorded:
-    outcome = record_looks(drafts, tiny, now=NOW, actor=actor)
+    outcome = record_looks(drafts, tiny, now=NOW, actor=somebody(actor))
     assert isinstance(outcome, LooksRecorded), outcome
     return outcome
 
 
 def _asset(tiny: Workspace, name: str, **fields: str) -> str:
     draft = AssetDraft(**({"kind": "institution", "postcode": "ZZ1 1AA"} | fields), name=name, offers=("meet", "food"))
-    kept = record(draft, tiny, now=NOW, actor="Morag")
+    kept = record(draft, tiny, now=NOW, actor=somebody("Morag"))
     assert isinstance(kept, Recorded), kept
     return kept.asset.asset_id
 
@@ -58,7 +59,7 @@ def test_a_look_that_found_none_makes_a_gap_and_taking_it_back_ends_it(tiny: Wor
     assert zones.loc["DEMO0001", ["coverage", "last_looked", "how"]].tolist() == [
         "looked_none", pd.Timestamp("2026-11-20"), "walkabout",
     ]  # fmt: skip
-    take_back_looks(outcome.added, tiny, now=NOW, actor="Iain")
+    take_back_looks(outcome.added, tiny, now=NOW, actor=somebody("Iain"))
     assert looks_on_record(tiny).empty
     zones = answer(Question("food", Audience.PUBLIC, TODAY), tiny).zones
     assert zones["coverage"].unique().tolist() == ["not_looked"]
@@ -72,7 +73,7 @@ def test_all_problems_are_told_at_once_and_nothing_is_kept(tiny: Workspace) -> N
         replace(NONE, looked_on="last week", zone_code=""),
         NONE,
     ]
-    outcome = record_looks(wrong, tiny, now=NOW, actor="Morag")
+    outcome = record_looks(wrong, tiny, now=NOW, actor=somebody("Morag"))
     assert isinstance(outcome, LooksRefused)
     assert [(problem.field, problem.code) for problem in outcome.problems] == [
         ("zone_code", ProblemCode.UNKNOWN_CODE),
@@ -87,7 +88,7 @@ def test_all_problems_are_told_at_once_and_nothing_is_kept(tiny: Workspace) -> N
     assert "data zones 2011" in outcome.problems[0].message
     assert looks_on_record(tiny).empty
     assert isinstance(
-        record_looks([replace(NONE, looked_on="21 November 2026")], tiny, now=NOW, actor="M"), LooksRecorded
+        record_looks([replace(NONE, looked_on="21 November 2026")], tiny, now=NOW, actor=somebody("M")), LooksRecorded
     )
 
 
@@ -113,9 +114,9 @@ def test_a_look_is_taken_back_by_its_number(tiny: Workspace) -> None:
     (look_id,) = _record(tiny, NONE).added
     kept = kept_look(look_id, tiny)
     assert kept[look_id].result is LookResult.NONE
-    take_back_looks(kept, tiny, now=NOW, actor="Iain")
+    take_back_looks(kept, tiny, now=NOW, actor=somebody("Iain"))
     with pytest.raises(UserError, match="taken back"):
-        take_back_looks(kept, tiny, now=NOW, actor="Iain")
+        take_back_looks(kept, tiny, now=NOW, actor=somebody("Iain"))
     with pytest.raises(UserError, match="coverage list"):
         kept_look(look_id, tiny)
 
@@ -154,8 +155,8 @@ def test_a_complete_list_stands_in_the_ledger_with_its_name_for_staff(tiny: Work
     path = tiny.settings.home / "halls.csv"
     path.write_text("name,kind,offer,postcode\nHall,place,meet,ZZ1 1AA\n", "utf-8")
     claim = Claim(offers=("meet",), as_of="2026-11-01")
-    plan = plan_import(ImportRequest(path=path, source="Halls", claim=claim), tiny, now=NOW, actor="Morag")
-    store_import(plan, tiny, now=NOW, actor="Morag")
+    plan = plan_import(ImportRequest(path=path, source="Halls", claim=claim), tiny, now=NOW, actor=somebody("Morag"))
+    store_import(plan, tiny, now=NOW, actor=somebody("Morag"))
     staff = ledger(tiny, audience=Audience.STAFF, today=TODAY, offer="meet").set_index("zone_code")
     assert staff["coverage"].tolist() == ["found", *["looked_none"] * 5]
     assert staff.loc["DEMO0002", ["how", "list_name"]].tolist() == ["import", "Halls"]
@@ -163,7 +164,7 @@ def test_a_complete_list_stands_in_the_ledger_with_its_name_for_staff(tiny: Work
     assert public.loc["DEMO0002", ["coverage", "how"]].tolist() == ["looked_none", "import"]
     look_id = int(looks_on_record(tiny)["look_id"].iloc[0])
     with pytest.raises(UserError, match="Take back the list"):
-        take_back_looks(kept_look(look_id, tiny), tiny, now=NOW, actor="Morag")
+        take_back_looks(kept_look(look_id, tiny), tiny, now=NOW, actor=somebody("Morag"))
 
 
 def test_where_to_look_follows_people_looks_and_deprivation(tiny: Workspace) -> None:
@@ -187,7 +188,7 @@ def test_in_a_zone_what_nobody_looked_for_comes_first(tiny: Workspace) -> None:
 
 
 def test_the_ledger_as_a_file(tiny: Workspace, tmp_path: Path) -> None:
-    _record(tiny, NONE, actor="=SUM(A1)")
+    _record(tiny, NONE, actor=somebody("=SUM(A1)"))
     for audience, columns in ((Audience.STAFF, {"looked_by", "list_name"}), (Audience.PUBLIC, set())):
         out = tmp_path / f"{audience.value}.csv"
         report = take(What.COVERAGE, Question("", audience, TODAY), tiny, out=out)
@@ -210,7 +211,9 @@ def test_the_ledger_as_a_file(tiny: Workspace, tmp_path: Path) -> None:
 
 def test_a_look_of_tomorrow_is_refused_and_one_of_today_kept(tiny: Workspace) -> None:
     tomorrow = (TODAY + dt.timedelta(days=1)).isoformat()
-    assert isinstance(record_looks([replace(NONE, looked_on=tomorrow)], tiny, now=NOW, actor="M"), LooksRefused)
+    assert isinstance(
+        record_looks([replace(NONE, looked_on=tomorrow)], tiny, now=NOW, actor=somebody("M")), LooksRefused
+    )
     assert _record(tiny, replace(NONE, looked_on=TODAY.isoformat())).added
 
 

@@ -20,6 +20,7 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.strengths_map import MapQuestion, strengths_page
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 from tests.fixtures.taking import first_layer, take
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
 
@@ -36,7 +37,7 @@ def drawn(shape_km: shapely.Geometry) -> tuple[str, shapely.Geometry]:
 def add(workspace: Workspace, name: str, shape_km: shapely.Geometry, **fields: object) -> shapely.Geometry:
     text, metres = drawn(shape_km)
     draft = AssetDraft(**({"kind": "place"} | fields), name=name, offers=("green", "meet"), shape=text)
-    outcome = record(draft, workspace, now=NOW, actor="connector")
+    outcome = record(draft, workspace, now=NOW, actor=somebody("connector"))
     assert isinstance(outcome, Recorded), outcome
     return metres
 

@@ -20,6 +20,7 @@ from asset_map.services.geography import fetch_geography, list_geographies
 from asset_map.services.workspace import open_workspace
 from asset_map.settings import Settings, read_settings
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 
 SOURCES = """
 [[source]]
@@ -119,7 +120,7 @@ def published(tmp_path: Path) -> Iterator[Settings]:
 @pytest.mark.parametrize("area", ["Glasgow City", "S12000049"])
 def test_a_council_is_fetched_and_installed_by_name_and_by_code(published: Settings, area: str) -> None:
     said: list[str] = []
-    report = fetch_geography(area, published, now=NOW, actor="test", progress=said.append)
+    report = fetch_geography(area, published, now=NOW, actor=somebody("test"), progress=said.append)
     assert (report.area_name, report.zones, report.population) == ("Glasgow City", 2, 700)
     assert report.editions[0].name == "SIMD 2020v2"
     assert report.editions[0].decile_counts == (1, 0, 0, 0, 0, 0, 0, 0, 0, 1)
@@ -132,12 +133,12 @@ def test_a_council_is_fetched_and_installed_by_name_and_by_code(published: Setti
 
 
 def test_all_of_scotland_is_fetched_without_a_council(published: Settings) -> None:
-    assert fetch_geography("scotland", published, now=NOW, actor="test", progress=lambda _: None).zones == 4
+    assert fetch_geography("scotland", published, now=NOW, actor=somebody("test"), progress=lambda _: None).zones == 4
 
 
 def test_an_unknown_council_names_close_ones_and_installs_nothing(published: Settings) -> None:
     with pytest.raises(GeographyError, match="Glasgow City"):
-        fetch_geography("Glasgow", published, now=NOW, actor="test", progress=lambda _: None)
+        fetch_geography("Glasgow", published, now=NOW, actor=somebody("test"), progress=lambda _: None)
     assert list_geographies(published) == []
 
 
@@ -146,7 +147,7 @@ def test_a_missing_file_is_said_with_its_address_and_the_command_that_goes_on(
 ) -> None:
     (tmp_path / "published" / "SPD.zip").unlink()
     with pytest.raises(FetchError) as refused:
-        fetch_geography("Glasgow City", published, now=NOW, actor="test", progress=lambda _: None)
+        fetch_geography("Glasgow City", published, now=NOW, actor=somebody("test"), progress=lambda _: None)
     message = str(refused.value)
     assert "/SPD.zip" in message
     assert "asset-map geography add --boundaries" in message

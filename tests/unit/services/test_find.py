@@ -13,13 +13,14 @@ from asset_map.services.find import Wanted, find_assets, wanted_in_address
 from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 
 CHANGE = AuditEvent(at=NOW, actor="test", action=Action.CHANGED, second_actor="somebody else")
 
 
 def _add(workspace: Workspace, name: str, postcode: str, /, **fields: object) -> None:
     draft = AssetDraft(name=name, kind="place", offers=("meet",), postcode=postcode)
-    made = record(draft, workspace, now=NOW, actor="test")
+    made = record(draft, workspace, now=NOW, actor=somebody("test"))
     assert isinstance(made, Recorded), made
     if fields:
         kept: Asset = replace(made.asset, **fields)

@@ -18,6 +18,7 @@ from asset_map.services.record_looks import LooksRecorded, record_looks, take_ba
 from asset_map.services.strengths_map import MapQuestion, strengths_page
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 from tests.fixtures.taking import take
 
 FOOD = Question("food", Audience.PUBLIC, TODAY)
@@ -42,10 +43,10 @@ def _in_file(path: Path) -> dict[str, str]:
 
 
 def test_taking_the_look_back_turns_the_gap_into_not_looked_everywhere(tiny: Workspace, tmp_path: Path) -> None:
-    outcome = record_looks([LOOK], tiny, now=NOW, actor="Morag")
+    outcome = record_looks([LOOK], tiny, now=NOW, actor=somebody("Morag"))
     assert isinstance(outcome, LooksRecorded)
     told = [_everything(tiny, tmp_path)]
-    take_back_looks(outcome.added, tiny, now=NOW, actor="Morag")
+    take_back_looks(outcome.added, tiny, now=NOW, actor=somebody("Morag"))
     told.append(_everything(tiny, tmp_path))
     gap, gone = told
     assert gap == {

@@ -17,12 +17,16 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import Settings
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.tiny_town.town import SIDE_M, SOUTH_M, WEST_M, zones_bng
 
 
 def _record(workspace: Workspace, postcode: str) -> str:
     recorded = record(
-        AssetDraft(name=postcode, kind="place", offers=("food",), postcode=postcode), workspace, now=NOW, actor="test"
+        AssetDraft(name=postcode, kind="place", offers=("food",), postcode=postcode),
+        workspace,
+        now=NOW,
+        actor=somebody("test"),
     )
     assert isinstance(recorded, Recorded)
     return recorded.asset.asset_id
@@ -59,7 +63,7 @@ def _say_nothing(_: str) -> None:
 def test_assets_get_the_zones_of_other_boundaries_with_the_same_codes(tiny: Workspace, tmp_path: Path) -> None:
     moved, unmoved = _record(tiny, "ZZ1 1AA"), _record(tiny, "ZZ1 1AB")
     files = AreaFiles(_boundaries(_shifted(), tmp_path))
-    add_geography(files, tiny.settings, now=NOW, actor="Iain", progress=_say_nothing)
+    add_geography(files, tiny.settings, now=NOW, actor=somebody("Iain"), progress=_say_nothing)
     assert _zones(tiny.settings) == {"ZZ1 1AA": "DEMO0002", "ZZ1 1AB": "DEMO0005"}
     told = tiny.store.history(moved)[-1]
     system = tiny.geography.system.id
@@ -75,7 +79,7 @@ def test_assets_beyond_a_smaller_area_lie_in_no_zone(tiny: Workspace, tmp_path: 
     _record(tiny, "ZZ1 1AA")
     _record(tiny, "ZZ1 1AB")
     files = AreaFiles(_boundaries(zones_bng().iloc[:3], tmp_path))
-    add_geography(files, tiny.settings, now=NOW, actor="test", progress=_say_nothing)
+    add_geography(files, tiny.settings, now=NOW, actor=somebody("test"), progress=_say_nothing)
     assert _zones(tiny.settings) == {"ZZ1 1AA": "DEMO0001", "ZZ1 1AB": None}
 
 
@@ -91,7 +95,9 @@ def test_what_an_interrupted_install_did_not_place_is_placed_when_the_area_is_op
 
     _record(tiny, "ZZ1 1AA")
     with pytest.raises(StopScriptError):
-        add_geography(AreaFiles(_boundaries(_shifted(), tmp_path)), tiny.settings, now=NOW, actor="test", progress=stop)
+        add_geography(
+            AreaFiles(_boundaries(_shifted(), tmp_path)), tiny.settings, now=NOW, actor=somebody("test"), progress=stop
+        )
     assert _zones(tiny.settings) == {"ZZ1 1AA": "DEMO0002"}
 
 
@@ -114,4 +120,4 @@ def test_downloads_wait_for_another_install(tiny_settings: Settings, monkeypatch
 
     monkeypatch.setattr(geography, "fetch_sources", see_the_lock)
     with pytest.raises(StartedError):
-        fetch_geography("Glasgow City", tiny_settings, now=NOW, actor="test", progress=_say_nothing)
+        fetch_geography("Glasgow City", tiny_settings, now=NOW, actor=somebody("test"), progress=_say_nothing)

@@ -17,6 +17,7 @@ from asset_map.services.protect import agree, open_lowering, propose_lowering, r
 from asset_map.services.review import decide
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.kept_records import CHANGED_EVERYWHERE, FULL, LATER, keep
 
 CHANGING = AuditEvent(at=LATER, actor="Iain", action=Action.CHANGED, reason="All wrong")
@@ -24,14 +25,14 @@ CHANGING = AuditEvent(at=LATER, actor="Iain", action=Action.CHANGED, reason="All
 
 def _restore(workspace: Workspace, asset: Asset, to_version: int) -> Restored:
     return restore(
-        asset.asset_id, to_version=to_version, version=asset.version, workspace=workspace, now=LATER, actor="Morag",
-        reason="It was right",
+        asset.asset_id, to_version=to_version, version=asset.version, workspace=workspace, now=LATER,
+        actor=somebody("Morag"), reason="It was right",
     )  # fmt: skip
 
 
 def _undo(workspace: Workspace, asset_id: str) -> Restored:
     version = workspace.store.asset(asset_id).version
-    return undo(asset_id, version=version, workspace=workspace, now=LATER, actor="Morag")
+    return undo(asset_id, version=version, workspace=workspace, now=LATER, actor=somebody("Morag"))
 
 
 def test_restoring_brings_back_every_field(tiny: Workspace) -> None:
@@ -60,13 +61,16 @@ def test_restoring_a_weaker_protection_brings_back_all_else_and_proposes_it(tiny
     assert (waiting.fields["protection"], waiting.proposed_by, waiting.reason) == ("area", "Morag", "It was right")
     again = _restore(tiny, restored.asset, 1)
     assert again.is_lowering_left
-    assert agree(waiting.proposal_id, version=4, workspace=tiny, now=LATER, actor="Iain").protection is Level.AREA
+    assert (
+        agree(waiting.proposal_id, version=4, workspace=tiny, now=LATER, actor=somebody("Iain")).protection
+        is Level.AREA
+    )
 
 
 def test_the_place_of_what_became_unmapped_does_not_come_back(tiny: Workspace) -> None:
     stored = keep(tiny)
     raised = raise_protection(
-        stored.asset_id, Level.UNMAPPED, version=1, reason="", workspace=tiny, now=LATER, actor="Iain"
+        stored.asset_id, Level.UNMAPPED, version=1, reason="", workspace=tiny, now=LATER, actor=somebody("Iain")
     )
     restored = _restore(tiny, raised, 1)
     assert restored.is_place_gone
@@ -81,7 +85,7 @@ def test_zones_of_today_are_found_anew(tiny: Workspace) -> None:
     event = AuditEvent(at=LATER, actor="asset-map", action=Action.CHANGED)
     moved = change(
         stored.asset_id, version=1, draft=replace(as_draft(stored), postcode="ZZ1 1AB"), workspace=tiny, now=LATER,
-        actor="Iain",
+        actor=somebody("Iain"),
     )  # fmt: skip
     assert isinstance(moved, Changed)
     tiny.store.replace_zones("demo", {stored.asset_id: "DEMO0009"}, event=event)
@@ -100,17 +104,23 @@ def test_an_unknown_version_and_a_stale_screen_are_refused(tiny: Workspace) -> N
     with pytest.raises(ConflictError):
         _restore(tiny, replace(stored, version=1), 1)
     with pytest.raises(ConflictError):
-        undo(stored.asset_id, version=1, workspace=tiny, now=LATER, actor="Morag")
+        undo(stored.asset_id, version=1, workspace=tiny, now=LATER, actor=somebody("Morag"))
     assert tiny.store.asset(stored.asset_id) == stored
 
 
 def test_the_history_tells_who_did_what_when_and_why(tiny: Workspace) -> None:
     stored = keep(tiny)
     draft = replace(as_draft(stored), name="Town hall", cost="Free")
-    change(stored.asset_id, version=1, draft=draft, workspace=tiny, now=LATER, actor="Iain", reason="New sign")
-    raise_protection(stored.asset_id, Level.AREA, version=2, reason="Asked", workspace=tiny, now=LATER, actor="Iain")
-    proposal = propose_lowering(stored.asset_id, Level.PUBLIC, reason="Fine", workspace=tiny, now=LATER, actor="Morag")
-    agree(proposal.proposal_id, version=3, workspace=tiny, now=LATER, actor="Iain")
+    change(
+        stored.asset_id, version=1, draft=draft, workspace=tiny, now=LATER, actor=somebody("Iain"), reason="New sign"
+    )
+    raise_protection(
+        stored.asset_id, Level.AREA, version=2, reason="Asked", workspace=tiny, now=LATER, actor=somebody("Iain")
+    )
+    proposal = propose_lowering(
+        stored.asset_id, Level.PUBLIC, reason="Fine", workspace=tiny, now=LATER, actor=somebody("Morag")
+    )
+    agree(proposal.proposal_id, version=3, workspace=tiny, now=LATER, actor=somebody("Iain"))
     lowered, raised, changed, recorded = history(stored.asset_id, tiny)
     assert [(one.field, one.before, one.after) for one in changed.changes] == [
         ("name", "Hall", "Town hall"),
@@ -136,7 +146,7 @@ def test_a_decision_is_taken_back(tiny: Workspace) -> None:
     stored = keep(tiny, review_state=ReviewState.SUBMITTED)
     decide(
         stored.asset_id, version=2, state=ReviewState.NOT_PUBLISHED, reason="A twin", workspace=tiny, now=LATER,
-        actor="Iain",
+        actor=somebody("Iain"),
     )  # fmt: skip
     undone = _undo(tiny, stored.asset_id)
     assert undone.asset == replace(stored, version=4)
@@ -144,7 +154,9 @@ def test_a_decision_is_taken_back(tiny: Workspace) -> None:
 
 def test_taking_back_a_stronger_protection_takes_a_second_person(tiny: Workspace) -> None:
     stored = keep(tiny)
-    raise_protection(stored.asset_id, Level.PARTNERS, version=1, reason="", workspace=tiny, now=LATER, actor="Iain")
+    raise_protection(
+        stored.asset_id, Level.PARTNERS, version=1, reason="", workspace=tiny, now=LATER, actor=somebody("Iain")
+    )
     undone = _undo(tiny, stored.asset_id)
     assert undone.asset.protection is Level.PARTNERS
     assert undone.proposal is not None
@@ -153,8 +165,10 @@ def test_taking_back_a_stronger_protection_takes_a_second_person(tiny: Workspace
 
 def test_a_weaker_protection_is_taken_back_by_one(tiny: Workspace) -> None:
     stored = keep(tiny, protection=Level.AREA)
-    proposal = propose_lowering(stored.asset_id, Level.PUBLIC, reason="Fine", workspace=tiny, now=LATER, actor="Morag")
-    agree(proposal.proposal_id, version=2, workspace=tiny, now=LATER, actor="Iain")
+    proposal = propose_lowering(
+        stored.asset_id, Level.PUBLIC, reason="Fine", workspace=tiny, now=LATER, actor=somebody("Morag")
+    )
+    agree(proposal.proposal_id, version=2, workspace=tiny, now=LATER, actor=somebody("Iain"))
     assert _undo(tiny, stored.asset_id).asset == replace(stored, version=4)
 
 

@@ -12,6 +12,7 @@ from asset_map.errors import IntakeError
 from asset_map.services.import_assets import ImportReport, ImportRequest, plan_import, store_import
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 
 ROW = {"name": "A", "kind": "place", "offer": "green", "postcode": "ZZ1 1AA"}
 
@@ -19,8 +20,8 @@ ROW = {"name": "A", "kind": "place", "offer": "green", "postcode": "ZZ1 1AA"}
 def _take_in(workspace: Workspace, folder: Path, rows: list[dict[str, str]], **asked: str) -> ImportReport:
     path = folder / "list.csv"
     pd.DataFrame(rows).to_csv(path, index=False)
-    plan = plan_import(ImportRequest(path=path, source="List", **asked), workspace, now=NOW, actor="test")
-    return store_import(plan, workspace, now=NOW, actor="test")
+    plan = plan_import(ImportRequest(path=path, source="List", **asked), workspace, now=NOW, actor=somebody("test"))
+    return store_import(plan, workspace, now=NOW, actor=somebody("test"))
 
 
 def _names(workspace: Workspace) -> list[str]:
@@ -75,8 +76,8 @@ def test_without_a_column_of_names_it_says_which_columns_there_are(tiny: Workspa
 def test_a_list_that_somebody_else_takes_in_meanwhile_is_kept_once(tiny: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     pd.DataFrame([ROW, ROW | {"name": "B"}]).to_csv(path, index=False)
-    plans = [plan_import(ImportRequest(path=path), tiny, now=NOW, actor=who) for who in ("Morag", "Iain")]
-    reports = [store_import(plan, tiny, now=NOW, actor="test") for plan in plans]
+    plans = [plan_import(ImportRequest(path=path), tiny, now=NOW, actor=somebody(who)) for who in ("Morag", "Iain")]
+    reports = [store_import(plan, tiny, now=NOW, actor=somebody("test")) for plan in plans]
     assert [(report.added, report.unchanged) for report in reports] == [(2, 0), (0, 2)]
     assert _names(tiny) == ["A", "B"]
 

@@ -15,6 +15,7 @@ from asset_map.services.look import view_assets
 from asset_map.services.to_check import CheckFilters, Escalation, escalation, to_check
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 
 RECORDING = AuditEvent(at=NOW, actor="Morag", action=Action.RECORDED)
 ALL = CheckFilters()
@@ -125,7 +126,7 @@ def test_still_right_makes_records_count_again_with_an_event_each(tiny: Workspac
         how=CheckedHow.PHONE,
         workspace=tiny,
         now=NOW,
-        actor="Iain",
+        actor=somebody("Iain"),
         seen_versions={"a": 1, "b": 1},
     )
     assert [asset.asset_id for asset in checked.after] == ["a", "b"]
@@ -141,14 +142,16 @@ def test_still_right_is_not_said_of_what_nobody_saw(tiny: Workspace) -> None:
     _keep(tiny, _asset("a", 900))
     moved = replace(tiny.store.asset("a"), phone="01632 960000")
     changed = tiny.store.change_asset(moved, event=replace(RECORDING, action=Action.CHANGED))
-    checked = still_right(["a"], how=CheckedHow.VISIT, workspace=tiny, now=NOW, actor="Iain", seen_versions={"a": 1})
+    checked = still_right(
+        ["a"], how=CheckedHow.VISIT, workspace=tiny, now=NOW, actor=somebody("Iain"), seen_versions={"a": 1}
+    )
     assert (checked.after, checked.left) == ((), (changed,))
     assert tiny.store.asset("a") == changed
 
 
 def test_closed_stays_on_record_and_counts_no_longer(tiny: Workspace) -> None:
     _keep(tiny, _asset("a", 400))
-    closed_for_good("a", how=CheckedHow.VISIT, workspace=tiny, now=NOW, actor="Iain", seen_version=1)
+    closed_for_good("a", how=CheckedHow.VISIT, workspace=tiny, now=NOW, actor=somebody("Iain"), seen_version=1)
     kept = tiny.store.asset("a")
     assert (kept.status, kept.last_checked, kept.checked_how) == (Status.CLOSED, TODAY, CheckedHow.VISIT)
     assert _listed(tiny) == []
@@ -160,13 +163,15 @@ def test_a_tap_can_be_taken_back(tiny: Workspace, finding: str) -> None:
     _keep(tiny, _asset("a", 400, status=Status.SEASONAL, checked_how=CheckedHow.SESSION))
     before = tiny.store.asset("a")
     if finding == "closed":
-        checked = closed_for_good("a", how=CheckedHow.VISIT, workspace=tiny, now=NOW, actor="Iain", seen_version=1)
+        checked = closed_for_good(
+            "a", how=CheckedHow.VISIT, workspace=tiny, now=NOW, actor=somebody("Iain"), seen_version=1
+        )
     else:
         checked = still_right(
-            ["a"], how=CheckedHow.VISIT, workspace=tiny, now=NOW, actor="Iain", seen_versions={"a": 1}
+            ["a"], how=CheckedHow.VISIT, workspace=tiny, now=NOW, actor=somebody("Iain"), seen_versions={"a": 1}
         )
     assert tiny.store.asset("a") != before
-    undone = undo(checked, workspace=tiny, now=NOW, actor="Iain")
+    undone = undo(checked, workspace=tiny, now=NOW, actor=somebody("Iain"))
     assert undone.left == ()
     assert tiny.store.asset("a") == replace(before, version=3)
     assert tiny.store.history("a")[-1].event.action is Action.UNDONE
@@ -174,10 +179,12 @@ def test_a_tap_can_be_taken_back(tiny: Workspace, finding: str) -> None:
 
 def test_taking_back_leaves_what_somebody_changed_since(tiny: Workspace) -> None:
     _keep(tiny, _asset("a", 400))
-    checked = still_right(["a"], how=CheckedHow.VISIT, workspace=tiny, now=NOW, actor="Iain", seen_versions={"a": 1})
+    checked = still_right(
+        ["a"], how=CheckedHow.VISIT, workspace=tiny, now=NOW, actor=somebody("Iain"), seen_versions={"a": 1}
+    )
     moved = replace(tiny.store.asset("a"), phone="01632 960000")
     changed = tiny.store.change_asset(moved, event=replace(RECORDING, action=Action.CHANGED))
-    undone = undo(checked, workspace=tiny, now=NOW, actor="Iain")
+    undone = undo(checked, workspace=tiny, now=NOW, actor=somebody("Iain"))
     assert (undone.after, undone.left) == ((), (changed,))
     assert tiny.store.asset("a") == changed
 

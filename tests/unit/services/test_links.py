@@ -18,6 +18,7 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.versions import versions_of
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def ids(tiny: Workspace) -> dict[str, str]:
     made = {}
     for name, postcode in (("Hall", "ZZ1 1AA"), ("Club", "ZZ1 1AA"), ("Bank", "ZZ1 1AB"), ("Refuge", "ZZ1 1AB")):
         draft = AssetDraft(name=name, kind="institution", offers=("meet",), postcode=postcode)
-        kept = record(draft, tiny, now=NOW, actor="test")
+        kept = record(draft, tiny, now=NOW, actor=somebody("test"))
         assert isinstance(kept, Recorded), kept
         made[name] = kept.asset.asset_id
     refuge = replace(tiny.store.asset(made["Refuge"]), protection=Level.PARTNERS)
@@ -35,7 +36,7 @@ def ids(tiny: Workspace) -> dict[str, str]:
 
 
 def _link(workspace: Workspace, first: str, relation: Relation, second: str, note: str = "") -> str:
-    return link(first, relation, second, workspace, note=note, now=NOW, actor="Morag").link_id
+    return link(first, relation, second, workspace, note=note, now=NOW, actor=somebody("Morag")).link_id
 
 
 def _said(asset_id: str, workspace: Workspace, audience: Audience = Audience.PUBLIC) -> list[str]:
@@ -57,20 +58,20 @@ def test_a_link_reads_from_both_sides(tiny: Workspace, ids: dict[str, str]) -> N
 def test_both_histories_tell_of_it_and_the_record_is_as_it_was(tiny: Workspace, ids: dict[str, str]) -> None:
     before = tiny.store.asset(ids["Club"])
     made = _link(tiny, ids["Club"], Relation.MEETS_AT, ids["Hall"], note="Upstairs")
-    taken = unlink(made, tiny, now=NOW, actor="Iain")
+    taken = unlink(made, tiny, now=NOW, actor=somebody("Iain"))
     for name in ("Club", "Hall"):
         told = [(one.event.action, one.event.actor, one.event.reason) for one in tiny.store.history(ids[name])][-2:]
         words = "“Club” meets at “Hall”: Upstairs"
         assert told == [(Action.LINKED, "Morag", words), (Action.UNLINKED, "Iain", words)]
     assert versions_of(tiny.store.history(ids["Club"]))[-1].after == before == tiny.store.asset(ids["Club"])
     assert _said(ids["Club"], tiny) == []
-    put_back(taken, tiny, now=NOW, actor="Iain")
+    put_back(taken, tiny, now=NOW, actor=somebody("Iain"))
     assert _said(ids["Club"], tiny) == ["meets at Hall"]
     with pytest.raises(NotAllowedError, match="already"):
-        put_back(taken, tiny, now=NOW, actor="Iain")
-    unlink(made, tiny, now=NOW, actor="Iain")
+        put_back(taken, tiny, now=NOW, actor=somebody("Iain"))
+    unlink(made, tiny, now=NOW, actor=somebody("Iain"))
     with pytest.raises(UserError, match="any longer"):
-        unlink(made, tiny, now=NOW, actor="Iain")
+        unlink(made, tiny, now=NOW, actor=somebody("Iain"))
 
 
 def test_an_overlong_note_is_refused(tiny: Workspace, ids: dict[str, str]) -> None:

@@ -15,6 +15,7 @@ from asset_map.services.import_assets import ImportRequest, plan_import, store_i
 from asset_map.services.lists.job import Job, Jobs, JobState, StoppedError, Tell
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 
 LONG_S = 30.0
 
@@ -54,7 +55,7 @@ def test_stopping_takes_back_what_was_begun(tiny: Workspace, tmp_path: Path) -> 
     path = tmp_path / "list.csv"
     rows = [{"name": f"Hall {number}", "kind": "place", "offer": "meet", "postcode": "ZZ1 1AA"} for number in range(30)]
     pd.DataFrame(rows).to_csv(path, index=False)
-    plan = plan_import(ImportRequest(path=path), tiny, now=NOW, actor="test")
+    plan = plan_import(ImportRequest(path=path), tiny, now=NOW, actor=somebody("test"))
     has_begun, go_on = threading.Event(), threading.Event()
 
     def work(tell: Tell) -> object:
@@ -63,7 +64,7 @@ def test_stopping_takes_back_what_was_begun(tiny: Workspace, tmp_path: Path) -> 
             go_on.wait(LONG_S)
             tell(doing, done)
 
-        return store_import(plan, tiny, now=NOW, actor="test", progress=stop_here)
+        return store_import(plan, tiny, now=NOW, actor=somebody("test"), progress=stop_here)
 
     before = tiny.store.version()
     job = Job.start(work)
@@ -78,7 +79,7 @@ def test_stopping_takes_back_what_was_begun(tiny: Workspace, tmp_path: Path) -> 
     assert tiny.store.read_assets(Audience.STAFF, zone_system="demo").empty
     assert tiny.store.imports() == []
     assert tiny.store.version() == before
-    assert store_import(plan, tiny, now=NOW, actor="test").added == 30
+    assert store_import(plan, tiny, now=NOW, actor=somebody("test")).added == 30
 
 
 def test_the_same_work_begins_once_and_other_work_takes_its_place() -> None:

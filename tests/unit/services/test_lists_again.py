@@ -24,6 +24,7 @@ from asset_map.services.lists.flags import Flag
 from asset_map.services.lists.undo import past_imports, plan_undo, undo_import
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.kept_records import LATER
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
 
@@ -47,14 +48,14 @@ def _plan(workspace: Workspace, folder: Path, rows: Sequence[Row], **asked: obje
     path = folder / f"list-{next(_NUMBERS)}.csv"
     pd.DataFrame(rows).to_csv(path, index=False)
     request = replace(ImportRequest(path=path, source="Halls"), **asked)  # type: ignore[arg-type]  # fields of it
-    return plan_import(request, workspace, now=NOW + dt.timedelta(minutes=next(_NUMBERS)), actor="Morag")
+    return plan_import(request, workspace, now=NOW + dt.timedelta(minutes=next(_NUMBERS)), actor=somebody("Morag"))
 
 
 def _take_in(workspace: Workspace, folder: Path, rows: Sequence[Row], **asked: object) -> ImportReport:
     plan = _plan(workspace, folder, rows, **asked)
     if plan.report.refused == plan.report.rows:
         return plan.report
-    return store_import(plan, workspace, now=NOW, actor="Morag")
+    return store_import(plan, workspace, now=NOW, actor=somebody("Morag"))
 
 
 def _numbers(report: ImportReport) -> tuple[int, int, int, int]:
@@ -70,7 +71,9 @@ def _records(workspace: Workspace) -> dict[str, Asset]:
 def _by_hand(workspace: Workspace, record: str, /, **fields: str) -> None:
     asset = _records(workspace)[record]
     draft = replace(as_draft(asset), **fields)  # type: ignore[arg-type]  # words of a draft
-    changed = change(asset.asset_id, version=asset.version, draft=draft, workspace=workspace, now=LATER, actor="Iain")
+    changed = change(
+        asset.asset_id, version=asset.version, draft=draft, workspace=workspace, now=LATER, actor=somebody("Iain")
+    )
     assert isinstance(changed, Changed)
 
 
@@ -106,7 +109,7 @@ def test_what_people_changed_by_hand_stays_and_the_rest_is_changed(tiny: Workspa
     assert (_numbers(plan.report), plan.report.flagged["kept_by_hand"]) == ((0, 1, 2, 0), 1)
     [told] = [flag.message for flag in plan.fates[1].flags if flag.flag is Flag.KEPT_BY_HAND]
     assert "phone" in told
-    store_import(plan, tiny, now=NOW, actor="Morag")
+    store_import(plan, tiny, now=NOW, actor=somebody("Morag"))
     kept = _records(tiny)["Birch Hall"]
     assert (kept.phone, kept.summary, kept.story) == ("0141 496 5555", "Now with a kitchen", "It was a school")
     assert _numbers(_take_in(tiny, tmp_path, newer)) == (0, 0, 3, 0)
@@ -132,7 +135,7 @@ def test_what_vanished_is_told_and_stays(tiny: Workspace, tmp_path: Path) -> Non
     _take_in(tiny, tmp_path, HALLS)
     plan = _plan(tiny, tmp_path, HALLS[:2])
     assert sorted(plan.vanished.values()) == ["Cedar Hall"]
-    assert store_import(plan, tiny, now=NOW, actor="Morag").vanished == 1
+    assert store_import(plan, tiny, now=NOW, actor=somebody("Morag")).vanished == 1
     assert sorted(_records(tiny)) == ["Ashton Hall", "Birch Hall", "Cedar Hall"]
 
 
@@ -177,7 +180,7 @@ def test_an_update_over_a_change_made_meanwhile_stores_nothing(tiny: Workspace, 
     plan = _plan(tiny, tmp_path, [HALLS[0], HALLS[1] | {"phone": "1"}, HALLS[2], _hall("Dell Hall", east=2500)])
     _by_hand(tiny, "Birch Hall", story="It was a school")
     with pytest.raises(ConflictError):
-        store_import(plan, tiny, now=NOW, actor="Morag")
+        store_import(plan, tiny, now=NOW, actor=somebody("Morag"))
     assert "Dell Hall" not in _records(tiny)
 
 
@@ -199,14 +202,14 @@ def test_a_list_is_taken_back_as_a_whole(tiny: Workspace, tmp_path: Path) -> Non
     with pytest.raises(UserError, match="newest first"):
         plan_undo(oldest.import_id, tiny)
     plan = plan_undo(newest.import_id, tiny)
-    undo_import(plan, tiny, now=LATER, actor="Iain")
+    undo_import(plan, tiny, now=LATER, actor=somebody("Iain"))
     after = _records(tiny)
     assert {name: replace(asset, version=1) for name, asset in after.items()} == before
     assert tiny.store.search(Audience.STAFF, "Cedar") == []
     with pytest.raises(UserError, match="already"):
         plan_undo(newest.import_id, tiny)
     assert _numbers(_plan(tiny, tmp_path, HALLS[:2]).report) == (0, 0, 2, 0)
-    undo_import(plan_undo(oldest.import_id, tiny), tiny, now=LATER, actor="Iain")
+    undo_import(plan_undo(oldest.import_id, tiny), tiny, now=LATER, actor=somebody("Iain"))
     assert _records(tiny) == {}
 
 
@@ -216,7 +219,7 @@ def test_an_edition_that_changed_nothing_does_not_keep_an_earlier_one_from_being
     _take_in(tiny, tmp_path, HALLS)
     _take_in(tiny, tmp_path, HALLS)
     [first] = [one for one in past_imports(tiny) if one.added]
-    undo_import(plan_undo(first.import_id, tiny), tiny, now=LATER, actor="Iain")
+    undo_import(plan_undo(first.import_id, tiny), tiny, now=LATER, actor=somebody("Iain"))
     assert _records(tiny) == {}
     assert _numbers(_take_in(tiny, tmp_path, HALLS)) == (3, 0, 0, 0)
 
@@ -227,7 +230,7 @@ def test_taking_back_leaves_what_people_changed(tiny: Workspace, tmp_path: Path)
     [record] = past_imports(tiny)
     plan = plan_undo(record.import_id, tiny)
     assert list(plan.left_alone.values()) == ["Birch Hall"]
-    undo_import(plan, tiny, now=LATER, actor="Iain")
+    undo_import(plan, tiny, now=LATER, actor=somebody("Iain"))
     assert sorted(_records(tiny)) == ["Birch Hall"]
 
 
@@ -292,7 +295,7 @@ def test_lists_in_another_order_bring_the_same_records(
         kept.append(_same_but_for_ids(tiny))
         for record in past_imports(tiny):
             if record.undone_at is None:
-                undo_import(plan_undo(record.import_id, tiny), tiny, now=LATER, actor="Iain")
+                undo_import(plan_undo(record.import_id, tiny), tiny, now=LATER, actor=somebody("Iain"))
         assert _ids(tiny) == []
     assert kept[0] == kept[1]
 
@@ -300,5 +303,5 @@ def test_lists_in_another_order_bring_the_same_records(
 def test_nothing_fits_is_told_with_the_first_reason(tiny: Workspace, tmp_path: Path) -> None:
     plan = _plan(tiny, tmp_path, [HALLS[0] | {"kind": "plaice"}])
     with pytest.raises(IntakeError, match=r"None of the 1 rows.*unknown_code.*Row 2.*Did you mean place"):
-        store_import(plan, tiny, now=NOW, actor="Morag")
+        store_import(plan, tiny, now=NOW, actor=somebody("Morag"))
     assert tiny.store.version() == 0

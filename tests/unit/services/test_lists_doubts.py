@@ -22,6 +22,7 @@ from asset_map.services.lists.request import Claim, Doubtful
 from asset_map.services.lists.wrong_fields import rows_that_could_do_without
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.kept_records import keep
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
 
@@ -40,7 +41,7 @@ def _plan(workspace: Workspace, folder: Path, rows: Sequence[Row], **asked: obje
     path = folder / f"list-{next(_NUMBERS)}.csv"
     pd.DataFrame(rows).fillna("").to_csv(path, index=False)
     request = replace(ImportRequest(path=path, source="Halls"), **asked)  # type: ignore[arg-type]  # fields of it
-    return plan_import(request, workspace, now=NOW, actor="Morag")
+    return plan_import(request, workspace, now=NOW, actor=somebody("Morag"))
 
 
 def _fate(plan: ImportPlan, at: int = 0) -> tuple[str, list[str], list[str]]:
@@ -85,7 +86,7 @@ def test_a_row_can_go_in_without_the_field_that_is_wrong_in_it(tiny: Workspace, 
     assert "Monday to Friday" in " ".join(one.message for one in plan.fates[0].flags)
     [asset] = [asset for asset, _ in plan.added if asset.name == "Ashton Hall"]
     assert (asset.web, asset.email, asset.phone) == ("", "", "0141 496 0001")
-    store_import(plan, tiny, now=NOW, actor="Morag")
+    store_import(plan, tiny, now=NOW, actor=somebody("Morag"))
     again = _plan(tiny, tmp_path, rows, without_wrong_fields=True)
     assert (again.report.unchanged, rows_that_could_do_without(again.fates)) == (2, 0)
 
@@ -167,7 +168,7 @@ def test_another_reading_is_suggested_and_used_only_when_it_is_chosen(tiny: Work
     assert plan.report.added == 0
     assert plan.report.suggestion
     with pytest.raises(IntakeError, match="None of the 3 rows"):
-        store_import(plan, tiny, now=NOW, actor="Morag")
+        store_import(plan, tiny, now=NOW, actor=somebody("Morag"))
     chosen = _plan(tiny, tmp_path, SWAPPED, reading=plan.understood.suggested.reading)
     assert plan.understood.suggested.reading in {Reading.SWAPPED, Reading.METRES_SWAPPED}
     assert (chosen.report.added, chosen.report.suggestion) == (3, "")
@@ -256,7 +257,7 @@ def test_a_complete_list_says_where_there_is_nothing(tiny: Workspace, tmp_path: 
         ("DEMO0004", "meet", "none"),
         ("DEMO0005", "meet", "none"),
     ]
-    store_import(plan, tiny, now=NOW, actor="Morag")
+    store_import(plan, tiny, now=NOW, actor=somebody("Morag"))
     looks = tiny.store.read_looks(Audience.PUBLIC)
     assert looks["zone_code"].tolist() == ["DEMO0004", "DEMO0005"]
     assert looks["looked_on"].dt.strftime("%Y-%m-%d").unique().tolist() == ["2026-10-01"]
@@ -282,14 +283,14 @@ def test_a_list_cannot_say_what_it_does_not_know_or_must_not_tell(
 
 def test_a_list_mended_in_a_spreadsheet_is_taken_in_again(tiny: Workspace, tmp_path: Path) -> None:
     plan = _plan(tiny, tmp_path, [_row(), _row("Birch Hall", east=700, kind="plaice")])
-    store_import(plan, tiny, now=NOW, actor="Morag")
+    store_import(plan, tiny, now=NOW, actor=somebody("Morag"))
     mended = plan.annotated
     assert mended["import_result"].tolist() == ["added", "refused"]
     assert "unknown_code" in mended["import_problem"][1]
     mended.loc[1, "kind"] = "place"
     path = tmp_path / "mended.csv"
     mended.to_csv(path, index=False)
-    again = plan_import(ImportRequest(path=path, source="Halls"), tiny, now=NOW, actor="Morag")
+    again = plan_import(ImportRequest(path=path, source="Halls"), tiny, now=NOW, actor=somebody("Morag"))
     assert (again.report.added, again.report.unchanged, again.report.vanished) == (1, 1, 0)
 
 
@@ -299,7 +300,7 @@ def test_how_a_list_is_read_is_kept_and_offered_to_lists_that_look_alike(tiny: W
         values={"Hall": ("place", ("meet",))}, reading=Reading.SWAPPED, doubtful=Doubtful.POSTCODE, source="Halls",
     )  # fmt: skip
     columns = ["what", "where", "X", "Y", "phone"]
-    save_mapping(" The halls ", columns, request, tiny, now=NOW, actor="Morag")
+    save_mapping(" The halls ", columns, request, tiny, now=NOW, actor=somebody("Morag"))
     assert [mapping.name for mapping in mappings_for(["What", "where ", "x", "y"], tiny)] == ["The halls"]
     assert mappings_for(["name", "postcode"], tiny) == []
     asked = ImportRequest(path=tmp_path / "b.csv", match={"where": "address"}, source="Halls 2026")
@@ -307,7 +308,7 @@ def test_how_a_list_is_read_is_kept_and_offered_to_lists_that_look_alike(tiny: W
     assert kept == replace(request, path=asked.path, match={"what": "name", "where": "address"}, source="Halls 2026")
     with pytest.raises(UserError, match="“The halls”"):
         with_mapping(asked, "Other", tiny)
-    forget_mapping("The halls", tiny, now=NOW, actor="Morag")
+    forget_mapping("The halls", tiny, now=NOW, actor=somebody("Morag"))
     assert tiny.store.list_mappings() == []
     with pytest.raises(UserError, match="1 to 100"):
-        save_mapping(" ", columns, request, tiny, now=NOW, actor="Morag")
+        save_mapping(" ", columns, request, tiny, now=NOW, actor=somebody("Morag"))

@@ -22,6 +22,7 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.strengths_map import MapQuestion, strengths_page
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 from tests.fixtures.taking import first_layer, take
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
 
@@ -35,7 +36,7 @@ def _add(workspace: Workspace, name: str, column: float, row: float, **fields: s
         easting=str(WEST_M + column * 1000),
         northing=str(SOUTH_M + row * 1000),
     )
-    result = record(draft, workspace, now=NOW, actor="test")
+    result = record(draft, workspace, now=NOW, actor=somebody("test"))
     assert isinstance(result, Recorded), result
     return result.asset.asset_id
 

@@ -18,6 +18,7 @@ from asset_map.services.record import preview
 from asset_map.services.whereabouts import whereabouts_of
 from asset_map.services.workspace import Workspace, place_again
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
 
 PATH = AssetDraft(name="Burn path", kind="place", offers=("green",))
@@ -69,7 +70,7 @@ def test_the_zone_stays_the_same_when_everything_is_placed_anew(tiny: Workspace)
     )
     asset = made(tiny, shape=u_shape)
     tiny.store.add_asset(asset, event=AuditEvent(at=NOW, actor="test", action=Action.RECORDED))
-    assert place_again(tiny, now=NOW, actor="test") == 0
+    assert place_again(tiny, now=NOW, actor=somebody("test")) == 0
     assert tiny.store.read_assets(Audience.STAFF, zone_system="demo")["zone_code"].tolist() == list(
         asset.zones.values()
     )

@@ -19,6 +19,7 @@ from asset_map.services.merge import Merged, can_take, merge, sources_of, undo_m
 from asset_map.services.twins import likely_twins
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 
 LATER = NOW + dt.timedelta(hours=1)
 RECORDING = AuditEvent(at=NOW, actor="Morag", action=Action.RECORDED)
@@ -70,12 +71,12 @@ def _merge(workspace: Workspace, *take: str, kept: str = "kept", other: str = "o
         reason=reason,
         workspace=workspace,
         now=LATER,
-        actor="Morag",
+        actor=somebody("Morag"),
     )
 
 
 def _undo(workspace: Workspace, other: str = "other") -> Merged:
-    return undo_merge(other, workspace=workspace, now=LATER, actor="Iain", reason="Two halls")
+    return undo_merge(other, workspace=workspace, now=LATER, actor=somebody("Iain"), reason="Two halls")
 
 
 def test_the_kept_record_keeps_its_words_and_takes_what_was_chosen(hall: Workspace) -> None:
@@ -220,7 +221,7 @@ def test_somebody_elses_change_in_the_meantime_is_a_conflict(hall: Workspace) ->
         replace(other, cost="£3"), event=AuditEvent(at=LATER, actor="Iain", action=Action.CHANGED)
     )
     with pytest.raises(ConflictError):
-        merge(kept, other, reason="Same", workspace=hall, now=LATER, actor="Morag")
+        merge(kept, other, reason="Same", workspace=hall, now=LATER, actor=somebody("Morag"))
     assert (hall.store.asset("kept"), hall.store.asset("other")) == (kept, changed)
 
 

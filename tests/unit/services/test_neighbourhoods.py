@@ -27,6 +27,7 @@ from asset_map.services.neighbourhoods import (
 )
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 from tests.fixtures.kept_records import LATER, keep
 from tests.fixtures.outlines import degrees_of
 from tests.fixtures.tiny_town.town import CODES, SIDE_M, SOUTH_M, WEST_M
@@ -44,7 +45,7 @@ def a_box(west: float, south: float, east: float, north: float) -> shapely.Polyg
 def from_table(text: str, tiny: Workspace, **said: str) -> dict[str, tuple[str, ...]]:
     path = tiny.settings.home / "places.csv"
     path.write_text(text, "utf-8")
-    add_neighbourhoods(NeighbourhoodFile(path=path, **said), tiny, now=NOW, actor=ME)
+    add_neighbourhoods(NeighbourhoodFile(path=path, **said), tiny, now=NOW, actor=somebody(ME))
     return {one.neighbourhood_id: one.zone_codes for one in tiny.store.neighbourhoods()}
 
 
@@ -72,7 +73,7 @@ def test_the_same_file_again_changes_nothing_and_a_newer_one_keeps_the_address(t
     assert tiny.store.version() == version
     path = tiny.settings.home / "places.csv"
     path.write_text(table + "River,DEMO0004\nQuay,DEMO0003\n", "utf-8")
-    report = add_neighbourhoods(NeighbourhoodFile(path=path), tiny, now=LATER, actor=ME)
+    report = add_neighbourhoods(NeighbourhoodFile(path=path), tiny, now=LATER, actor=somebody(ME))
     assert (report.added, report.changed, report.unchanged) == (("Quay",), ("River",), ("Hill",))
     assert area_of("river", tiny).zone_codes == ("DEMO0001", "DEMO0004")
 
@@ -100,7 +101,7 @@ def test_outlines_come_from_a_layer(tiny: Workspace, tmp_path: Path) -> None:
         "geometry": [a_box(0, 0, 1, 2), a_box(1, 0, 1.5, 2), a_box(2.99, 0, 5, 2), a_box(0, 0, 3, 2)],
     }
     gpd.GeoDataFrame(outlines, crs=27700).to_crs(4326).to_file(path)
-    report = add_neighbourhoods(NeighbourhoodFile(path=path, licence="OGL v3"), tiny, now=NOW, actor=ME)
+    report = add_neighbourhoods(NeighbourhoodFile(path=path, licence="OGL v3"), tiny, now=NOW, actor=somebody(ME))
     assert (report.added, report.outside, report.name_column) == (("West",), ("Next council",), "ward_name")
     west = area_of("west", tiny)
     assert (west.kind, west.source, west.licence) == (NeighbourhoodKind.WARD, "wards.geojson", "OGL v3")
@@ -109,7 +110,7 @@ def test_outlines_come_from_a_layer(tiny: Workspace, tmp_path: Path) -> None:
 
 
 def test_a_drawn_outline_is_kept_once_under_its_name(tiny: Workspace) -> None:
-    drawn = draw_neighbourhood(" The  Shore ", degrees_of(a_box(0, 0, 1.5, 1)), tiny, now=NOW, actor=ME)
+    drawn = draw_neighbourhood(" The  Shore ", degrees_of(a_box(0, 0, 1.5, 1)), tiny, now=NOW, actor=somebody(ME))
     assert (drawn.name, drawn.neighbourhood_id, drawn.kind) == ("The Shore", "the-shore", NeighbourhoodKind.DRAWN)
     for name, outline, why in (
         ("The Shore", a_box(0, 0, 1, 1), "drawn before"),
@@ -118,21 +119,21 @@ def test_a_drawn_outline_is_kept_once_under_its_name(tiny: Workspace) -> None:
         ("Line", shapely.LineString([(WEST_M, SOUTH_M), (WEST_M + 900, SOUTH_M + 900)]), "may be an area"),
     ):
         with pytest.raises(UserError, match=why):
-            draw_neighbourhood(name, degrees_of(outline), tiny, now=NOW, actor=ME)
+            draw_neighbourhood(name, degrees_of(outline), tiny, now=NOW, actor=somebody(ME))
     assert tiny.store.neighbourhoods() == [drawn]
 
 
 def test_renaming_keeps_the_address_and_removing_ends_it(tiny: Workspace) -> None:
     from_table("name,zone\nRiver,DEMO0001\n", tiny)
-    rename_neighbourhood("river", "Shore", tiny, now=LATER, actor=ME)
+    rename_neighbourhood("river", "Shore", tiny, now=LATER, actor=somebody(ME))
     assert area_of("river", tiny).name == "Shore"
-    remove_neighbourhood("river", tiny, now=LATER, actor=ME)
+    remove_neighbourhood("river", tiny, now=LATER, actor=somebody(ME))
     with pytest.raises(UserError, match="may have been removed"):
         area_of("river", tiny)
     assert set(from_table("name,zone\nRiver,DEMO0001\n", tiny)) == {"river-2"}
     for neighbourhood_id in ("river", "zones-tiny-town", "DEMO0001"):
         with pytest.raises(UserError, match="added here"):
-            remove_neighbourhood(neighbourhood_id, tiny, now=LATER, actor=ME)
+            remove_neighbourhood(neighbourhood_id, tiny, now=LATER, actor=somebody(ME))
 
 
 RESIDENTS = pd.DataFrame(

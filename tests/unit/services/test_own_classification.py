@@ -19,6 +19,7 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import Settings, bundled, read_settings
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 
 OWN = """
 format = 1
@@ -70,11 +71,11 @@ def test_a_file_that_cannot_be_read_is_named(tiny_settings: Settings, tmp_path: 
 
 def test_records_with_codes_of_an_older_scheme_are_still_shown(tiny: Workspace, tiny_settings: Settings) -> None:
     old = AssetDraft(name="Soup kitchen", kind="institution", offers=("food",), postcode="ZZ1 1AA")
-    assert isinstance(record(old, tiny, now=NOW, actor="test"), Recorded)
+    assert isinstance(record(old, tiny, now=NOW, actor=somebody("test")), Recorded)
     (tiny_settings.home / "classification.toml").write_text(OWN, "utf-8")
     other = open_workspace(tiny_settings)
     new = AssetDraft(name="Coal guild", kind="guild", offers=("coal",), postcode="ZZ1 1AA")
-    assert isinstance(record(new, other, now=NOW, actor="test"), Recorded)
+    assert isinstance(record(new, other, now=NOW, actor=somebody("test")), Recorded)
     found = other.store.read_assets(Audience.PUBLIC, zone_system="demo")
     assert set(found["kind"]) == {"institution", "guild"}
     page = places_page(Wanted(), Question("coal", Audience.PUBLIC, TODAY), other)

@@ -27,6 +27,7 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
 from asset_map.settings import Settings
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.pictures import MAKER, encoded, picture, telling_jpeg
 
 ALT = "A blue wall with a red corner"
@@ -36,13 +37,13 @@ ALT = "A blue wall with a red corner"
 def hall(tiny: Workspace) -> str:
     """Return the id of a public place."""
     draft = AssetDraft(name="Hall", kind="institution", offers=("meet",), postcode="ZZ1 1AA")
-    result = record(draft, tiny, now=NOW, actor="test")
+    result = record(draft, tiny, now=NOW, actor=somebody("test"))
     assert isinstance(result, Recorded)
     return result.asset.asset_id
 
 
 def _add(hall: str, tiny: Workspace, width_px: int = 80, alt: str = ALT) -> str:
-    return add_photo(hall, telling_jpeg(width_px), alt, tiny, now=NOW, actor="Morag").photo_id
+    return add_photo(hall, telling_jpeg(width_px), alt, tiny, now=NOW, actor=somebody("Morag")).photo_id
 
 
 def test_no_byte_of_the_store_tells_where_a_photo_was_taken(
@@ -64,12 +65,12 @@ def test_a_photo_is_kept_with_its_words_and_its_trace(tiny: Workspace, hall: str
     photo_id = _add(hall, tiny, alt="  A blue wall\nwith a\tred corner ")
     (kept,) = photos_of(hall, tiny, audience=Audience.PUBLIC)
     assert (kept.photo_id, kept.alt, kept.width_px, kept.height_px) == (photo_id, ALT, 80, 60)
-    describe_photo(photo_id, "A wall", tiny, now=NOW, actor="Iain")
-    remove_photo(photo_id, tiny, now=NOW, actor="Iain", reason="A face")
+    describe_photo(photo_id, "A wall", tiny, now=NOW, actor=somebody("Iain"))
+    remove_photo(photo_id, tiny, now=NOW, actor=somebody("Iain"), reason="A face")
     assert photos_of(hall, tiny, audience=Audience.STAFF) == []
     assert photo(photo_id, tiny, audience=Audience.STAFF) is None
     assert [one.alt for one in removed_photos(hall, tiny)] == ["A wall"]
-    put_photo_back(photo_id, tiny, now=NOW, actor="Morag")
+    put_photo_back(photo_id, tiny, now=NOW, actor=somebody("Morag"))
     assert [one.alt for one in photos_of(hall, tiny, audience=Audience.PUBLIC)] == ["A wall"]
     events = [entry.event for entry in tiny.store.history(hall)][1:]
     assert [(one.actor, one.action, one.reason) for one in events] == [
@@ -105,7 +106,7 @@ def test_words_that_say_nothing_are_refused_before_the_file_is_looked_at(
     with pytest.raises(PhotoError, match=told):
         _add(hall, tiny, 81, alt=alt)
     with pytest.raises(PhotoError, match=told):
-        describe_photo(photo_id, alt, tiny, now=NOW, actor="Morag")
+        describe_photo(photo_id, alt, tiny, now=NOW, actor=somebody("Morag"))
     assert [one.alt for one in photos_of(hall, tiny, audience=Audience.STAFF)] == [ALT]
 
 
@@ -118,16 +119,16 @@ def test_six_photos_are_the_most(tiny: Workspace, hall: str) -> None:
     added = [_add(hall, tiny, 80 + number) for number in range(MOST_PHOTOS)]
     with pytest.raises(PhotoError, match="6 photos"):
         _add(hall, tiny, 99)
-    remove_photo(added[0], tiny, now=NOW, actor="Morag")
+    remove_photo(added[0], tiny, now=NOW, actor=somebody("Morag"))
     _add(hall, tiny, 99)
     with pytest.raises(PhotoError, match="6 photos"):
-        put_photo_back(added[0], tiny, now=NOW, actor="Morag")
+        put_photo_back(added[0], tiny, now=NOW, actor=somebody("Morag"))
 
 
 def test_what_is_no_photo_is_not_kept(tiny: Workspace, hall: str) -> None:
     before = tiny.store.version()
     with pytest.raises(PhotoError, match="web page"):
-        add_photo(hall, b"<html>", ALT, tiny, now=NOW, actor="Morag")
+        add_photo(hall, b"<html>", ALT, tiny, now=NOW, actor=somebody("Morag"))
     assert tiny.store.version() == before
 
 
@@ -147,7 +148,7 @@ def test_photos_are_decoded_one_after_the_other(tiny: Workspace, hall: str, monk
     monkeypatch.setattr(service, "clean_photo", slow)
     files = [encoded(picture(80 + number), "JPEG") for number in range(4)]
     threads = [
-        threading.Thread(target=add_photo, args=(hall, one, ALT, tiny), kwargs={"now": NOW, "actor": "Morag"})
+        threading.Thread(target=add_photo, args=(hall, one, ALT, tiny), kwargs={"now": NOW, "actor": somebody("Morag")})
         for one in files
     ]
     for thread in threads:

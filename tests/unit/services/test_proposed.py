@@ -16,6 +16,7 @@ from asset_map.errors import ConflictError, NotAllowedError, UserError
 from asset_map.services.proposed import ProposedField, accept, proposed_fields
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 from tests.fixtures.kept_records import LATER, keep
 
 OLD = dt.date(2026, 1, 31)
@@ -44,7 +45,7 @@ def test_old_and_new_stand_side_by_side_with_what_changed_meanwhile(tiny: Worksp
 
 def test_what_is_taken_over_counts_as_a_check_on_that_day(tiny: Workspace) -> None:
     proposal = _told(tiny, phone="2", cost="Free")
-    kept = accept("p", version=2, workspace=tiny, now=LATER, actor="Iain")
+    kept = accept("p", version=2, workspace=tiny, now=LATER, actor=somebody("Iain"))
     assert (kept.phone, kept.cost, kept.last_checked, kept.checked_how) == (
         "2", "Free", TODAY, CheckedHow.ORGANISATION,
     )  # fmt: skip
@@ -52,27 +53,27 @@ def test_what_is_taken_over_counts_as_a_check_on_that_day(tiny: Workspace) -> No
     assert (event.actor, event.reason) == ("Iain", f"{ORGANISATION}: We moved")
     assert tiny.store.proposal("p").decision is Decision.AGREED
     with pytest.raises(ConflictError):
-        accept("p", version=3, workspace=tiny, now=LATER, actor="Morag")
+        accept("p", version=3, workspace=tiny, now=LATER, actor=somebody("Morag"))
 
 
 def test_single_fields_are_taken_over(tiny: Workspace) -> None:
     _told(tiny, phone="2", cost="Free")
-    kept = accept("p", version=2, workspace=tiny, now=LATER, actor="Iain", only={"cost"})
+    kept = accept("p", version=2, workspace=tiny, now=LATER, actor=somebody("Iain"), only={"cost"})
     assert (kept.phone, kept.cost) == ("1", "Free")
 
 
 def test_what_is_gone_is_closed_and_stays_in_the_records(tiny: Workspace) -> None:
     _told(tiny, ProposalKind.GONE)
-    kept = accept("p", version=2, workspace=tiny, now=LATER, actor="Iain")
+    kept = accept("p", version=2, workspace=tiny, now=LATER, actor=somebody("Iain"))
     assert (kept.status, kept.name, kept.last_checked) == (Status.CLOSED, "Hall", TODAY)
 
 
 def test_what_cannot_be_kept_or_was_not_seen_is_not_taken_over(tiny: Workspace) -> None:
     _told(tiny, email="no")
     with pytest.raises(UserError, match="Decline it"):
-        accept("p", version=2, workspace=tiny, now=LATER, actor="Iain")
+        accept("p", version=2, workspace=tiny, now=LATER, actor=somebody("Iain"))
     with pytest.raises(ConflictError, match="Compare it again"):
-        accept("p", version=1, workspace=tiny, now=LATER, actor="Iain")
+        accept("p", version=1, workspace=tiny, now=LATER, actor=somebody("Iain"))
     assert tiny.store.proposals() != []
 
 
@@ -84,7 +85,7 @@ def test_no_protection_gets_weaker_on_this_way(tiny: Workspace, kind: ProposalKi
     tiny.store.change_asset(replace(stored, protection=Level.PARTNERS), event=event)
     if kind is ProposalKind.LOWER_PROTECTION:
         with pytest.raises(NotAllowedError, match="Agree to that"):
-            accept("p", version=3, workspace=tiny, now=LATER, actor="Iain")
+            accept("p", version=3, workspace=tiny, now=LATER, actor=somebody("Iain"))
     else:
-        accept("p", version=3, workspace=tiny, now=LATER, actor="Iain")
+        accept("p", version=3, workspace=tiny, now=LATER, actor=somebody("Iain"))
     assert tiny.store.asset(proposal.asset_id).protection is Level.PARTNERS

@@ -14,13 +14,14 @@ from asset_map.domain.protection import Level
 from asset_map.services.record import Recorded, Refused, preview, record
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
 
 LIBRARY = AssetDraft(name="Library", kind="institution", offers=("learn", "digital"), postcode="zz11aa")
 
 
 def _keep(draft: AssetDraft, workspace: Workspace) -> Recorded:
-    result = record(draft, workspace, now=NOW, actor="connector")
+    result = record(draft, workspace, now=NOW, actor=somebody("connector"))
     assert isinstance(result, Recorded), result
     return result
 
@@ -38,7 +39,7 @@ def test_four_essentials_make_a_record_with_its_zone_and_decile(tiny: Workspace)
 
 
 def test_everything_that_is_wrong_is_said_at_once(tiny: Workspace) -> None:
-    result = record(AssetDraft(status="opne", last_checked="31/12/2099"), tiny, now=NOW, actor="connector")
+    result = record(AssetDraft(status="opne", last_checked="31/12/2099"), tiny, now=NOW, actor=somebody("connector"))
     assert isinstance(result, Refused)
     assert {(problem.field, problem.code) for problem in result.problems} >= {
         ("name", ProblemCode.MISSING),
@@ -63,7 +64,7 @@ def test_everything_that_is_wrong_is_said_at_once(tiny: Workspace) -> None:
 def test_a_place_that_cannot_be_used_is_refused_with_why(
     tiny: Workspace, changes: dict[str, str], code: ProblemCode
 ) -> None:
-    result = record(dataclasses.replace(LIBRARY, **changes), tiny, now=NOW, actor="connector")
+    result = record(dataclasses.replace(LIBRARY, **changes), tiny, now=NOW, actor=somebody("connector"))
     assert isinstance(result, Refused)
     assert [problem.code for problem in result.problems] == [code]
 
@@ -73,7 +74,7 @@ def test_what_lies_up_to_1200_m_beyond_the_edge_is_kept_without_a_zone(
     tiny: Workspace, beyond_m: float, kept: bool
 ) -> None:
     draft = dataclasses.replace(LIBRARY, postcode="", easting=str(WEST_M - beyond_m), northing=str(SOUTH_M + 500))
-    result = record(draft, tiny, now=NOW, actor="connector")
+    result = record(draft, tiny, now=NOW, actor=somebody("connector"))
     assert isinstance(result, Recorded) == kept
     if isinstance(result, Recorded):
         assert (result.zone, dict(result.asset.zones)) == (None, {})
@@ -105,7 +106,7 @@ def test_one_person_alone_cannot_open_up_what_starts_protected(
     tiny: Workspace, changes: dict[str, str], asked: str
 ) -> None:
     draft = dataclasses.replace(LIBRARY, **changes, protection=asked)
-    result = record(draft, tiny, now=NOW, actor="connector")
+    result = record(draft, tiny, now=NOW, actor=somebody("connector"))
     assert isinstance(result, Refused)
     assert [(problem.field, problem.code) for problem in result.problems] == [
         ("protection", ProblemCode.NEEDS_SECOND_PERSON)

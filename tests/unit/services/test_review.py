@@ -17,6 +17,7 @@ from asset_map.services.record import record
 from asset_map.services.review import Waits, decide, find_records, records, waiting
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 from tests.fixtures.kept_records import HALL, LATER, keep
 
 STEPS = [
@@ -31,9 +32,9 @@ STEPS = [
 def test_a_decision_is_kept_with_who_when_and_why(
     tiny: Workspace, state: ReviewState, reason: str, action: Action
 ) -> None:
-    record(HALL, tiny, now=NOW, actor="a visitor", sent_by="browser", asset_id="a")
+    record(HALL, tiny, now=NOW, actor=somebody("a visitor"), sent_by="browser", asset_id="a")
     assert tiny.store.read_assets(Audience.PUBLIC, zone_system="demo").empty
-    kept = decide("a", version=1, state=state, reason=reason, workspace=tiny, now=LATER, actor="Morag")
+    kept = decide("a", version=1, state=state, reason=reason, workspace=tiny, now=LATER, actor=somebody("Morag"))
     assert (kept.review_state, kept.review_reason, kept.version) == (state, reason.strip(), 2)
     assert tiny.store.asset("a") == kept
     event = tiny.store.history("a")[-1].event
@@ -46,7 +47,15 @@ def test_what_may_not_be_decided_is_refused_and_nothing_changes(tiny: Workspace)
     stored = keep(tiny)
 
     def to(state: ReviewState, reason: str = "Because", version: int = 1) -> None:
-        decide(stored.asset_id, version=version, state=state, reason=reason, workspace=tiny, now=LATER, actor="Morag")
+        decide(
+            stored.asset_id,
+            version=version,
+            state=state,
+            reason=reason,
+            workspace=tiny,
+            now=LATER,
+            actor=somebody("Morag"),
+        )
 
     with pytest.raises(NotAllowedError, match="after “published”"):
         to(ReviewState.SUBMITTED)
@@ -58,7 +67,13 @@ def test_what_may_not_be_decided_is_refused_and_nothing_changes(tiny: Workspace)
     merged = keep(tiny, merged_into="another", review_state=ReviewState.ARCHIVED)
     with pytest.raises(NotAllowedError, match="merging"):
         decide(
-            merged.asset_id, version=2, state=ReviewState.PUBLISHED, reason="", workspace=tiny, now=LATER, actor="Iain"
+            merged.asset_id,
+            version=2,
+            state=ReviewState.PUBLISHED,
+            reason="",
+            workspace=tiny,
+            now=LATER,
+            actor=somebody("Iain"),
         )
 
 
@@ -75,7 +90,9 @@ def _five_that_wait(workspace: Workspace) -> dict[str, str]:
         name: keep(workspace, replace(HALL, name=name), phone="1", **changes).asset_id
         for name, changes in states.items()
     }
-    propose_lowering(ids["hidden"], Level.PUBLIC, reason="Why not", workspace=workspace, now=NOW, actor="Morag")
+    propose_lowering(
+        ids["hidden"], Level.PUBLIC, reason="Why not", workspace=workspace, now=NOW, actor=somebody("Morag")
+    )
     told = Proposal(
         proposal_id="p", asset_id=ids["told"], asset_version=2, kind=ProposalKind.GONE, fields={}, reason="",
         proposed_by="the organisation", proposed_at=NOW,
@@ -115,5 +132,13 @@ def test_what_waits_is_counted_and_found(tiny: Workspace) -> None:
 
 def test_a_decision_empties_the_queue(tiny: Workspace) -> None:
     ids = _five_that_wait(tiny)
-    decide(ids["sent"], version=2, state=ReviewState.PUBLISHED, reason="", workspace=tiny, now=LATER, actor="Iain")
+    decide(
+        ids["sent"],
+        version=2,
+        state=ReviewState.PUBLISHED,
+        reason="",
+        workspace=tiny,
+        now=LATER,
+        actor=somebody("Iain"),
+    )
     assert waiting(tiny, today=TODAY)[Waits.REVIEW] == 0

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from asset_map.domain.asset import ReviewState
+from asset_map.domain.permission import VISITOR
 from asset_map.domain.protection import Level
 from asset_map.errors import NotAllowedError, UserError
 from asset_map.services.as_draft import as_draft
@@ -15,9 +16,10 @@ from asset_map.services.change import Changed, change
 from asset_map.services.proposed import accept, proposed_fields
 from asset_map.services.record import record
 from asset_map.services.review import decide
-from asset_map.services.sent import VISITOR, Answered, NotAnswered, Sent, answer_question, known_again, sent_by
+from asset_map.services.sent import Answered, NotAnswered, Sent, answer_question, known_again, sent_by
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.kept_records import HALL, LATER, keep
 
 BROWSER = "a browser's cookie"
@@ -30,13 +32,15 @@ def _send(workspace: Workspace, asset_id: str = "a", **words: str) -> None:
 
 def _decide(workspace: Workspace, state: ReviewState, reason: str, asset_id: str = "a") -> None:
     version = workspace.store.asset(asset_id).version
-    decide(asset_id, version=version, state=state, reason=reason, workspace=workspace, now=LATER, actor="Morag")
+    decide(
+        asset_id, version=version, state=state, reason=reason, workspace=workspace, now=LATER, actor=somebody("Morag")
+    )
 
 
 def _edit(workspace: Workspace, **words: str) -> None:
     stored = workspace.store.asset("a")
     draft = replace(as_draft(stored), **words)
-    result = change("a", version=stored.version, draft=draft, workspace=workspace, now=LATER, actor="Morag")
+    result = change("a", version=stored.version, draft=draft, workspace=workspace, now=LATER, actor=somebody("Morag"))
     assert isinstance(result, Changed)
 
 
@@ -108,7 +112,7 @@ def test_an_answer_puts_the_record_back_in_the_queue_with_what_was_corrected(tin
     assert (kept.review_state, kept.review_reason) == (ReviewState.SUBMITTED, "The green one")
     assert (kept.opening_times, kept.cost, kept.sent_by) == ("Tuesdays", "Free", known_again(BROWSER))
     event = tiny.store.history("a")[-1].event
-    assert (event.actor, event.reason, event.at) == (VISITOR, "The green one", LATEST)
+    assert (event.actor, event.reason, event.at) == (VISITOR.name, "The green one", LATEST)
 
 
 def test_what_staff_changed_too_is_proposed_to_them_and_not_overwritten(tiny: Workspace) -> None:
@@ -119,13 +123,13 @@ def test_what_staff_changed_too_is_proposed_to_them_and_not_overwritten(tiny: Wo
     kept = tiny.store.asset("a")
     assert (kept.name, kept.cost) == ("Town Hall", "Free")
     (proposal,) = tiny.store.proposals()
-    assert (proposal.proposed_by, dict(proposal.fields)) == (VISITOR, {"name": "Village hall"})
+    assert (proposal.proposed_by, dict(proposal.fields)) == (VISITOR.name, {"name": "Village hall"})
     (field,) = proposed_fields(proposal, tiny)
     assert (field.field, field.now, field.proposed) == ("name", "Town Hall", "Village hall")
     (sent,) = sent_by(BROWSER, tiny)
     assert sent.draft.name == "Village hall"
     checked = kept.last_checked
-    taken = accept(proposal.proposal_id, version=kept.version, workspace=tiny, now=LATEST, actor="Morag")
+    taken = accept(proposal.proposal_id, version=kept.version, workspace=tiny, now=LATEST, actor=somebody("Morag"))
     assert (taken.name, taken.cost, taken.last_checked) == ("Village hall", "Free", checked)
 
 

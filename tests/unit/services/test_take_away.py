@@ -22,6 +22,7 @@ from asset_map.services.take_away.asked import Taken, address_of, taken_in_addre
 from asset_map.services.take_away.making import left_out, make_export
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
 
 PUBLIC = Question("", Audience.PUBLIC, TODAY)
@@ -32,7 +33,7 @@ def add(workspace: Workspace, name: str, shape_km: shapely.Geometry, **fields: o
     metres = shapely.transform(shape_km, lambda km: km * 1000 + [WEST_M, SOUTH_M])
     text = shapely.to_geojson(gpd.GeoSeries([metres], crs=27700).to_crs(4326).iloc[0])
     draft = AssetDraft(**({"kind": "place", "offers": ("green",)} | fields), name=name, shape=text)
-    outcome = record(draft, workspace, now=NOW, actor="connector")
+    outcome = record(draft, workspace, now=NOW, actor=somebody("connector"))
     assert isinstance(outcome, Recorded), outcome
     return metres
 

@@ -23,6 +23,7 @@ from asset_map.services.then_and_now import TwoDays, a_year_before, then_and_now
 from asset_map.services.workspace import Workspace
 from asset_map.settings import Settings
 from tests.conftest import TODAY
+from tests.fixtures.actors import somebody
 from tests.fixtures.tiny_town.town import SIDE_M, SOUTH_M, WEST_M
 from tests.unit.test_cli import call
 
@@ -35,7 +36,7 @@ PUBLIC, STAFF = Audience.PUBLIC, Audience.STAFF
 def kept(workspace: Workspace, name: str, x: float, y: float, *, at: dt.datetime = RECORDED, **said: str) -> Asset:
     place = {"easting": str(WEST_M + x * SIDE_M), "northing": str(SOUTH_M + y * SIDE_M)}
     draft = AssetDraft(name=name, kind="place", offers=("food",), source=name, last_checked=str(at.date()), **place)
-    made = record(replace(draft, **said), workspace, now=at, actor="Morag")
+    made = record(replace(draft, **said), workspace, now=at, actor=somebody("Morag"))
     assert isinstance(made, Recorded), made
     return made.asset
 
@@ -57,7 +58,9 @@ def lived(tiny: Workspace) -> Workspace:
     """Return a town in which things happened on 1 March and on 1 September."""
     kept(tiny, "Stays", 0.5, 0.5)
     closes = kept(tiny, "Closes", 1.5, 0.5)
-    closed_for_good(closes.asset_id, how=CheckedHow.VISIT, workspace=tiny, now=SINCE, actor="Morag", seen_version=1)
+    closed_for_good(
+        closes.asset_id, how=CheckedHow.VISIT, workspace=tiny, now=SINCE, actor=somebody("Morag"), seen_version=1
+    )
     changed(tiny, kept(tiny, "Hides", 2.5, 0.5), protection=Level.PARTNERS)
     changed(tiny, kept(tiny, "Shows", 0.5, 1.5), protection=Level.PUBLIC)
     changed(tiny, kept(tiny, "Shaky", 0.6, 0.6), status=Status.AT_RISK)

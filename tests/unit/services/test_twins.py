@@ -14,6 +14,7 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.twins import Twin, likely_twins
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 
 KITCHEN = AssetDraft(
     name="Ladywell Community Kitchen",
@@ -27,7 +28,7 @@ CHANGING = AuditEvent(at=NOW, actor="Morag", action=Action.CHANGED)
 
 
 def _keep(draft: AssetDraft, workspace: Workspace, **fields: object) -> Asset:
-    recorded = record(draft, workspace, now=NOW, actor="Morag")
+    recorded = record(draft, workspace, now=NOW, actor=somebody("Morag"))
     assert isinstance(recorded, Recorded), recorded
     if not fields:
         return recorded.asset

@@ -19,6 +19,7 @@ from asset_map.services.record import Recorded, record
 from asset_map.services.typed_place import FoundPlace, find_place
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
 
 
@@ -60,7 +61,7 @@ def add(workspace: Workspace, name: str, x_km: float, y_km: float, **fields: str
         easting=str(easting),
         northing=str(northing),
     )
-    outcome = record(draft, workspace, now=NOW, actor="test")
+    outcome = record(draft, workspace, now=NOW, actor=somebody("test"))
     assert isinstance(outcome, Recorded), outcome
 
 

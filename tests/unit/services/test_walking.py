@@ -17,6 +17,7 @@ from asset_map.services.distances import kinds_of_distance
 from asset_map.services.geography import AreaFiles, add_geography, describe, list_geographies
 from asset_map.services.workspace import Workspace, open_workspace
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.paths import MadeWay, write_osm
 from tests.fixtures.tiny_town.reach import OFFER
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
@@ -40,7 +41,7 @@ def walking_town(reach_town: Workspace, tmp_path: Path) -> Iterator[Workspace]:
         AreaFiles(None, network=streets(tmp_path)),
         reach_town.settings,
         now=NOW,
-        actor="test",
+        actor=somebody("test"),
         progress=lambda _: None,
     )
     workspace = open_workspace(reach_town.settings)

@@ -16,6 +16,7 @@ from asset_map.services.word_codes import LONGEST_REASON, Codes, apply_mapping, 
 from asset_map.services.words import folded, own_words
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 
 STEAMIE = AssetDraft(
     name="Wash house",
@@ -30,14 +31,14 @@ CHANGED = AuditEvent(at=NOW, actor="Iain", action=Action.CHANGED)
 
 
 def _keep(workspace: Workspace, **changes: object) -> str:
-    kept = record(dataclasses.replace(STEAMIE, **changes), workspace, now=NOW, actor="Morag")
+    kept = record(dataclasses.replace(STEAMIE, **changes), workspace, now=NOW, actor=somebody("Morag"))
     assert isinstance(kept, Recorded)
     return kept.asset.asset_id
 
 
 def _apply(asset_ids: list[str], codes: Codes, workspace: Workspace) -> str:
     plan = plan_mapping(asset_ids, codes, workspace)
-    return apply_mapping(plan, codes, workspace, reason="It washes", now=NOW, actor="Morag").mapping_id
+    return apply_mapping(plan, codes, workspace, reason="It washes", now=NOW, actor=somebody("Morag")).mapping_id
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_only_records_that_change_are_touched(tiny: Workspace) -> None:
     plan = plan_mapping([has, has_not, "gone"], HOME, tiny)
     assert [before.asset_id for before, _after in plan.changed] == [has_not]
     assert plan.losing_their_place == plan.protected_more == plan.unfit == ()
-    apply_mapping(plan, HOME, tiny, reason="It washes", now=NOW, actor="Morag")
+    apply_mapping(plan, HOME, tiny, reason="It washes", now=NOW, actor=somebody("Morag"))
     assert tiny.store.asset(has).version == 1
     with pytest.raises(UserError, match="Expected records that these codes change"):
         _apply([has, has_not], HOME, tiny)
@@ -109,7 +110,7 @@ def test_codes_that_are_none_are_refused(tiny: Workspace, codes: Codes, said: st
 def test_a_reason_is_needed(tiny: Workspace, reason: str) -> None:
     plan = plan_mapping([_keep(tiny)], HOME, tiny)
     with pytest.raises(UserError, match="Expected a reason"):
-        apply_mapping(plan, HOME, tiny, reason=reason, now=NOW, actor="Morag")
+        apply_mapping(plan, HOME, tiny, reason=reason, now=NOW, actor=somebody("Morag"))
     assert tiny.store.word_mappings() == []
 
 
@@ -135,7 +136,7 @@ def test_what_becomes_a_person_loses_its_place_and_is_named_before(tiny: Workspa
     kept = tiny.store.asset(one)
     assert (kept.kind, kept.protection, kept.precision) == ("person", Level.UNMAPPED, Precision.NONE)
     assert (kept.geometry_bng, kept.address, kept.postcode, kept.uprn, dict(kept.zones)) == (None, "", "", "", {})
-    undo_mapping(mapping_id, tiny, now=NOW, actor="Iain")
+    undo_mapping(mapping_id, tiny, now=NOW, actor=somebody("Iain"))
     back = tiny.store.asset(one)
     assert (back.kind, back.protection, back.geometry_bng) == ("place", Level.UNMAPPED, None)
 
@@ -155,14 +156,14 @@ def test_taking_back_puts_back_what_nobody_has_changed_since(tiny: Workspace) ->
     mapping_id = _apply([untouched, changed], Codes(offers=("home",), kind="culture", replaces=True), tiny)
     later = dataclasses.replace(tiny.store.asset(changed), summary="Warm")
     tiny.store.change_asset(later, event=CHANGED)
-    undone = undo_mapping(mapping_id, tiny, now=NOW, actor="Iain")
+    undone = undo_mapping(mapping_id, tiny, now=NOW, actor=somebody("Iain"))
     assert (undone.put_back, undone.left_alone) == (("Wash house",), ("Baths",))
     back, left = tiny.store.asset(untouched), tiny.store.asset(changed)
     assert (back.offers, back.kind) == (("meet",), "place")
     assert (left.offers, left.kind, left.summary) == (("home",), "culture", "Warm")
     assert tiny.store.history(untouched)[-1].event.action is Action.UNDONE
     with pytest.raises(ConflictError):
-        undo_mapping(mapping_id, tiny, now=NOW, actor="Iain")
+        undo_mapping(mapping_id, tiny, now=NOW, actor=somebody("Iain"))
 
 
 def test_a_change_between_plan_and_mapping_is_not_overwritten(tiny: Workspace) -> None:
@@ -170,5 +171,5 @@ def test_a_change_between_plan_and_mapping_is_not_overwritten(tiny: Workspace) -
     plan = plan_mapping([one], HOME, tiny)
     changed = tiny.store.change_asset(dataclasses.replace(tiny.store.asset(one), summary="Warm"), event=CHANGED)
     with pytest.raises(ConflictError):
-        apply_mapping(plan, HOME, tiny, reason="It washes", now=NOW, actor="Morag")
+        apply_mapping(plan, HOME, tiny, reason="It washes", now=NOW, actor=somebody("Morag"))
     assert tiny.store.asset(one) == changed

@@ -19,6 +19,7 @@ from asset_map.services.check_links import links_of, make_check_link, revoke
 from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
 from asset_map.store import Store
+from tests.fixtures.actors import somebody
 
 NOW = dt.datetime.now(dt.UTC)
 CLOSED = "This link does not open anything, or does so no longer. Ask whoever sent it to you for a new one."
@@ -35,13 +36,13 @@ def _library(workspace: Workspace, **fields: object) -> Asset:
         summary="Warm and dry",
         phone="01632 960001",
     )
-    saved = record(replace(draft, **fields), workspace, now=NOW, actor="Morag who records")
+    saved = record(replace(draft, **fields), workspace, now=NOW, actor=somebody("Morag who records"))
     assert isinstance(saved, Recorded), saved
     return saved.asset
 
 
 def _link(asset: Asset, workspace: Workspace) -> str:
-    return f"/check/{make_check_link(asset.asset_id, workspace=workspace, now=NOW, actor='Morag')}"
+    return f"/check/{make_check_link(asset.asset_id, workspace=workspace, now=NOW, actor=somebody('Morag'))}"
 
 
 def _sent(answer: str = "still_right", seen: int = 1, /, **words: str) -> dict[str, str]:
@@ -156,9 +157,9 @@ def test_the_page_follows_a_level_that_is_raised(client: TestClient, workspace: 
 def test_every_link_that_opens_nothing_says_the_same(client: TestClient, workspace: Workspace) -> None:
     asset = _library(workspace)
     revoked = _link(asset, workspace)
-    revoke(links_of(asset.asset_id, workspace)[0].link_id, workspace=workspace, now=NOW, actor="Iain")
+    revoke(links_of(asset.asset_id, workspace)[0].link_id, workspace=workspace, now=NOW, actor=somebody("Iain"))
     made_then = dt.datetime.now(dt.UTC) - dt.timedelta(days=61)
-    expired = f"/check/{make_check_link(asset.asset_id, workspace=workspace, now=made_then, actor='Morag')}"
+    expired = f"/check/{make_check_link(asset.asset_id, workspace=workspace, now=made_then, actor=somebody('Morag'))}"
     answers = [client.get(path) for path in (revoked, expired, "/check/unknown", "/check/a/b", "/check/%00")]
     answers += [client.post(path, data=_sent()) for path in (revoked, expired, "/check/unknown")]
     assert {(answer.status_code, answer.text) for answer in answers} == {(404, answers[0].text)}

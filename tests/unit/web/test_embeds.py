@@ -13,6 +13,7 @@ from asset_map.services.neighbourhoods import neighbourhoods_of
 from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 
 EMBEDS = {
     "/embed/map?kind=institution": "/?kind=institution",
@@ -57,7 +58,7 @@ def test_what_cannot_be_shown_is_said_inside_the_frame(client: TestClient, path:
 
 def test_a_profile_holds_no_form_and_its_links_open_beside_the_page(workspace: Workspace, client: TestClient) -> None:
     draft = AssetDraft(name="Soup kitchen", kind="institution", offers=("food",), postcode="ZZ1 1AA")
-    assert isinstance(record(draft, workspace, now=NOW, actor="test"), Recorded)
+    assert isinstance(record(draft, workspace, now=NOW, actor=somebody("test")), Recorded)
     text = client.get("/embed/neighbourhood/zones-tiny-town").text
     assert "Soup kitchen" in text
     assert "<form" not in text

@@ -31,6 +31,7 @@ from asset_map.web.routes import middleware, routes
 from asset_map.web.sessions import wrong_codes
 from asset_map.web.who import STAFF_COOKIE
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.tiny_town.town import SIDE_M, SOUTH_M, WEST_M
 
 RECORDS: tuple[dict[str, Any], ...] = (
@@ -43,7 +44,7 @@ LONG = {"summary": "Soup and a kettle. " * 80}
 
 def keep(workspace: Workspace, number: int, **fields: Any) -> str:  # noqa: ANN401
     place = {"easting": str(WEST_M + (0.2 + 0.1 * number) * SIDE_M), "northing": str(SOUTH_M + 0.5 * SIDE_M)}
-    made = record(AssetDraft(**(place | fields)), workspace, now=NOW, actor="Morag")
+    made = record(AssetDraft(**(place | fields)), workspace, now=NOW, actor=somebody("Morag"))
     assert isinstance(made, Recorded), made
     return made.asset.asset_id
 
@@ -62,7 +63,7 @@ def town(tiny_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture(scope="module")
 def key(town: Workspace) -> str:
     """Return the key of a partner."""
-    return new_key("The health board", town, now=NOW, actor="Morag")
+    return new_key("The health board", town, now=NOW, actor=somebody("Morag"))
 
 
 @pytest.fixture
@@ -186,9 +187,9 @@ def test_a_key_opens_what_partners_may_see_and_nothing_more(
 def test_a_key_that_does_not_hold_opens_nothing_not_even_what_is_public(
     web: TestClient, town: Workspace, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gone = new_key("A charity", town, now=NOW, actor="Morag")
+    gone = new_key("A charity", town, now=NOW, actor=somebody("Morag"))
     assert web.get("/export/zones.csv", headers=basic(gone)).status_code == 200
-    withdraw_key("A charity", town, now=NOW, actor="Morag")
+    withdraw_key("A charity", town, now=NOW, actor=somebody("Morag"))
     wrong = (
         basic(gone),
         basic("guess"),

@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from asset_map.services.people import enter, invite
+from asset_map.services.people import enter
 from asset_map.services.workspace import Workspace
 from asset_map.web.form_token import TOKEN_FIELD, for_whom, form_token
 from asset_map.web.from_here import From, where_from
@@ -21,6 +21,7 @@ from asset_map.web.plain_page import TEMPLATES
 from asset_map.web.routes import middleware, routes
 from asset_map.web.who import STAFF_COOKIE
 from tests.conftest import NOW
+from tests.fixtures.actors import let_in
 from tests.fixtures.cookies import kept_by_browser
 
 ELSEWHERE = (
@@ -60,7 +61,7 @@ def test_where_a_request_comes_from(said: dict[str, str], scheme: str, expected:
 @pytest.fixture
 def staff(client: TestClient, workspace: Workspace) -> Iterator[TestClient]:
     """Return the browser of somebody who is signed in, which says nothing of where its requests come from."""
-    entered = enter(invite("Effie", workspace, now=NOW, actor="Morag"), workspace, now=NOW)
+    entered = enter(let_in("Effie", workspace, now=NOW), workspace, now=NOW)
     assert entered is not None
     del client.headers["origin"]
     client.cookies.set(STAFF_COOKIE, kept_by_browser(STAFF_COOKIE, entered.cookie, workspace))

@@ -29,6 +29,7 @@ from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import read_settings
 from tests.browser.serving import serve
 from tests.conftest import NOW, skip_or_fail
+from tests.fixtures.actors import somebody
 
 SMALL_PAGE = "3"
 CENTIMETRE_DEG = 1e-7
@@ -311,7 +312,7 @@ def test_features_are_as_their_schema_says(town: Town, name: str) -> None:
 
 
 def test_a_key_opens_what_partners_see_and_is_kept_by_nobody_else(town: Town) -> None:
-    key = new_key("Fable Leisure", town.workspace, now=NOW, actor="test")
+    key = new_key("Fable Leisure", town.workspace, now=NOW, actor=somebody("test"))
     public = town.get("/collections/assets/items")
     opened = town.get("/collections/assets/items", Authorization=f"Bearer {key}")
     assert opened.json()["asset_map"]["run_card"]["audience"] == "partners"

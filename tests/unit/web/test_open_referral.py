@@ -29,6 +29,7 @@ from asset_map.settings import read_settings
 from asset_map.web.routes import middleware, routes
 from tests.conftest import NOW, TODAY
 from tests.fixtures import open_referral as standard
+from tests.fixtures.actors import somebody
 from tests.fixtures.tiny_town.town import SIDE_M, SOUTH_M, WEST_M
 
 FULL: dict[str, Any] = {
@@ -73,7 +74,7 @@ OTHERS: tuple[dict[str, Any], ...] = (
 
 def keep(workspace: Workspace, x: float, **fields: Any) -> Asset:  # noqa: ANN401
     place = {"easting": str(WEST_M + x * SIDE_M), "northing": str(SOUTH_M + 0.5 * SIDE_M)}
-    made = record(AssetDraft(**(place | fields)), workspace, now=NOW, actor="Morag")
+    made = record(AssetDraft(**(place | fields)), workspace, now=NOW, actor=somebody("Morag"))
     assert isinstance(made, Recorded), made
     return made.asset
 
@@ -85,8 +86,8 @@ def town(tiny_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     workspace = open_workspace(read_settings(tiny_home, f"sqlite:///{database}"))
     advice = keep(workspace, 0.1, **FULL)
     others = [keep(workspace, 0.2 + 0.1 * number, **fields) for number, fields in enumerate(OTHERS)]
-    link(advice.asset_id, Relation.RUNS, others[0].asset_id, workspace, now=NOW, actor="Morag")
-    link(others[4].asset_id, Relation.RUNS, others[1].asset_id, workspace, now=NOW, actor="Morag")
+    link(advice.asset_id, Relation.RUNS, others[0].asset_id, workspace, now=NOW, actor=somebody("Morag"))
+    link(others[4].asset_id, Relation.RUNS, others[1].asset_id, workspace, now=NOW, actor=somebody("Morag"))
     yield workspace
     workspace.store.close()
 
@@ -220,8 +221,8 @@ def test_a_file_of_all_is_the_same_twice_and_is_read_back_to_the_same_assets(
     assert {"audience", "as_of", "edition", "coverage", "software_version"} <= set(whole["run_card"])
     standard.check({key: whole[key] for key in (*standard.PAGE, "contents")}, standard.page(standard.SERVICE))
 
-    plan = plan_import(ImportRequest(path=out), tiny, now=NOW, actor="Ailsa")
-    report = store_import(plan, tiny, now=NOW, actor="Ailsa")
+    plan = plan_import(ImportRequest(path=out), tiny, now=NOW, actor=somebody("Ailsa"))
+    report = store_import(plan, tiny, now=NOW, actor=somebody("Ailsa"))
     assert report.refused_by_problem == {"no_place": 1}  # what is known by its zone alone
     before, after = (
         view_assets(one, Audience.PUBLIC, today=TODAY).set_index("name").sort_index() for one in (town, tiny)

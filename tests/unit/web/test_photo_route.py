@@ -23,7 +23,7 @@ from asset_map.domain.asset import AssetDraft
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.protection import Audience, Level
 from asset_map.intake.photos import MOST_UPLOADED_BYTES, clean_photo
-from asset_map.services.people import enter, invite
+from asset_map.services.people import enter
 from asset_map.services.photos import add_photo, photos_of, remove_photo
 from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
@@ -32,6 +32,7 @@ from asset_map.web.photos import PHOTO_POLICY
 from asset_map.web.routes import middleware, routes
 from asset_map.web.who import STAFF_COOKIE
 from tests.conftest import NOW
+from tests.fixtures.actors import let_in, somebody
 from tests.fixtures.cookies import kept_by_browser
 from tests.fixtures.pictures import MAKER, encoded, png_bomb, telling_jpeg
 
@@ -49,7 +50,7 @@ MEGABYTE = 1_000_000
 def hall(workspace: Workspace) -> str:
     """Return the id of a public place."""
     draft = AssetDraft(name="Hall", kind="institution", offers=("meet",), postcode="ZZ1 1AA")
-    result = record(draft, workspace, now=NOW, actor="test")
+    result = record(draft, workspace, now=NOW, actor=somebody("test"))
     assert isinstance(result, Recorded)
     return result.asset.asset_id
 
@@ -57,14 +58,14 @@ def hall(workspace: Workspace) -> str:
 @pytest.fixture
 def photo_id(workspace: Workspace, hall: str) -> str:
     """Return the id of a photo of the hall."""
-    return add_photo(hall, telling_jpeg(), ALT, workspace, now=NOW, actor="test").photo_id
+    return add_photo(hall, telling_jpeg(), ALT, workspace, now=NOW, actor=somebody("test")).photo_id
 
 
 @pytest.fixture
 def cookie(workspace: Workspace) -> str:
     """Return the cookie of somebody who is signed in, by today's clock, as the routes read it."""
     now = dt.datetime.now(dt.UTC)
-    entered = enter(invite("Morag", workspace, now=now, actor="test"), workspace, now=now)
+    entered = enter(let_in("Morag", workspace, now=now), workspace, now=now)
     assert entered is not None
     return f"{STAFF_COOKIE}={kept_by_browser(STAFF_COOKIE, entered.cookie, workspace)}"
 
@@ -114,7 +115,7 @@ def test_a_protected_photo_looks_as_if_there_were_none(
 
 
 def test_a_removed_photo_is_gone(client: TestClient, workspace: Workspace, photo_id: str, cookie: str) -> None:
-    remove_photo(photo_id, workspace, now=NOW, actor="test")
+    remove_photo(photo_id, workspace, now=NOW, actor=somebody("test"))
     assert client.get(f"/photos/{photo_id}", headers={"cookie": cookie}).status_code == 404
 
 

@@ -8,11 +8,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from asset_map.domain.asset import AssetDraft
-from asset_map.services.people import enter, invite
+from asset_map.services.people import enter
 from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
 from asset_map.web import printing
 from asset_map.web.who import STAFF_COOKIE
+from tests.fixtures.actors import let_in, somebody
 from tests.fixtures.cookies import kept_by_browser
 
 NOW = dt.datetime.now(dt.UTC)
@@ -22,14 +23,14 @@ MARK = "Protected: not to be passed on"
 
 def _keep(workspace: Workspace, name: str, **fields: str) -> None:
     given = {"postcode": "ZZ1 1AA", "last_checked": "2020-01-01", "kind": "institution"} | fields
-    saved = record(AssetDraft(name=name, offers=("learn",), **given), workspace, now=NOW, actor="Morag")
+    saved = record(AssetDraft(name=name, offers=("learn",), **given), workspace, now=NOW, actor=somebody("Morag"))
     assert isinstance(saved, Recorded), saved
 
 
 @pytest.fixture
 def staff(client: TestClient, workspace: Workspace) -> TestClient:
     """Return the browser of somebody who is signed in."""
-    entered = enter(invite("Iain", workspace, now=NOW, actor="Morag"), workspace, now=NOW)
+    entered = enter(let_in("Iain", workspace, now=NOW), workspace, now=NOW)
     assert entered is not None
     client.cookies.set(STAFF_COOKIE, kept_by_browser(STAFF_COOKIE, entered.cookie, workspace))
     return client

@@ -21,6 +21,7 @@ from asset_map.services.keep_true import closed_for_good
 from asset_map.services.links import link
 from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
+from tests.fixtures.actors import somebody
 from tests.fixtures.tiny_town.town import SIDE_M, SOUTH_M, WEST_M
 
 NOW = dt.datetime.now(dt.UTC)
@@ -39,7 +40,7 @@ RIVER = Neighbourhood(
 def kept(workspace: Workspace, name: str, offer: str, x: float, y: float, *, at: dt.datetime = EARLIER) -> Asset:
     place = {"easting": str(WEST_M + x * SIDE_M), "northing": str(SOUTH_M + y * SIDE_M)}
     draft = AssetDraft(name=name, kind="place", offers=(offer,), source=name, last_checked=str(at.date()), **place)
-    made = record(draft, workspace, now=at, actor="Morag")
+    made = record(draft, workspace, now=at, actor=somebody("Morag"))
     assert isinstance(made, Recorded), made
     return made.asset
 
@@ -127,8 +128,8 @@ def test_who_works_together_is_told_where_both_are_seen(client: TestClient, rive
     assert "No links between places and groups are known here yet." in words(client, "/neighbourhood/river")
     assets = river.store.read_assets(Audience.STAFF, zone_system="demo").set_index("name")["asset_id"]
     soup, walkers, hidden = assets["Soup & <b>kitchen</b>"], assets["Walkers"], assets["Xyzzy house"]
-    link(walkers, Relation.FUNDS, soup, river, note="since May", now=NOW, actor="Morag")
-    link(hidden, Relation.FUNDS, soup, river, now=NOW, actor="Morag")
+    link(walkers, Relation.FUNDS, soup, river, note="since May", now=NOW, actor=somebody("Morag"))
+    link(hidden, Relation.FUNDS, soup, river, now=NOW, actor=somebody("Morag"))
     page = words(client, "/neighbourhood/river")
     assert "Walkers funds Soup & <b>kitchen</b> since May" in page
     assert "Xyzzy" not in page
@@ -138,7 +139,12 @@ def test_what_changed_is_told_since_a_day(client: TestClient, river: Workspace) 
     kept(river, "New hall", "meet", 0.6, 0.6, at=NOW)
     assets = river.store.read_assets(Audience.PUBLIC, zone_system="demo").set_index("name")["asset_id"]
     closed_for_good(
-        assets["Soup & <b>kitchen</b>"], how=CheckedHow.VISIT, workspace=river, now=NOW, actor="Morag", seen_version=1
+        assets["Soup & <b>kitchen</b>"],
+        how=CheckedHow.VISIT,
+        workspace=river,
+        now=NOW,
+        actor=somebody("Morag"),
+        seen_version=1,
     )
     since = f"{EARLIER.date():%d/%m/%Y}"
     for path in (

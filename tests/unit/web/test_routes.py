@@ -15,6 +15,7 @@ from asset_map.services.workspace import Workspace
 from asset_map.settings import Settings
 from asset_map.web.middleware import BROWSER_COOKIE
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.cookies import kept_by_browser, set_by
 
 
@@ -76,7 +77,7 @@ def test_a_map_is_sent_again_only_when_it_has_changed(client: TestClient, worksp
     tag = {"if-none-match": first.headers["etag"]}
     assert client.get(path, headers=tag).status_code == 304
     draft = AssetDraft(name="X marks", kind="place", offers=("food",), postcode="ZZ1 1AA")
-    assert isinstance(record(draft, workspace, now=NOW, actor="test"), Recorded)
+    assert isinstance(record(draft, workspace, now=NOW, actor=somebody("test")), Recorded)
     assert client.get(path, headers=tag).status_code == (304 if "ground" in path else 200)
 
 

@@ -8,10 +8,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from asset_map.domain.mapping_session import MappingSession
-from asset_map.services.people import invite, let_go
+from asset_map.services.people import let_go
 from asset_map.services.sessions.opening import make_slips
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
+from tests.fixtures.actors import let_in, somebody
 from tests.fixtures.mapping_sessions import new_id, open_session_in
 
 HOSTILE = "</script><script>alert(1)</script> “quoted” ' \" #panic() $x$"
@@ -26,7 +27,7 @@ def session(workspace: Workspace) -> MappingSession:
 @pytest.fixture
 def staff(client: TestClient, workspace: Workspace) -> TestClient:
     """Return the browser of somebody who works here."""
-    client.get(f"/enter/{invite('Effie', workspace, now=NOW, actor='Morag')}", follow_redirects=False)
+    client.get(f"/enter/{let_in('Effie', workspace, now=NOW)}", follow_redirects=False)
     return client
 
 
@@ -135,7 +136,7 @@ def test_what_cannot_be_kept_comes_back_beside_its_field_with_the_script_and_wit
 def test_without_scripts_the_form_keeps_corrects_and_takes_back(
     staff: TestClient, session: MappingSession, workspace: Workspace
 ) -> None:
-    [code] = make_slips(session, 1, workspace, now=NOW, actor="Morag")
+    [code] = make_slips(session, 1, workspace, now=NOW, actor=somebody("Morag"))
     after = staff.post(_page(session), data=_entry(slip_code=code))
     assert (after.url.path, dict(after.url.params)) == (_page(session), {"sheet": "1", "dot": "2"})
     assert "On this sheet: 1" in after.text
@@ -160,7 +161,7 @@ def test_another_site_and_who_was_let_go_type_nothing_in(
     elsewhere = {"origin": "http://elsewhere.example"}
     assert staff.post(f"{_page(session)}/entries", json=_entry(), headers=elsewhere).status_code == 403
     assert staff.post(_page(session), data=_entry(), headers=elsewhere).status_code == 403
-    let_go("Effie", workspace, now=NOW, actor="Morag")
+    let_go("Effie", workspace, now=NOW, actor=somebody("Morag"))
     assert staff.post(f"{_page(session)}/entries", json=_entry()).status_code == 404
     assert workspace.store.contributions(session.session_id) == []
 

@@ -19,6 +19,7 @@ from asset_map.web.sessions.who import LANGUAGE_COOKIE, SESSION_COOKIE
 from asset_map.web.sessions.wrong_codes import MOST_WRONG, WITHIN_S, WrongCodes
 from asset_map.web.signed_cookies import opened_cookie
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.cookies import kept_by_browser
 
 HOSTILE = "<script>alert(1)</script> \"'&\nsecond line"
@@ -34,9 +35,9 @@ def _opened(workspace: Workspace, title: str) -> MappingSession:
     draft = SessionDraft(
         title=title, place="Village hall", held_on="2026-11-27", time_words="2 pm", facilitator="Morag"
     )
-    made = prepare(draft, workspace, now=NOW, actor="Morag")
+    made = prepare(draft, workspace, now=NOW, actor=somebody("Morag"))
     assert isinstance(made, MappingSession), made
-    return open_session(made, workspace, now=NOW, actor="Morag")
+    return open_session(made, workspace, now=NOW, actor=somebody("Morag"))
 
 
 def _entry(number: int = 1, **fields: object) -> dict[str, object]:
@@ -169,7 +170,7 @@ def test_a_closed_session_takes_what_was_begun_and_else_keeps_the_words_in_the_f
     client.post("/session/contributions", json=_entry())
     now = workspace.store.mapping_session(session.session_id)
     assert now is not None
-    close_session(now, workspace, now=NOW, actor="Morag")
+    close_session(now, workspace, now=NOW, actor=somebody("Morag"))
     assert client.post("/session/contributions", json=_entry()).status_code == 200
     assert "still be sent" in client.get("/session/add").text
     assert "Thank you" in client.post("/session/add", data=_entry(3)).text
@@ -184,7 +185,7 @@ def test_a_replaced_code_lets_nobody_in_and_nobody_out(
     client: TestClient, session: MappingSession, workspace: Workspace
 ) -> None:
     _joined(client, session)
-    replace_code(session, workspace, now=NOW, actor="Morag")
+    replace_code(session, workspace, now=NOW, actor=somebody("Morag"))
     assert "This code was replaced" in client.get(f"/j/{session.code}").text
     assert client.get("/session").status_code == 200
 
@@ -221,9 +222,9 @@ def test_wrong_codes_are_forgotten_after_a_while() -> None:
 
 def test_a_phone_reads_its_language_and_its_words_keep_theirs(client: TestClient, workspace: Workspace) -> None:
     draft = SessionDraft(title="Tea", place="Hall", held_on="2026-11-27", facilitator="Morag", languages=("ur", "pl"))
-    made = prepare(draft, workspace, now=NOW, actor="Morag")
+    made = prepare(draft, workspace, now=NOW, actor=somebody("Morag"))
     assert isinstance(made, MappingSession), made
-    session = open_session(made, workspace, now=NOW, actor="Morag")
+    session = open_session(made, workspace, now=NOW, actor=somebody("Morag"))
     notice = client.get(f"/j/{session.code}", headers={"accept-language": "ur-PK,en;q=0.5"}).text
     assert '<html lang="ur" dir="rtl">' in notice
     assert "یہ متن مشین نے ترجمہ کیا ہے۔" in notice
@@ -243,9 +244,9 @@ def test_a_language_whose_file_is_gone_leaves_every_page_readable(
     draft = SessionDraft(
         title="Tea", place="Hall", held_on="2026-11-27", languages=("zh_Hans",), glance_first=False, facilitator="Morag"
     )
-    made = prepare(draft, workspace, now=NOW, actor="Morag")
+    made = prepare(draft, workspace, now=NOW, actor=somebody("Morag"))
     assert isinstance(made, MappingSession), made
-    session = open_session(made, workspace, now=NOW, actor="Morag")
+    session = open_session(made, workspace, now=NOW, actor=somebody("Morag"))
     client.post(f"/j/{session.code}", data={"language": "zh_Hans"})
     client.post("/session/contributions", json=_entry(words="公园里的长椅", language="zh_Hans"))
     all_of_them = language.languages

@@ -6,10 +6,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from asset_map.domain.mapping_session import MappingSession
-from asset_map.services.people import invite
 from asset_map.services.sessions.pieces import PIECES
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
+from tests.fixtures.actors import let_in
 from tests.fixtures.mapping_sessions import open_session_in
 
 
@@ -22,7 +22,7 @@ def session(workspace: Workspace) -> MappingSession:
 @pytest.fixture
 def staff(client: TestClient, workspace: Workspace) -> TestClient:
     """Return the browser of somebody who works here."""
-    client.get(f"/enter/{invite('Effie', workspace, now=NOW, actor='Morag')}", follow_redirects=False)
+    client.get(f"/enter/{let_in('Effie', workspace, now=NOW)}", follow_redirects=False)
     return client
 
 

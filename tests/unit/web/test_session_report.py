@@ -9,12 +9,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from asset_map.domain.mapping_session import MappingSession
-from asset_map.services.people import invite
 from asset_map.services.sessions.contribute import contribute
 from asset_map.services.sessions.joining import join
 from asset_map.services.workspace import Workspace
 from asset_map.settings import Settings
 from tests.conftest import NOW
+from tests.fixtures.actors import let_in
 from tests.fixtures.mapping_sessions import open_session_in, said
 from tests.unit.test_cli import call
 
@@ -40,7 +40,7 @@ def test_only_staff_reach_it_and_it_is_for_the_public_unless_asked(
             assert (refused.status_code, "For staff only" in refused.text) == (404, True)
     client.post(f"/j/{session.code}", data={"language": "en"})
     assert client.get(f"{page}?for=staff").status_code == 404
-    client.get(f"/enter/{invite('Effie', workspace, now=NOW, actor='Morag')}", follow_redirects=False)
+    client.get(f"/enter/{let_in('Effie', workspace, now=NOW)}", follow_redirects=False)
     assert "zqxmarker" not in client.get(page).text
     assert "Tea and maps" in client.get(page).text
     assert "zqxmarker" in client.get(f"{page}?for=staff").text

@@ -11,7 +11,6 @@ from starlette.testclient import TestClient
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.mapping_session import MappingSession
-from asset_map.services.people import invite
 from asset_map.services.sessions.contribute import contribute, take_back
 from asset_map.services.sessions.joining import join
 from asset_map.services.sessions.opening import open_session
@@ -20,15 +19,16 @@ from asset_map.services.sessions.room import hide, show
 from asset_map.services.sessions.shown import in_degrees, the_room
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
+from tests.fixtures.actors import let_in, somebody
 from tests.fixtures.mapping_sessions import draft_of_session, new_id, said
 
 
 @pytest.fixture
 def session(workspace: Workspace) -> MappingSession:
     """Return an open session in which everything waits for a glance, with one thing said."""
-    made = prepare(replace(draft_of_session(), glance_first=True), workspace, now=NOW, actor="Morag")
+    made = prepare(replace(draft_of_session(), glance_first=True), workspace, now=NOW, actor=somebody("Morag"))
     assert isinstance(made, MappingSession), made
-    opened = open_session(made, workspace, now=NOW, actor="Morag")
+    opened = open_session(made, workspace, now=NOW, actor=somebody("Morag"))
     phone = join(opened, "en", workspace, now=NOW).participant
     contribute(said(1, "<b>Tea</b>", place=""), phone, workspace, now=NOW)
     return opened
@@ -39,7 +39,7 @@ def test_the_facilitator_shows_and_hides_and_the_room_follows(
 ) -> None:
     client.post(f"/j/{session.code}", data={"language": "en"})
     page = f"/mapping/{session.session_id}"
-    client.get(f"/enter/{invite('Effie', workspace, now=NOW, actor='Morag')}", follow_redirects=False)
+    client.get(f"/enter/{let_in('Effie', workspace, now=NOW)}", follow_redirects=False)
     projected = client.get(f"{page}/room").text
     assert "1 waits for the facilitator" in projected
     assert "&gt;Tea" not in projected
@@ -83,7 +83,7 @@ def test_a_place_of_safety_stands_on_no_projector_also_after_show(
     phone = join(session, "en", workspace, now=NOW).participant
     contribute(said(2, words, place=""), phone, workspace, now=NOW)
     page = f"/mapping/{session.session_id}"
-    client.get(f"/enter/{invite('Effie', workspace, now=NOW, actor='Morag')}", follow_redirects=False)
+    client.get(f"/enter/{let_in('Effie', workspace, now=NOW)}", follow_redirects=False)
     assert "place of safety" in client.get(f"{page}/glance").text
     for do in ("show", "hide", "show"):
         back = client.post(f"{page}/glance", data={"contribution_id": new_id(2), "do": do, "back": "room"})
@@ -114,7 +114,7 @@ def test_a_phone_neither_shows_nor_hides(client: TestClient, session: MappingSes
 def test_another_site_neither_shows_nor_hides(
     client: TestClient, session: MappingSession, workspace: Workspace
 ) -> None:
-    client.get(f"/enter/{invite('Effie', workspace, now=NOW, actor='Morag')}", follow_redirects=False)
+    client.get(f"/enter/{let_in('Effie', workspace, now=NOW)}", follow_redirects=False)
     news = workspace.store.news(session.session_id)
     client.post(
         f"/mapping/{session.session_id}/glance",
@@ -131,7 +131,7 @@ def test_the_projector_numbers_list_and_map_alike_in_the_order_of_showing(
     for number in (2, 3):
         contribute(said(number, f"Thing {number}"), phone, workspace, now=NOW)
     page = f"/mapping/{session.session_id}"
-    client.get(f"/enter/{invite('Effie', workspace, now=NOW, actor='Morag')}", follow_redirects=False)
+    client.get(f"/enter/{let_in('Effie', workspace, now=NOW)}", follow_redirects=False)
     for number in (3, 2):
         client.post(f"{page}/glance", data={"contribution_id": new_id(number), "do": "show"})
     numbers = {one.contribution_id: one.room_number for one in the_room(session, workspace)}
@@ -149,16 +149,16 @@ def test_what_the_room_may_not_see_changes_no_byte_of_the_projector(
     client: TestClient, session: MappingSession, workspace: Workspace, words: str
 ) -> None:
     page = f"/mapping/{session.session_id}"
-    client.get(f"/enter/{invite('Effie', workspace, now=NOW, actor='Morag')}", follow_redirects=False)
+    client.get(f"/enter/{let_in('Effie', workspace, now=NOW)}", follow_redirects=False)
     phone = join(session, "en", workspace, now=NOW).participant
     contribute(said(2, "Open to all"), phone, workspace, now=NOW)
     client.post(f"{page}/glance", data={"contribution_id": new_id(2), "do": "show"})
-    hide(new_id(1), session, workspace, now=NOW, actor="Effie")
+    hide(new_id(1), session, workspace, now=NOW, actor=somebody("Effie"))
     before = _without_news(client.get(f"{page}/room").text)
     draft = replace(said(3, words), do_not_publish="yes" if "others" in words else "")
     contribute(draft, phone, workspace, now=NOW)
     act = hide if "hidden" in words else show
-    act(new_id(3), session, workspace, now=NOW, actor="Effie")
+    act(new_id(3), session, workspace, now=NOW, actor=somebody("Effie"))
     if "taken" in words:
         take_back(new_id(3), phone, workspace, now=NOW)
     assert _without_news(client.get(f"{page}/room").text) == before
@@ -177,9 +177,9 @@ def test_lines_and_areas_are_drawn_under_their_numbers(
         idea = replace(said(number, how, place=""), kind="idea", asset_kind="", offers=())
         draft = replace(idea, shape=drawn, how_placed=how)
         contribute(draft, phone, workspace, now=NOW)
-    client.get(f"/enter/{invite('Effie', workspace, now=NOW, actor='Morag')}", follow_redirects=False)
+    client.get(f"/enter/{let_in('Effie', workspace, now=NOW)}", follow_redirects=False)
     for number in (2, 3):
-        show(new_id(number), session, workspace, now=NOW, actor="Effie")
+        show(new_id(number), session, workspace, now=NOW, actor=somebody("Effie"))
     page = client.get(f"/mapping/{session.session_id}/room").text.partition('id="marks"')[2]
     assert (page.count('<path class="along" d="M'), page.count('<path d="M')) == (1, 1)
 

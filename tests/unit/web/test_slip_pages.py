@@ -9,7 +9,6 @@ from starlette.testclient import TestClient
 
 from asset_map.domain.mapping_session import MappingSession, written_slip_code
 from asset_map.domain.protection import Audience
-from asset_map.services.people import invite
 from asset_map.services.sessions.contribute import contribute
 from asset_map.services.sessions.joining import join
 from asset_map.services.sessions.opening import close_session, open_session
@@ -20,6 +19,7 @@ from asset_map.services.sessions.room import hide
 from asset_map.services.workspace import Workspace
 from asset_map.web.sessions import wrong_codes
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import let_in, somebody
 from tests.fixtures.kept_records import LATER
 from tests.fixtures.mapping_sessions import new_id, open_session_in, said
 
@@ -34,11 +34,22 @@ def told(workspace: Workspace) -> tuple[MappingSession, str]:
     phone = join(session, "en", workspace, now=NOW).participant
     contribute(said(1, WORDS), phone, workspace, now=NOW)
     let_be_quoted(
-        workspace.store.contributions(session.session_id)[0], workspace, may_be_quoted=True, now=NOW, actor="M"
+        workspace.store.contributions(session.session_id)[0],
+        workspace,
+        may_be_quoted=True,
+        now=NOW,
+        actor=somebody("M"),
     )
-    tell([new_id(1)], OutcomeDraft(answer="did", words="Bought it"), session, workspace, now=LATER, actor="Zelda Quill")
-    decide("Tea first", "All said so", "", session, workspace, now=LATER, actor="Zelda Quill")
-    return close_session(session, workspace, now=LATER, actor="Zelda Quill"), phone.slip_code
+    tell(
+        [new_id(1)],
+        OutcomeDraft(answer="did", words="Bought it"),
+        session,
+        workspace,
+        now=LATER,
+        actor=somebody("Zelda Quill"),
+    )
+    decide("Tea first", "All said so", "", session, workspace, now=LATER, actor=somebody("Zelda Quill"))
+    return close_session(session, workspace, now=LATER, actor=somebody("Zelda Quill")), phone.slip_code
 
 
 def test_a_slip_leads_to_what_became_of_its_words(client: TestClient, told: tuple[MappingSession, str]) -> None:
@@ -105,16 +116,18 @@ def test_what_is_held_back_changes_no_byte_of_what_everybody_reads(
         return [public, *(client.get(address).text for address in every)]
 
     before = read()
-    phone = join(open_session(session, workspace, now=NOW, actor="Morag"), "en", workspace, now=NOW).participant
+    phone = join(
+        open_session(session, workspace, now=NOW, actor=somebody("Morag")), "en", workspace, now=NOW
+    ).participant
     drafts = (replace(said(2, MARKER), do_not_publish="yes"), said(3, f"{MARKER} refuge"), said(4, MARKER))
     for draft in drafts:
         contribute(draft, phone, workspace, now=NOW)
-    hide(new_id(4), session, workspace, now=NOW, actor="Morag")
+    hide(new_id(4), session, workspace, now=NOW, actor=somebody("Morag"))
     will = OutcomeDraft(answer="will", words=MARKER, by_when="2100-01-01")
-    tell([new_id(2), new_id(3), new_id(4)], will, session, workspace, now=LATER, actor="Effie")
+    tell([new_id(2), new_id(3), new_id(4)], will, session, workspace, now=LATER, actor=somebody("Effie"))
     kept = workspace.store.mapping_session(session.session_id)
     assert kept is not None
-    close_session(kept, workspace, now=LATER, actor="Morag")
+    close_session(kept, workspace, now=LATER, actor=somebody("Morag"))
     assert read() == before
     assert client.get(f"/slip/{phone.slip_code}").text.count(MARKER) >= 6
 
@@ -134,7 +147,7 @@ def test_staff_alone_get_the_session_as_a_file_and_it_opens_here(
     session, slip = told
     address = f"/mapping/{session.session_id}/record.json"
     assert client.get(address).status_code == 404
-    client.get(f"/enter/{invite('Effie', workspace, now=NOW, actor='Morag')}")
+    client.get(f"/enter/{let_in('Effie', workspace, now=NOW)}")
     whole = client.get(address)
     assert whole.json()["session"]["facilitator"] == "Morag"
     assert slip not in whole.text
@@ -145,10 +158,12 @@ def test_staff_alone_get_the_session_as_a_file_and_it_opens_here(
     for outcome in (*whole.json()["outcomes"], *whole.json()["decisions"]):
         own = outcome.get("outcome_id") or outcome["decision_id"]
         other = other.replace(own, own[::-1])
-    take_in_record(other.replace('"language": "en"', '"language": "tlh"').encode(), workspace, now=LATER, actor="Effie")
+    take_in_record(
+        other.replace('"language": "en"', '"language": "tlh"').encode(), workspace, now=LATER, actor=somebody("Effie")
+    )
     room = client.get(f"/mapping/{'f' * 32}/room")
     assert (room.status_code, 'lang="tlh"' in room.text) == (200, True)
     kept = workspace.store.contribution("e" * 32)
     assert kept is not None
-    let_be_quoted(kept, workspace, may_be_quoted=True, now=LATER, actor="Effie")
+    let_be_quoted(kept, workspace, may_be_quoted=True, now=LATER, actor=somebody("Effie"))
     assert 'lang="tlh"' in client.get(f"/said/{'f' * 32}").text

@@ -10,11 +10,12 @@ from starlette.testclient import TestClient
 from asset_map.domain.asset import AssetDraft
 from asset_map.domain.coverage import LookDraft
 from asset_map.services import walk_sheet
-from asset_map.services.people import enter, invite
+from asset_map.services.people import enter
 from asset_map.services.record import Recorded, record
 from asset_map.services.record_looks import LooksRecorded, record_looks
 from asset_map.services.workspace import Workspace
 from asset_map.web.who import STAFF_COOKIE
+from tests.fixtures.actors import let_in, somebody
 from tests.fixtures.cookies import kept_by_browser
 
 NOW = dt.datetime.now(dt.UTC)
@@ -24,13 +25,13 @@ BOXES = '<span class="box"></span>some'
 
 def _keep(workspace: Workspace, name: str, **fields: str) -> None:
     given = {"postcode": "ZZ1 1AA", "kind": "institution"} | fields
-    saved = record(AssetDraft(name=name, offers=("learn",), **given), workspace, now=NOW, actor="Morag")
+    saved = record(AssetDraft(name=name, offers=("learn",), **given), workspace, now=NOW, actor=somebody("Morag"))
     assert isinstance(saved, Recorded), saved
 
 
 def _look(workspace: Workspace, offer: str, result: str, day: str) -> None:
     draft = LookDraft(zone_code="DEMO0001", offer=offer, result=result, method="desk", looked_on=day)
-    assert isinstance(record_looks([draft], workspace, now=NOW, actor="Morag"), LooksRecorded)
+    assert isinstance(record_looks([draft], workspace, now=NOW, actor=somebody("Morag")), LooksRecorded)
 
 
 def test_the_sheet_has_a_row_with_boxes_for_what_is_to_be_looked_for(client: TestClient, workspace: Workspace) -> None:
@@ -63,7 +64,7 @@ def test_who_is_signed_in_gets_the_sheet_that_everybody_gets(client: TestClient,
     _keep(workspace, "Refuge", protection="partners", address="1 Hidden Row")
     _look(workspace, "learn", "found", NOW.date().isoformat())
     assert client.get(SHEET).text == empty
-    entered = enter(invite("Iain", workspace, now=NOW, actor="Morag"), workspace, now=NOW)
+    entered = enter(let_in("Iain", workspace, now=NOW), workspace, now=NOW)
     assert entered is not None
     client.cookies.set(STAFF_COOKIE, kept_by_browser(STAFF_COOKIE, entered.cookie, workspace))
     assert client.get(SHEET).text == empty

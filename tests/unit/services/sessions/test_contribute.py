@@ -23,6 +23,7 @@ from asset_map.services.sessions.said import NotSent
 from asset_map.services.sessions.shown import in_degrees, the_room
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.mapping_sessions import draft_of_session, new_id, open_session_in, said
 
 TODAY = NOW.date()
@@ -64,7 +65,7 @@ def test_sent_twice_is_kept_once_also_after_the_session_closed(
     session: MappingSession, phone: Participant, tiny: Workspace
 ) -> None:
     first = contribute(said(1), phone, tiny, now=NOW)
-    close_session(session, tiny, now=NOW, actor="Morag")
+    close_session(session, tiny, now=NOW, actor=somebody("Morag"))
     assert contribute(said(1), phone, tiny, now=NOW) == first
     assert len(tiny.store.contributions(session.session_id)) == 1
 
@@ -72,7 +73,7 @@ def test_sent_twice_is_kept_once_also_after_the_session_closed(
 def test_what_was_begun_when_a_session_closed_is_still_taken_for_a_while(
     session: MappingSession, phone: Participant, tiny: Workspace
 ) -> None:
-    close_session(session, tiny, now=NOW, actor="Morag")
+    close_session(session, tiny, now=NOW, actor=somebody("Morag"))
     _kept(contribute(said(2), phone, tiny, now=NOW + PHONE_STAYS_IN))
     with pytest.raises(NotAllowedError, match="closed"):
         contribute(said(3), phone, tiny, now=NOW + PHONE_STAYS_IN + dt.timedelta(seconds=1))
@@ -206,21 +207,23 @@ def test_nothing_is_shown_before_a_glance_where_that_was_chosen(tiny: Workspace)
     from asset_map.services.sessions.opening import open_session  # noqa: PLC0415
     from asset_map.services.sessions.prepare import prepare  # noqa: PLC0415
 
-    made = prepare(replace(draft_of_session(), glance_first=True), tiny, now=NOW, actor="Morag")
+    made = prepare(replace(draft_of_session(), glance_first=True), tiny, now=NOW, actor=somebody("Morag"))
     assert isinstance(made, MappingSession)
-    session = open_session(made, tiny, now=NOW, actor="Morag")
+    session = open_session(made, tiny, now=NOW, actor=somebody("Morag"))
     contribute(said(1), join(session, "en", tiny, now=NOW).participant, tiny, now=NOW)
     assert the_room(session, tiny) == ()
 
 
 def test_paper_counts_as_a_phone_does(session: MappingSession, tiny: Workspace) -> None:
-    slip = make_slips(session, 2, tiny, now=NOW, actor="Morag")[0]
+    slip = make_slips(session, 2, tiny, now=NOW, actor=somebody("Morag"))[0]
     draft = replace(said(1), dot="12", sheet="A1-2", slip_code=f"{slip[:4]}-{slip[4:]}".lower())
-    close_session(session, tiny, now=NOW, actor="Morag")
-    kept = _kept(enter_from_paper(draft, session, tiny, now=NOW, actor="Iain"))
+    close_session(session, tiny, now=NOW, actor=somebody("Morag"))
+    kept = _kept(enter_from_paper(draft, session, tiny, now=NOW, actor=somebody("Iain")))
     assert (kept.dot, kept.sheet, kept.slip_code, kept.entered_by) == (12, "A1-2", slip, "Iain")
-    assert enter_from_paper(draft, session, tiny, now=NOW, actor="Iain") == kept
-    wrong = enter_from_paper(replace(said(2), dot="x", slip_code="nonesuch"), session, tiny, now=NOW, actor="Iain")
+    assert enter_from_paper(draft, session, tiny, now=NOW, actor=somebody("Iain")) == kept
+    wrong = enter_from_paper(
+        replace(said(2), dot="x", slip_code="nonesuch"), session, tiny, now=NOW, actor=somebody("Iain")
+    )
     assert isinstance(wrong, NotSent)
     assert {one.field for one in wrong.problems} == {"dot", "slip_code"}
 

@@ -25,6 +25,7 @@ from asset_map.services.sessions.promises import all_promises
 from asset_map.services.sessions.room import hide
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 from tests.fixtures.kept_records import LATER
 from tests.fixtures.mapping_sessions import new_id, open_session_in, said
 
@@ -55,7 +56,7 @@ def _say(number: int, phone: Participant, tiny: Workspace, **fields: object) -> 
 def _tell(
     ids: list[str], draft: OutcomeDraft, session: MappingSession, tiny: Workspace, now: dt.datetime = LATER
 ) -> tuple[Outcome, ...] | NotTold:
-    return tell(ids, draft, session, tiny, now=now, actor="Effie")
+    return tell(ids, draft, session, tiny, now=now, actor=somebody("Effie"))
 
 
 def test_several_are_told_at_once_and_twice_is_once(
@@ -126,11 +127,11 @@ def test_a_slip_tells_what_no_public_page_tells(session: MappingSession, phone: 
         4: {"words": f"{MARKER} the women's refuge"},
     }
     every = [_say(number, phone, tiny, **{"words": MARKER} | fields) for number, fields in held_back.items()]
-    hide(new_id(2), session, tiny, now=NOW, actor="Effie")
+    hide(new_id(2), session, tiny, now=NOW, actor=somebody("Effie"))
     take_back(new_id(3), phone, tiny, now=NOW)
     draft = OutcomeDraft(answer="will", words=MARKER, because=MARKER, by_when=SOON)
     _tell([one.contribution_id for one in every], draft, session, tiny)
-    closed = close_session(session, tiny, now=LATER, actor="Effie")
+    closed = close_session(session, tiny, now=LATER, actor=somebody("Effie"))
     story = session_story(closed, tiny, today=TODAY)
     assert story.became == ()
     assert all_promises(tiny, today=TODAY).total == 0
@@ -145,17 +146,17 @@ def test_words_are_quoted_only_where_they_may_be(session: MappingSession, phone:
     _tell([kept.contribution_id], DONE, session, tiny)
     [unquoted] = session_story(session, tiny, today=TODAY).became
     assert (unquoted.quote, unquoted.now.words) == ("", DONE.words)
-    let_be_quoted(kept, tiny, may_be_quoted=True, now=LATER, actor="Effie")
+    let_be_quoted(kept, tiny, may_be_quoted=True, now=LATER, actor=somebody("Effie"))
     [quoted] = session_story(session, tiny, today=TODAY).became
     assert quoted.quote == MARKER
     hidden = _say(2, phone, tiny, do_not_publish="yes")
     with pytest.raises(UserError, match="not to be published"):
-        let_be_quoted(hidden, tiny, may_be_quoted=True, now=LATER, actor="Effie")
+        let_be_quoted(hidden, tiny, may_be_quoted=True, now=LATER, actor=somebody("Effie"))
     take_back(new_id(1), phone, tiny, now=LATER)
     gone = tiny.store.contribution(new_id(1))
     assert gone is not None
     with pytest.raises(UserError, match="taken back"):
-        let_be_quoted(replace(gone, may_be_quoted=False), tiny, may_be_quoted=True, now=LATER, actor="Effie")
+        let_be_quoted(replace(gone, may_be_quoted=False), tiny, may_be_quoted=True, now=LATER, actor=somebody("Effie"))
 
 
 def test_a_session_is_told_of_once_it_is_closed_or_something_is_told(session: MappingSession, tiny: Workspace) -> None:
@@ -165,13 +166,13 @@ def test_a_session_is_told_of_once_it_is_closed_or_something_is_told(session: Ma
 
 
 def test_a_decision_needs_its_reason_and_is_kept_once(session: MappingSession, tiny: Workspace) -> None:
-    refused = decide("A bench", " ", "whenever", session, tiny, now=LATER, actor="Effie")
+    refused = decide("A bench", " ", "whenever", session, tiny, now=LATER, actor=somebody("Effie"))
     assert isinstance(refused, NotTold)
     assert [one.field for one in refused.problems] == ["reason", "decided_on"]
-    first = decide("A bench", "Many asked", "", session, tiny, now=LATER, actor="Effie")
+    first = decide("A bench", "Many asked", "", session, tiny, now=LATER, actor=somebody("Effie"))
     assert isinstance(first, Decision)
     assert first.decided_on == session.held_on
-    assert decide("A bench", "Many asked", "", session, tiny, now=LATER, actor="Effie") == first
+    assert decide("A bench", "Many asked", "", session, tiny, now=LATER, actor=somebody("Effie")) == first
     assert tiny.store.decisions(session.session_id) == [first]
 
 
@@ -182,7 +183,7 @@ def test_the_poster_is_a_tagged_pdf_in_the_language_of_its_reader(
     kept = _say(1, phone, tiny, words="چائے #panic() *x*", language="ur")
     hidden = _say(2, phone, tiny, words=MARKER, do_not_publish="yes")
     _tell([hidden.contribution_id], replace(DONE, words=MARKER), session, tiny)
-    let_be_quoted(kept, tiny, may_be_quoted=True, now=LATER, actor="Effie")
+    let_be_quoted(kept, tiny, may_be_quoted=True, now=LATER, actor=somebody("Effie"))
     _tell([kept.contribution_id], replace(DONE, because="#panic()"), session, tiny)
     printed: list[str] = []
 

@@ -16,6 +16,7 @@ from asset_map.services.sessions.print_pack import piece_pdf, the_piece
 from asset_map.services.sessions.return_slips import slips_of_codes_pdf, tick_slips_pdf
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.audit import audit_rows
 from tests.fixtures.mapping_sessions import open_session_in
 
@@ -29,7 +30,7 @@ def printed(code: str, session: MappingSession, workspace: Workspace, **changes:
         base="http://10.0.0.5:8501",
         now=NOW,
         today=NOW.date(),
-        actor="Morag",
+        actor=somebody("Morag"),
     )
     return piece_pdf(piece, replace(order, **changes), workspace)
 

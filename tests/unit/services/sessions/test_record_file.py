@@ -30,6 +30,7 @@ from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import read_settings
 from asset_map.web.sessions.report import report_html
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 from tests.fixtures.kept_records import LATER
 from tests.fixtures.mapping_sessions import new_id, open_session_in, said
 
@@ -48,13 +49,20 @@ def session(tiny: Workspace) -> MappingSession:
     take_back(new_id(4), phone, tiny, now=NOW)
     first = tiny.store.contribution(new_id(1))
     assert first is not None
-    let_be_quoted(first, tiny, may_be_quoted=True, now=NOW, actor="Effie")
+    let_be_quoted(first, tiny, may_be_quoted=True, now=NOW, actor=somebody("Effie"))
     soon = (TODAY + dt.timedelta(days=9)).isoformat()
-    tell([new_id(1)], OutcomeDraft(answer="will", words="Tea", by_when=soon), session, tiny, now=NOW, actor="Effie")
-    tell([new_id(1)], OutcomeDraft(answer="did", words="Tea"), session, tiny, now=LATER, actor="Effie")
-    tell([new_id(3)], OutcomeDraft(answer="did", words=MARKER), session, tiny, now=LATER, actor="Effie")
-    decide("Tea first", "All said so", "", session, tiny, now=LATER, actor="Effie")
-    enter_turnout(TurnoutDraft(people="7", counts={}), session, tiny, now=LATER, actor="Effie")
+    tell(
+        [new_id(1)],
+        OutcomeDraft(answer="will", words="Tea", by_when=soon),
+        session,
+        tiny,
+        now=NOW,
+        actor=somebody("Effie"),
+    )
+    tell([new_id(1)], OutcomeDraft(answer="did", words="Tea"), session, tiny, now=LATER, actor=somebody("Effie"))
+    tell([new_id(3)], OutcomeDraft(answer="did", words=MARKER), session, tiny, now=LATER, actor=somebody("Effie"))
+    decide("Tea first", "All said so", "", session, tiny, now=LATER, actor=somebody("Effie"))
+    enter_turnout(TurnoutDraft(people="7", counts={}), session, tiny, now=LATER, actor=somebody("Effie"))
     return session
 
 
@@ -89,9 +97,9 @@ def test_it_opens_elsewhere_once_with_everything_in_it(
     session: MappingSession, tiny: Workspace, elsewhere: Workspace
 ) -> None:
     content = _file(session, tiny).encode()
-    opened = take_in_record(content, elsewhere, now=LATER, actor="Morag")
+    opened = take_in_record(content, elsewhere, now=LATER, actor=somebody("Morag"))
     version = elsewhere.store.version()
-    again = take_in_record(content, elsewhere, now=LATER, actor="Morag")
+    again = take_in_record(content, elsewhere, now=LATER, actor=somebody("Morag"))
     assert (opened.is_new, again.is_new) == (True, False)
     assert elsewhere.store.version() == version
     kept = elsewhere.store.mapping_session(session.session_id)
@@ -110,7 +118,7 @@ def test_it_opens_elsewhere_once_with_everything_in_it(
     # Whoever opens a file decides what of it is quoted.
     assert (became.quote, len(became.earlier), len(story.decisions)) == ("", 1, 1)
     assert json.loads(_file(kept, elsewhere))["outcomes"] == json.loads(content)["outcomes"]
-    assert take_in_record(content, tiny, now=LATER, actor="Morag").is_new is False
+    assert take_in_record(content, tiny, now=LATER, actor=somebody("Morag")).is_new is False
 
 
 def test_what_the_public_may_not_know_here_is_hidden_where_the_file_is_opened(
@@ -122,7 +130,7 @@ def test_what_the_public_may_not_know_here_is_hidden_where_the_file_is_opened(
     content = _file(session, tiny)
     hidden = {one["contribution_id"] for one in json.loads(content)["contributions"] if one["is_hidden"]}
     assert hidden == {new_id(3), new_id(5)}
-    take_in_record(content.encode(), elsewhere, now=LATER, actor="Morag")
+    take_in_record(content.encode(), elsewhere, now=LATER, actor=somebody("Morag"))
     opened = elsewhere.store.mapping_session(session.session_id)
     assert opened is not None
     kept = elsewhere.store.contributions(session.session_id)
@@ -143,7 +151,7 @@ def test_the_public_form_holds_what_everybody_may_know(
     made = json.loads(text)
     assert [one["words"] for one in made["contributions"]] == ["", "چائے"]
     assert {one["shape"] for one in made["contributions"]} == {None}
-    opened = take_in_record(text.encode(), elsewhere, now=LATER, actor="Morag")
+    opened = take_in_record(text.encode(), elsewhere, now=LATER, actor=somebody("Morag"))
     assert len(elsewhere.store.contributions(opened.session.session_id)) == 2
 
 
@@ -190,14 +198,14 @@ def test_a_fault_is_named_and_nothing_is_kept(
     record = json.loads(_file(session, tiny))
     change(record)
     with pytest.raises(UserError, match=f"found in {named}: "):
-        take_in_record(json.dumps(record).encode(), elsewhere, now=LATER, actor="Morag")
+        take_in_record(json.dumps(record).encode(), elsewhere, now=LATER, actor=somebody("Morag"))
     assert elsewhere.store.mapping_sessions() == []
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"PK\x03\x04", b"[" * 100_000, b'{"version": NaN}'])
 def test_what_is_no_such_file_is_refused(content: bytes, elsewhere: Workspace) -> None:
     with pytest.raises(UserError, match="Expected the file of a session"):
-        take_in_record(content, elsewhere, now=LATER, actor="Morag")
+        take_in_record(content, elsewhere, now=LATER, actor=somebody("Morag"))
 
 
 def test_an_outline_whose_rounded_corners_cross_is_mended(
@@ -208,7 +216,7 @@ def test_an_outline_whose_rounded_corners_cross_is_mended(
     ring = corners[0] if record["session"]["area"]["type"] == "Polygon" else corners[0][0]
     ring.insert(2, ring[0])
     ring.insert(2, [ring[0][0] + 0.000_001, ring[0][1]])
-    opened = take_in_record(json.dumps(record).encode(), elsewhere, now=LATER, actor="Morag")
+    opened = take_in_record(json.dumps(record).encode(), elsewhere, now=LATER, actor=somebody("Morag"))
     kept, before = shapely.from_wkb(opened.session.area_bng), shapely.from_wkb(session.area_bng)
     assert kept.is_valid
     assert kept.area > 0.4 * before.area
@@ -222,7 +230,7 @@ def test_a_place_beyond_every_number_is_refused(
     record["contributions"][0]["shape"] = {"type": "Point", "coordinates": ["NUMBER", 55.5]}
     text = json.dumps(record).replace('"NUMBER"', number)
     with pytest.raises(UserError, match=r"contributions\[0\].shape"):
-        take_in_record(text.encode(), elsewhere, now=LATER, actor="Morag")
+        take_in_record(text.encode(), elsewhere, now=LATER, actor=somebody("Morag"))
 
 
 def test_quoting_what_is_held_back_is_not_taken_from_a_file(
@@ -231,7 +239,7 @@ def test_quoting_what_is_held_back_is_not_taken_from_a_file(
     record = json.loads(_file(session, tiny))
     for one in record["contributions"]:
         one |= {"may_be_quoted": True, "is_hidden": True}
-    opened = take_in_record(json.dumps(record).encode(), elsewhere, now=LATER, actor="Morag")
+    opened = take_in_record(json.dumps(record).encode(), elsewhere, now=LATER, actor=somebody("Morag"))
     assert not any(one.may_be_quoted for one in elsewhere.store.contributions(opened.session.session_id))
     assert session_story(opened.session, elsewhere, today=TODAY).became == ()
 
@@ -243,7 +251,7 @@ def test_a_session_of_a_place_with_other_zones_and_words_can_be_read_here(
     record["session"] |= {"zone_system": "other", "zone_codes": ["X1"], "offers": ["gold"], "languages": ["tlh"]}
     for one in record["contributions"]:
         one |= {"zone_code": "X1", "offers": ["gold"], "asset_kind": "castle", "language": "tlh"}
-    opened = take_in_record(json.dumps(record).encode(), elsewhere, now=LATER, actor="Morag")
+    opened = take_in_record(json.dumps(record).encode(), elsewhere, now=LATER, actor=somebody("Morag"))
     assert (opened.session.zone_codes, opened.session.languages) == ((), ("tlh",))
     for audience in (Audience.STAFF, Audience.PUBLIC):
         report = session_report(opened.session, elsewhere, audience=audience, today=TODAY)

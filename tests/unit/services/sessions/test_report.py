@@ -28,6 +28,7 @@ from asset_map.services.sessions.turnout import TurnoutDraft, enter_turnout
 from asset_map.services.workspace import Workspace
 from asset_map.web.sessions.report import report_html
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 from tests.fixtures.kept_records import LATER
 from tests.fixtures.mapping_sessions import new_id, open_session_in, said
 
@@ -66,13 +67,19 @@ def _bytes(session: MappingSession, tiny: Workspace) -> list[bytes]:
 
 def _open_things(session: MappingSession, phone: Participant, tiny: Workspace) -> None:
     tea = _say(1, "Tea on Tuesdays", phone, tiny)
-    made = make_record(tea, draft_of(tea, session, tiny), session, tiny, now=LATER, actor="Effie", may_be_quoted=True)
+    made = make_record(
+        tea, draft_of(tea, session, tiny), session, tiny, now=LATER, actor=somebody("Effie"), may_be_quoted=True
+    )
     assert isinstance(made, InRecord)
     idea = _say(2, "A bench by the burn", phone, tiny, kind="idea", place="ZZ1 1AB")
-    keep_as_said(idea, tiny, now=LATER, actor="Effie", may_be_quoted=True)
-    keep_as_said(_say(3, "My gran danced here", phone, tiny, kind="story"), tiny, now=LATER, actor="Effie")
+    keep_as_said(idea, tiny, now=LATER, actor=somebody("Effie"), may_be_quoted=True)
+    keep_as_said(_say(3, "My gran danced here", phone, tiny, kind="story"), tiny, now=LATER, actor=somebody("Effie"))
     keep_as_said(
-        _say(4, "No, on Mondays", phone, tiny, about_id=new_id(1)), tiny, now=LATER, actor="Effie", may_be_quoted=True
+        _say(4, "No, on Mondays", phone, tiny, about_id=new_id(1)),
+        tiny,
+        now=LATER,
+        actor=somebody("Effie"),
+        may_be_quoted=True,
     )
     _say(5, "", phone, tiny, kind="nothing_here", offers=("food",))
 
@@ -80,15 +87,17 @@ def _open_things(session: MappingSession, phone: Participant, tiny: Workspace) -
 def _secret_things(session: MappingSession, phone: Participant, tiny: Workspace) -> None:
     _say(11, f"{MARKER} not to be published", phone, tiny, do_not_publish="yes", place="ZZ1 1AB")
     _say(12, f"{MARKER} hidden", phone, tiny)
-    hide(new_id(12), session, tiny, now=NOW, actor="Morag")
+    hide(new_id(12), session, tiny, now=NOW, actor=somebody("Morag"))
     _say(13, f"{MARKER} a refuge", phone, tiny)
     _say(14, f"{MARKER} mends bicycles", phone, tiny, asset_kind="person")
     _say(15, f"{MARKER} taken back", phone, tiny)
     take_back(new_id(15), phone, tiny, now=NOW)
-    do_not_use(_say(16, f"{MARKER} rude", phone, tiny), tiny, now=LATER, actor="Effie", reason=f"{MARKER} rude")
+    do_not_use(
+        _say(16, f"{MARKER} rude", phone, tiny), tiny, now=LATER, actor=somebody("Effie"), reason=f"{MARKER} rude"
+    )
     kept = _say(17, f"{MARKER} a club", phone, tiny, offers=("safety",))
     draft = replace(draft_of(kept, session, tiny), protection="partners")
-    assert isinstance(make_record(kept, draft, session, tiny, now=LATER, actor="Effie"), InRecord)
+    assert isinstance(make_record(kept, draft, session, tiny, now=LATER, actor=somebody("Effie")), InRecord)
     view = _say(18, f"{MARKER} another view", phone, tiny, about_id=new_id(1), do_not_publish="yes")
     this_matters(new_id(1), phone, tiny, now=NOW)
     outcome = Outcome(
@@ -104,7 +113,7 @@ def _secret_things(session: MappingSession, phone: Participant, tiny: Workspace)
     )
     tiny.store.add_outcome(outcome, event=EVENT)
     looked = {cell for cell in session_coverage(session, tiny).spoken_of if cell[1] == "safety"}
-    write_coverage(session, looked, tiny, now=LATER, actor="Effie")
+    write_coverage(session, looked, tiny, now=LATER, actor=somebody("Effie"))
 
 
 def test_the_public_gets_the_same_bytes_with_protected_things_as_without(
@@ -169,7 +178,7 @@ def test_what_waits_for_a_glance_is_not_told_until_it_was_reviewed(
     seen = _say(1, "Tea", phone, tiny)
     careful = replace(session, glance_first=True)
     assert _report(careful, tiny).said == 0
-    keep_as_said(seen, tiny, now=LATER, actor="Effie")
+    keep_as_said(seen, tiny, now=LATER, actor=somebody("Effie"))
     assert _report(careful, tiny).said == 1
 
 
@@ -190,7 +199,10 @@ def test_who_took_part_is_told_without_small_groups_and_who_was_not_there(
     session: MappingSession, tiny: Workspace
 ) -> None:
     counts = {"caring": {"yes": "3", "no": "20"}, "age": {"25_to_49": "38"}}
-    assert enter_turnout(TurnoutDraft(people="38", counts=counts), session, tiny, now=LATER, actor="Effie") is None
+    assert (
+        enter_turnout(TurnoutDraft(people="38", counts=counts), session, tiny, now=LATER, actor=somebody("Effie"))
+        is None
+    )
     for audience in (Audience.PUBLIC, Audience.STAFF):
         told = json.loads(report_json(_report(session, tiny, audience)))
         assert told["turnout"]["people"] == 38
@@ -241,7 +253,7 @@ def test_what_is_known_of_the_zones_says_where_nobody_has_looked(
 ) -> None:
     _say(1, "", phone, tiny, kind="nothing_here", offers=("food",))
     assert _report(session, tiny).looked == ()
-    write_coverage(session, [("DEMO0001", "food")], tiny, now=LATER, actor="Effie")
+    write_coverage(session, [("DEMO0001", "food")], tiny, now=LATER, actor=somebody("Effie"))
     [food] = _report(session, tiny).looked
     assert (food.found, food.nothing_there, food.too_long_ago, food.not_looked) == (0, 1, 0, 5)
 
@@ -252,7 +264,7 @@ def test_an_empty_session_and_hostile_words_make_a_page(
     assert "Nothing can be told yet" in report_html(_report(session, tiny), tiny)
     assert report_pdf(_report(session, tiny), tiny, now=NOW).startswith(b"%PDF-")
     seen = _say(1, '</script><b>#panic() "x" ]', phone, tiny)
-    keep_as_said(seen, tiny, now=LATER, actor="Effie", may_be_quoted=True)
+    keep_as_said(seen, tiny, now=LATER, actor=somebody("Effie"), may_be_quoted=True)
     report = _report(session, tiny)
     assert "&lt;/script&gt;&lt;b&gt;" in report_html(report, tiny, is_file=True)
     assert "<b>" not in report_html(report, tiny)

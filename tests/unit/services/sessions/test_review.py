@@ -33,6 +33,7 @@ from asset_map.services.sessions.room import hide
 from asset_map.services.sessions.suggest import suggested_kind, suggested_offers
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 from tests.fixtures.kept_records import LATER, keep
 from tests.fixtures.mapping_sessions import new_id, open_session_in, said
 
@@ -61,7 +62,7 @@ def _made(
     seen: Contribution, session: MappingSession, tiny: Workspace, *, actor: str = "Effie", **fields: object
 ) -> InRecord:
     draft = replace(draft_of(seen, session, tiny), **fields)  # type: ignore[arg-type]
-    made = make_record(seen, draft, session, tiny, now=LATER, actor=actor)
+    made = make_record(seen, draft, session, tiny, now=LATER, actor=somebody(actor))
     assert isinstance(made, InRecord), made
     return made
 
@@ -95,7 +96,7 @@ def test_what_is_not_to_be_published_is_for_partners_at_least(
     draft = replace(said(1), do_not_publish="" if is_hidden else "yes")
     seen = contribute(draft, phone, tiny, now=NOW)
     if is_hidden:
-        seen = hide(new_id(1), session, tiny, now=NOW, actor="Morag")
+        seen = hide(new_id(1), session, tiny, now=NOW, actor=somebody("Morag"))
     assert isinstance(seen, Contribution)
     made = _made(seen, session, tiny, protection="public")
     assert made.asset.protection is Level.PARTNERS
@@ -125,18 +126,18 @@ def test_what_was_said_without_a_place_gets_the_one_that_the_reviewer_types(
     seen = contribute(said(1, place=""), phone, tiny, now=NOW)
     assert isinstance(seen, Contribution)
     draft = draft_of(seen, session, tiny)
-    nowhere = make_record(seen, draft, session, tiny, now=LATER, actor="Effie")
+    nowhere = make_record(seen, draft, session, tiny, now=LATER, actor=somebody("Effie"))
     assert isinstance(nowhere, NotInRecord)
     with pytest.raises(UserError, match="Z99"):
-        make_record(seen, draft, session, tiny, now=LATER, actor="Effie", place="Z99")
-    made = make_record(seen, draft, session, tiny, now=LATER, actor="Effie", place="B2")
+        make_record(seen, draft, session, tiny, now=LATER, actor=somebody("Effie"), place="Z99")
+    made = make_record(seen, draft, session, tiny, now=LATER, actor=somebody("Effie"), place="B2")
     assert isinstance(made, InRecord)
     middle = shapely.from_wkb(made.asset.geometry_bng or b"")
     assert session.grid.square_at(middle.x, middle.y) == "B2"
     elsewhere = contribute(said(2, place="B2"), phone, tiny, now=NOW)
     assert isinstance(elsewhere, Contribution)
     kept = make_record(
-        elsewhere, draft_of(elsewhere, session, tiny), session, tiny, now=LATER, actor="Effie", place="H8"
+        elsewhere, draft_of(elsewhere, session, tiny), session, tiny, now=LATER, actor=somebody("Effie"), place="H8"
     )
     assert isinstance(kept, InRecord)
     middle = shapely.from_wkb(kept.asset.geometry_bng or b"")
@@ -145,7 +146,7 @@ def test_what_was_said_without_a_place_gets_the_one_that_the_reviewer_types(
 
 def test_problems_come_back_and_nothing_is_kept(session: MappingSession, tea: Contribution, tiny: Workspace) -> None:
     draft = replace(draft_of(tea, session, tiny), name=" ", offers=())
-    refused = make_record(tea, draft, session, tiny, now=LATER, actor="Effie")
+    refused = make_record(tea, draft, session, tiny, now=LATER, actor=somebody("Effie"))
     assert isinstance(refused, NotInRecord)
     assert {one.field for one in refused.problems} == {"name", "offer"}
     assert review_queue(session, tiny) == (tea,)
@@ -169,9 +170,9 @@ def test_of_two_reviewers_the_second_is_told_and_changes_nothing(
 ) -> None:
     made = _made(tea, session, tiny)
     with pytest.raises(ConflictError, match="Effie"):
-        do_not_use(tea, tiny, now=LATER, actor="Morag", reason="Said twice")
+        do_not_use(tea, tiny, now=LATER, actor=somebody("Morag"), reason="Said twice")
     with pytest.raises(ConflictError, match="Effie"):
-        _made(tea, session, tiny, actor="Morag", name="Another name")
+        _made(tea, session, tiny, actor=somebody("Morag"), name="Another name")
     stored = tiny.store.contribution(tea.contribution_id)
     assert stored is not None
     assert stored.review is ReviewResult.RECORDED
@@ -192,7 +193,7 @@ def test_that_it_matters_to_one_more_person_is_no_conflict(
     session: MappingSession, phone: Participant, tea: Contribution, tiny: Workspace
 ) -> None:
     assert this_matters(tea.contribution_id, phone, tiny, now=NOW)
-    assert keep_as_said(tea, tiny, now=LATER, actor="Effie").review is ReviewResult.KEPT
+    assert keep_as_said(tea, tiny, now=LATER, actor=somebody("Effie")).review is ReviewResult.KEPT
     assert tiny.store.matters(session.session_id) == {tea.contribution_id: 1}
 
 
@@ -211,7 +212,7 @@ def test_what_is_taken_back_after_a_record_was_made_is_shown_to_staff_and_can_be
     made = _made(tea, session, tiny)
     take_back(tea.contribution_id, phone, tiny, now=LATER)
     [one] = taken_back_since(session, tiny)
-    assert put_back(one, tiny, now=LATER, actor="Effie").left is None
+    assert put_back(one, tiny, now=LATER, actor=somebody("Effie")).left is None
     assert tiny.store.asset(made.asset.asset_id).review_state is ReviewState.ARCHIVED
     assert review_queue(session, tiny) == taken_back_since(session, tiny) == ()
 
@@ -220,7 +221,7 @@ def test_putting_back_archives_the_record_and_making_it_again_makes_another(
     session: MappingSession, tea: Contribution, tiny: Workspace
 ) -> None:
     first = _made(tea, session, tiny)
-    again = put_back(first.contribution, tiny, now=LATER, actor="Effie").contribution
+    again = put_back(first.contribution, tiny, now=LATER, actor=somebody("Effie")).contribution
     assert review_queue(session, tiny) == (again,)
     second = _made(again, session, tiny)
     assert second.asset.asset_id != first.asset.asset_id
@@ -232,7 +233,7 @@ def test_a_record_that_somebody_changed_since_is_left_and_named(
 ) -> None:
     made = _made(tea, session, tiny)
     tiny.store.change_asset(replace(made.asset, cost="Free"), event=_event())
-    undone = put_back(made.contribution, tiny, now=LATER, actor="Effie")
+    undone = put_back(made.contribution, tiny, now=LATER, actor=somebody("Effie"))
     assert undone.left is not None
     assert undone.left.cost == "Free"
     assert undone.left.review_state is ReviewState.PUBLISHED
@@ -243,12 +244,12 @@ def test_words_are_added_beside_those_that_stand_there_and_taken_out_again(
 ) -> None:
     hall = keep(tiny, valued="Warm")
     addition = Addition(asset_id=hall.asset_id, version=hall.version, words_to=WordsTo.VALUED, offers=("food",))
-    added = add_to_record(tea, addition, session, tiny, now=LATER, actor="Effie")
+    added = add_to_record(tea, addition, session, tiny, now=LATER, actor=somebody("Effie"))
     assert isinstance(added, InRecord)
     assert added.asset.valued == "Warm\n“Tea on Tuesdays” (21 November 2026)"
     assert "food" in added.asset.offers
     assert added.contribution.review is ReviewResult.ADDED_TO
-    undone = put_back(added.contribution, tiny, now=LATER, actor="Effie")
+    undone = put_back(added.contribution, tiny, now=LATER, actor=somebody("Effie"))
     now = tiny.store.asset(hall.asset_id)
     assert (now.valued, now.offers, undone.left) == ("Warm", hall.offers, None)
 
@@ -258,7 +259,7 @@ def test_words_that_stand_there_already_are_not_added_again(
 ) -> None:
     hall = keep(tiny, own_words="Tea on Tuesdays")
     addition = Addition(asset_id=hall.asset_id, version=hall.version, words_to=WordsTo.OWN_WORDS)
-    added = add_to_record(tea, addition, session, tiny, now=LATER, actor="Effie")
+    added = add_to_record(tea, addition, session, tiny, now=LATER, actor=somebody("Effie"))
     assert isinstance(added, InRecord)
     assert added.asset.own_words == "Tea on Tuesdays"
     assert added.contribution.review is ReviewResult.ADDED_TO
@@ -272,12 +273,14 @@ def test_words_that_are_not_to_be_published_stand_in_no_public_record(
     hall = keep(tiny)
     addition = Addition(asset_id=hall.asset_id, version=hall.version, words_to=WordsTo.VALUED)
     with pytest.raises(UserError, match="not to be published"):
-        add_to_record(seen, addition, session, tiny, now=LATER, actor="Effie")
-    without = add_to_record(seen, replace(addition, words_to=WordsTo.NOWHERE), session, tiny, now=LATER, actor="Effie")
+        add_to_record(seen, addition, session, tiny, now=LATER, actor=somebody("Effie"))
+    without = add_to_record(
+        seen, replace(addition, words_to=WordsTo.NOWHERE), session, tiny, now=LATER, actor=somebody("Effie")
+    )
     assert isinstance(without, InRecord)
     assert tiny.store.asset(hall.asset_id) == hall
     with pytest.raises(UserError, match="quoted"):
-        keep_as_said(seen, tiny, now=LATER, actor="Effie", may_be_quoted=True)
+        keep_as_said(seen, tiny, now=LATER, actor=somebody("Effie"), may_be_quoted=True)
 
 
 def test_adding_to_a_record_that_was_changed_meanwhile_is_told(
@@ -287,14 +290,14 @@ def test_adding_to_a_record_that_was_changed_meanwhile_is_told(
     tiny.store.change_asset(replace(hall, cost="Free"), event=_event())
     addition = Addition(asset_id=hall.asset_id, version=hall.version, words_to=WordsTo.VALUED)
     with pytest.raises(ConflictError, match="Iain"):
-        add_to_record(tea, addition, session, tiny, now=LATER, actor="Effie")
+        add_to_record(tea, addition, session, tiny, now=LATER, actor=somebody("Effie"))
     assert review_queue(session, tiny) == (tea,)
 
 
 def test_what_is_not_used_needs_a_reason(tea: Contribution, session: MappingSession, tiny: Workspace) -> None:
     with pytest.raises(UserError, match="reason"):
-        do_not_use(tea, tiny, now=LATER, actor="Effie", reason=" ")
-    assert do_not_use(tea, tiny, now=LATER, actor="Effie", reason="A test").review_reason == "A test"
+        do_not_use(tea, tiny, now=LATER, actor=somebody("Effie"), reason=" ")
+    assert do_not_use(tea, tiny, now=LATER, actor=somebody("Effie"), reason="A test").review_reason == "A test"
     assert [one.review for one in reviewed(session, tiny)] == [ReviewResult.NOT_USED]
 
 

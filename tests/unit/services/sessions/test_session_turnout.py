@@ -8,6 +8,7 @@ from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.turnout import TURNOUT_QUESTIONS
 from asset_map.services.sessions.turnout import NotCounted, TurnoutDraft, enter_turnout, shown_turnout
 from asset_map.services.workspace import Workspace
+from tests.fixtures.actors import somebody
 from tests.fixtures.kept_records import LATER
 from tests.fixtures.mapping_sessions import open_session_in
 
@@ -19,7 +20,7 @@ def session(tiny: Workspace) -> MappingSession:
 
 
 def _enter(session: MappingSession, tiny: Workspace, people: str, **counts: dict[str, str]) -> NotCounted | None:
-    return enter_turnout(TurnoutDraft(people=people, counts=counts), session, tiny, now=LATER, actor="Effie")
+    return enter_turnout(TurnoutDraft(people=people, counts=counts), session, tiny, now=LATER, actor=somebody("Effie"))
 
 
 def test_nothing_is_shown_before_somebody_counts(session: MappingSession, tiny: Workspace) -> None:

@@ -19,6 +19,7 @@ from asset_map.services.sessions.room_address import room_address
 from asset_map.services.sessions.sheet import drawn_sheet, table_sheets_pdf
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
+from tests.fixtures.actors import somebody
 from tests.fixtures.kept_records import HALL, keep
 from tests.fixtures.mapping_sessions import open_session_in, said
 
@@ -36,7 +37,7 @@ def test_no_words_break_a_piece(tiny: Workspace, words: str) -> None:
     hostile = replace(
         session, title=words, place=words, purpose=words * 4, promise=words, limits=words, area_name=words
     )
-    made = dict(whole_pack(hostile, tiny, base="http://10.0.0.5:8501", now=NOW, actor="Morag"))
+    made = dict(whole_pack(hostile, tiny, base="http://10.0.0.5:8501", now=NOW, actor=somebody("Morag")))
     assert all(one.startswith(b"%PDF-") and b"pdfuaid:part" in one for one in made.values())
 
 

@@ -10,7 +10,8 @@ import streamlit as st
 from asset_map import __version__
 from asset_map.domain.dates import written_date
 from asset_map.domain.finding import Finding, FindingCode, Severity, is_whole
-from asset_map.domain.protection import Audience
+from asset_map.domain.permission import may_look_after
+from asset_map.domain.person import Person
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
 from asset_map.pages.components import who
@@ -33,13 +34,21 @@ def show() -> None:
     """Show the screen."""
     workspace = open_page(_("Look after it"))
     person = who.staff_only(workspace)
-    if person is not None:
+    if person is not None and not may_look_after(person):
+        st.info(
+            _(
+                "This screen is for who looks after Asset Map here. If something does not work, tell them; if that is "
+                "to be you, ask them for the role of steward."
+            ),
+            icon=":material/lock:",
+        )
+    elif person is not None:
         st.html(_STYLE)
         with st.container(key="look_after"):
             now = who.now()
-            findings = to_do(workspace, now=now, audience=Audience.STAFF)
+            findings = to_do(workspace, now=now, actor=person)
             _pressing([one for one in findings if one.severity is not Severity.ALL_RIGHT])
-            _whole_check(workspace, now)
+            _whole_check(workspace, person, now)
             _all_right([one for one in findings if one.severity is Severity.ALL_RIGHT])
         version = _("Asset Map {version}. Looked at on {date}.")
         st.caption(version.format(version=__version__, date=written_date(today())))
@@ -77,6 +86,7 @@ def _title(finding: Finding) -> str:
         FindingCode.DISK_SPACE: _("room on the disk"),
         FindingCode.BACKUP: _("the backup"),
         FindingCode.PERMISSIONS: _("who can open the files"),
+        FindingCode.LINKS_EXPIRING: _("links that end"),
         FindingCode.NOT_SEEN: _("people who no longer come"),
         FindingCode.SESSIONS_OPEN: _("sessions left open"),
         FindingCode.SAID_WAITING: _("what was said in sessions"),
@@ -109,7 +119,7 @@ def _next_steps() -> Mapping[FindingCode, tuple[str, str]]:
     }
 
 
-def _whole_check(workspace: Workspace, now: dt.datetime) -> None:
+def _whole_check(workspace: Workspace, person: Person, now: dt.datetime) -> None:
     """Look for damage when asked to: it takes some seconds with many records."""
     st.subheader(_("Is everything whole?"), anchor=False)
     words = _(
@@ -119,7 +129,7 @@ def _whole_check(workspace: Workspace, now: dt.datetime) -> None:
     st.markdown(words)
     if st.button(_("Look through everything"), icon=":material/troubleshoot:", key="look_through"):
         with st.spinner(_("Looking through everything …")):
-            st.session_state[CHECKED] = check_health(workspace.settings, now=now).findings
+            st.session_state[CHECKED] = check_health(workspace.settings, now=now, actor=person).findings
     found: Sequence[Finding] | None = st.session_state.get(CHECKED)
     if found is None:
         return

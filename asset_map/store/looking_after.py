@@ -181,3 +181,21 @@ class LookingAfter(OpenDatabase):
         asked = select(person.name).where(person.left_at.is_(None), person.invited_at < moment, ~seen)
         with self._reading() as connection:
             return [str(name) for name in connection.scalars(asked.order_by(person.name))]
+
+    def links_expiring(self, before: dt.datetime) -> list[str]:
+        """Return whose personal link opens no longer from a moment on.
+
+        Parameters
+        ----------
+        before
+            With its time zone.
+
+        Returns
+        -------
+        list of str
+            Names of those who have not left, in order; links that have expired already among them.
+        """
+        person = people.c
+        asked = select(person.name).where(person.left_at.is_(None), person.link_expires_at < before)
+        with self._reading() as connection:
+            return [str(name) for name in connection.scalars(asked.order_by(person.name))]

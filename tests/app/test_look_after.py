@@ -11,10 +11,10 @@ import pytest
 
 from asset_map.domain.asset import AssetDraft
 from asset_map.domain.dates import local_date
-from asset_map.services.people import invite
 from asset_map.services.record import record
 from asset_map.services.workspace import Workspace
 from tests.app.conftest import SignIn, run_screen, texts
+from tests.fixtures.actors import let_in, somebody
 
 SCREEN = "look_after"
 NOW = dt.datetime.now(dt.UTC)
@@ -24,7 +24,7 @@ TODAY = local_date(NOW)
 def _keep(workspace: Workspace, name: str, *, age_days: int = 0) -> None:
     checked = (TODAY - dt.timedelta(days=age_days)).isoformat()
     draft = AssetDraft(name=name, kind="institution", offers=("learn",), postcode="ZZ1 1AA", last_checked=checked)
-    record(draft, workspace, now=NOW, actor="Morag")
+    record(draft, workspace, now=NOW, actor=somebody("Morag"))
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_what_needs_doing_is_said_with_the_next_step(looked_after: Workspace, si
     _keep(looked_after, "Old library", age_days=3000)
     yesterday = (NOW - dt.timedelta(days=3)).timestamp()
     os.utime(looked_after.settings.home / "backups" / "today", (yesterday, yesterday))
-    invite("Effie", looked_after, now=NOW - dt.timedelta(days=400), actor="test")
+    let_in("Effie", looked_after, now=NOW - dt.timedelta(days=400))
     sign_in("Morag")
     page = run_screen(SCREEN)
     assert not page.exception

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from asset_map.disk import disk_error, in_words
+from asset_map.domain.permission import TERMINAL
 from asset_map.errors import DiskError, StoreError, StoreFullError, StoreReadOnlyError, UserError
 from asset_map.exports.files import write_whole
 from asset_map.services.health.checking import check_health
@@ -146,6 +147,6 @@ def test_commands_say_it_and_nothing_is_damaged(tiny: Workspace, tmp_path: Path)
     assert code == 1
     assert "Traceback" not in told
     assert not out.exists()
-    report = check_health(tiny.settings, now=NOW)
+    report = check_health(tiny.settings, now=NOW, actor=TERMINAL)
     assert report.whole, [one.words for one in report.findings][:3]
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY

@@ -28,6 +28,8 @@ ASKED = asked_by_services()
 
 NOT_ASKING = {
     "check_links.answer": "for whoever holds an organisation's link",
+    "entering.enter_as": "for whomever the provider of sign-in vouches for",
+    "entering.sign_in": "for whoever was let in just now",
     "people.enter": "for whoever holds a personal link",
     "people.entrance": "for whoever starts the server",
     "people.leave": "for whoever is signed in",

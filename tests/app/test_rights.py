@@ -14,7 +14,7 @@ from tests.conftest import NOW
 from tests.fixtures.actors import somebody
 from tests.fixtures.kept_records import keep
 
-SECRET = "Zqxmarker refuge"
+MARKER = "Zqxmarker refuge"
 FOR_STAFF = (
     "records", "keep_records_true", "walk_a_zone", "mapping_sessions", "after_session", "you_said_we_did",
     "words_to_codes", "take_in_a_list", "links", "map_and_list", "add_an_asset", "strengths_and_gaps", "take_away",
@@ -33,7 +33,7 @@ def _come_in(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, *roles: Role
 
 def _refuge(workspace: Workspace) -> str:
     kept = keep(
-        workspace, name=SECRET, own_words=SECRET, protection=Level.PARTNERS, protection_reason="A refuge", version=1
+        workspace, name=MARKER, own_words=MARKER, protection=Level.PARTNERS, protection_reason="A refuge", version=1
     )
     return kept.asset_id
 
@@ -46,7 +46,7 @@ def test_staff_without_the_right_meet_no_protected_record(
     _come_in(workspace, monkeypatch, Role.CONNECTOR, Role.FACILITATOR, Role.REVIEWER, sees=False)
     page = run_screen(screen)
     assert not page.exception
-    assert SECRET not in texts(page) + repr(page.dataframe) + repr([one.options for one in page.selectbox])
+    assert MARKER not in texts(page) + repr(page.dataframe) + repr([one.options for one in page.selectbox])
 
 
 def test_the_page_of_a_protected_record_is_that_of_none(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,7 +55,7 @@ def test_the_page_of_a_protected_record_is_that_of_none(workspace: Workspace, mo
     refused = texts(run_screen("asset", id=asset_id))
     assert refused.replace(asset_id, "") == texts(run_screen("asset", id="none")).replace("none", "")
     _come_in(workspace, monkeypatch, Role.CONNECTOR, sees=True)
-    assert SECRET in texts(run_screen("asset", id=asset_id))
+    assert MARKER in texts(run_screen("asset", id=asset_id))
 
 
 @pytest.mark.parametrize(

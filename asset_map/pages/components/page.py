@@ -9,20 +9,17 @@ import streamlit as st
 
 from asset_map.disk import disk_error
 from asset_map.domain.dates import local_date
-<<<<<<< HEAD
-from asset_map.domain.permission import may_invite, may_look_after
-=======
 from asset_map.domain.permission import (
     audience_for,
     may_check,
     may_invite,
     may_look,
+    may_look_after,
     may_map_words,
     may_run_sessions,
     may_see_records,
     may_take_in_lists,
 )
->>>>>>> main
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
 from asset_map.pages.components import who
@@ -110,17 +107,10 @@ def _staff_screens(workspace: Workspace) -> None:
             ("words_to_codes", _("Words to codes"), ":material/translate:", may_map_words),
             ("take_in_a_list", _("Take in a list"), ":material/upload_file:", may_take_in_lists),
             ("people", _("Who may do what"), ":material/manage_accounts:", may_invite),
+            ("look_after", _("Look after it"), ":material/health_and_safety:", may_look_after),
         ):
-<<<<<<< HEAD
-            st.page_link(page(name), label=label, icon=icon)
-        if may_invite(person):
-            st.page_link(page("people"), label=_("Who may do what"), icon=":material/manage_accounts:")
-        if may_look_after(person):
-            st.page_link(page("look_after"), label=_("Look after it"), icon=":material/health_and_safety:")
-=======
             if rule(person):
                 st.page_link(page(name), label=label, icon=icon)
->>>>>>> main
         st.button(
             _("Sign out, {name}").format(name=as_typed(person.name)),
             key="sign_out",

@@ -13,6 +13,7 @@ from asset_map.domain.audit import AuditEvent
 from asset_map.domain.protection import Level, needs_second_person
 from asset_map.errors import ConflictError, SecondPersonError, StoreError
 from asset_map.store.audit import Change, insert_events
+from asset_map.store.contact_consent import forget_person_in, note_contact_persons, renew_contact_person
 from asset_map.store.forgetting import forget_place
 from asset_map.store.inserting import insert_many
 from asset_map.store.records import (
@@ -56,12 +57,15 @@ class Ready:
 
     Parameters
     ----------
+    named
+        Those that name a contact person.
     assets, zones, words
         Values by column of the tables ``assets``, ``asset_zones`` and ``asset_search``.
     changes
         What the audit tells of them.
     """
 
+    named: Sequence[Asset]
     assets: Sequence[Mapping[str, Any]]
     zones: Sequence[Mapping[str, str]]
     words: Sequence[Mapping[str, Any]]
@@ -91,7 +95,7 @@ def ready(new: Sequence[Asset]) -> Ready:
         Change(subject_kind="asset", subject_id=asset.asset_id, after=after)
         for asset, after in zip(new, written, strict=True)
     ]
-    return Ready(rows, zone_rows(new), index_rows(new), changes)
+    return Ready([one for one in new if one.contact_person], rows, zone_rows(new), index_rows(new), changes)
 
 
 def insert_ready(connection: Connection, rows: Ready, *, event: AuditEvent) -> None:
@@ -110,12 +114,14 @@ def insert_ready(connection: Connection, rows: Ready, *, event: AuditEvent) -> N
     insert_zones(connection, rows.zones)
     insert_many(connection, asset_search, rows.words)
     insert_events(connection, event, rows.changes)
+    note_contact_persons(connection, rows.named, event=event)
 
 
 def update_asset(connection: Connection, asset: Asset, *, event: AuditEvent) -> Asset:
     """Keep a changed asset, unless somebody else changed it meanwhile.
 
-    When it becomes unmapped, where it was is forgotten in its history too.
+    When it becomes unmapped, where it was is forgotten in its history too; when its contact person took their consent
+    back, who they were.
 
     Parameters
     ----------
@@ -162,6 +168,11 @@ def update_asset(connection: Connection, asset: Asset, *, event: AuditEvent) -> 
     insert_events(connection, event, [change])
     if after.protection is Level.UNMAPPED and before.protection is not Level.UNMAPPED:
         forget_place(connection, asset.asset_id)
+    if renew_contact_person(connection, before, after, event=event) and forget_person_in(
+        connection, asset.asset_id, before.contact_person
+    ):
+        after = select_asset(connection, asset.asset_id)
+        index_assets(connection, [after])
     return after
 
 

@@ -17,12 +17,15 @@ from asset_map.store.audit import RecordedEvent, select_history
 from asset_map.store.check_links import CheckLinks
 from asset_map.store.checks import Checks
 from asset_map.store.connecting import connect
+from asset_map.store.consents import Consents
 from asset_map.store.contributions import Contributions
 from asset_map.store.daily_work import DailyWork
 from asset_map.store.erasures import Erasures
+from asset_map.store.files_made import FilesMade
 from asset_map.store.imports import Imports, note_rows
 from asset_map.store.kept_secrets import KeptSecrets
 from asset_map.store.leaving import Leaving
+from asset_map.store.left_over import LeftOver
 from asset_map.store.links import Links
 from asset_map.store.list_mappings import ListMappings
 from asset_map.store.looking_after import LookingAfter
@@ -41,6 +44,7 @@ from asset_map.store.search import Search
 from asset_map.store.sent import SentRecords
 from asset_map.store.session_outcomes import SessionOutcomes
 from asset_map.store.session_records import SessionRecords
+from asset_map.store.telling import Telling
 from asset_map.store.transactions import OpenDatabase
 from asset_map.store.word_mappings import WordMappings
 
@@ -96,7 +100,11 @@ class Store(
     KeptSecrets,
     Attempts,
     DailyWork,
+    Consents,
     Erasures,
+    FilesMade,
+    LeftOver,
+    Telling,
     OpenDatabase,
 ):
     """What is kept, over SQLite or PostgreSQL. Threads may share one.

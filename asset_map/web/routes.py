@@ -10,11 +10,14 @@ from starlette.staticfiles import StaticFiles
 
 from asset_map.maps.vendor_files import VENDOR_FOLDER
 from asset_map.services.current import current_workspace
+from asset_map.web.backups import backup_routes
 from asset_map.web.check_links import check_link_routes
 from asset_map.web.compression import Compression
+from asset_map.web.data_protection import data_protection_routes
 from asset_map.web.embeds import embed_routes
 from asset_map.web.exports import export_routes
 from asset_map.web.faults import PlainFaults
+from asset_map.web.files_taken import FilesTaken
 from asset_map.web.from_here import OnlyFromHere
 from asset_map.web.health import StoreHealth, alive
 from asset_map.web.logged import Logged
@@ -52,6 +55,8 @@ def routes() -> list[BaseRoute]:
         Route("/enter/{token}", enter_by_link, methods=["GET", "POST"]),
         *openid_routes(),
         *photo_routes(),
+        *backup_routes(),
+        *data_protection_routes(),
         *check_link_routes(),
         *printing_routes(),
         *place_plan_routes(),
@@ -87,6 +92,7 @@ def middleware() -> list[Middleware]:
         Middleware(StaffUploads),
         Middleware(BrowserCookie),
         Middleware(Trouble),
+        Middleware(FilesTaken),
     ]
 
 

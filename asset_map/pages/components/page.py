@@ -12,6 +12,7 @@ from asset_map.domain.dates import local_date
 from asset_map.domain.permission import (
     audience_for,
     may_check,
+    may_erase,
     may_invite,
     may_look,
     may_look_after,
@@ -108,6 +109,7 @@ def _staff_screens(workspace: Workspace) -> None:
             ("take_in_a_list", _("Take in a list"), ":material/upload_file:", may_take_in_lists),
             ("people", _("Who may do what"), ":material/manage_accounts:", may_invite),
             ("look_after", _("Look after it"), ":material/health_and_safety:", may_look_after),
+            ("data_protection", _("Data protection"), ":material/policy:", may_erase),
         ):
             if rule(person):
                 st.page_link(page(name), label=label, icon=icon)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from pathlib import Path
 
@@ -124,6 +125,7 @@ def revision_of(connection: Connection) -> str | None:
     return MigrationContext.configure(connection, opts={"version_table": REVISION_TABLE}).get_current_revision()
 
 
+@functools.cache  # reading them from their files takes longer than opening a store
 def newest_revision() -> tuple[str | None, frozenset[str]]:
     """Return the revision that this software works with, and every one that it knows.
 

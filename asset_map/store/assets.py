@@ -25,7 +25,7 @@ from asset_map.store.records import (
     zone_rows,
 )
 from asset_map.store.schema import asset_search, asset_zones, assets
-from asset_map.store.search import index_assets, index_rows
+from asset_map.store.search import index_assets, index_rows, put_in_index
 from asset_map.store.zones import insert_zones
 
 ROWS_AT_ONCE = 5_000
@@ -117,7 +117,31 @@ def insert_ready(connection: Connection, rows: Ready, *, event: AuditEvent) -> N
     note_contact_persons(connection, rows.named, event=event)
 
 
-def update_asset(connection: Connection, asset: Asset, *, event: AuditEvent) -> Asset:
+def words_of_asset(asset: Asset) -> Sequence[Mapping[str, Any]]:
+    """Return the rows of the index that tell of an asset; most of the work of a change, and needs no database.
+
+    Parameters
+    ----------
+    asset
+        As it is to be kept.
+
+    Returns
+    -------
+    sequence of mapping
+        As `asset_map.store.search.index_rows` gives them.
+
+    Raises
+    ------
+    StoreError
+        For text that cannot be stored.
+    """
+    refuse_unstorable_assets([asset])
+    return index_rows([asset])
+
+
+def update_asset(
+    connection: Connection, asset: Asset, *, event: AuditEvent, words: Sequence[Mapping[str, Any]] | None = None
+) -> Asset:
     """Keep a changed asset, unless somebody else changed it meanwhile.
 
     When it becomes unmapped, where it was is forgotten in its history too; when its contact person took their consent
@@ -131,6 +155,8 @@ def update_asset(connection: Connection, asset: Asset, *, event: AuditEvent) -> 
         The changed asset, with the version that it was read with.
     event
         Who changes it, when and why.
+    words
+        What `words_of_asset` gives of it, where that was asked before.
 
     Returns
     -------
@@ -163,7 +189,7 @@ def update_asset(connection: Connection, asset: Asset, *, event: AuditEvent) -> 
     connection.execute(update(assets).where(assets.c.asset_id == asset.asset_id).values(asset_row(after)))
     connection.execute(delete(asset_zones).where(asset_zones.c.asset_id == asset.asset_id))
     insert_zones(connection, zone_rows([after]))
-    index_assets(connection, [after])
+    put_in_index(connection, [after.asset_id], words_of_asset(asset) if words is None else words)
     change = Change(subject_kind="asset", subject_id=asset.asset_id, before=asset_json(before), after=asset_json(after))
     insert_events(connection, event, [change])
     if after.protection is Level.UNMAPPED and before.protection is not Level.UNMAPPED:

@@ -298,8 +298,11 @@ class Store(
         new, event
             The assets; who adds them, when and why.
         """
+        first = assets.ready(new[: assets.ROWS_AT_ONCE])  # before others have to wait for it
         with self._changing() as connection:
-            assets.insert_assets(connection, new, event=event)
+            assets.insert_ready(connection, first, event=event)
+            if len(new) > assets.ROWS_AT_ONCE:
+                assets.insert_assets(connection, new[assets.ROWS_AT_ONCE :], event=event)
             note_rows(connection, new)
 
     def change_asset(self, asset: Asset, *, event: AuditEvent) -> Asset:
@@ -322,8 +325,9 @@ class Store(
         SecondPersonError
             When it would be protected less, and only one person stands behind it.
         """
+        words = assets.words_of_asset(asset)  # before others have to wait for it
         with self._changing() as connection:
-            return assets.update_asset(connection, asset, event=event)
+            return assets.update_asset(connection, asset, event=event, words=words)
 
     def replace_zones(self, zone_system: str, zone_codes: Mapping[str, str | None], *, event: AuditEvent) -> None:
         """Place assets anew in the zones of one system, after a geography was installed.

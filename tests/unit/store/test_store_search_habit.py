@@ -27,5 +27,6 @@ def test_assets_are_written_where_they_are_indexed() -> None:
         "forgetting.py": ["update"],
         "zones.py": ["update"],
     }
-    assert (FOLDER / "assets.py").read_text("utf-8").count("index_assets(connection") == 2
+    assert (FOLDER / "assets.py").read_text("utf-8").count("index_assets(connection") == 1
+    assert (FOLDER / "assets.py").read_text("utf-8").count("put_in_index(connection") == 1
     assert (FOLDER / "assets.py").read_text("utf-8").count("insert_many(connection, asset_search") == 1

@@ -16,6 +16,7 @@ from asset_map.cli_changes import changes_command
 from asset_map.cli_check import check_command
 from asset_map.cli_coverage import coverage_app
 from asset_map.cli_export import export_command
+from asset_map.cli_files_taken import note_files
 from asset_map.cli_keys import keys_app
 from asset_map.cli_languages import languages_app
 from asset_map.cli_lists import import_command, imports_app
@@ -25,8 +26,10 @@ from asset_map.cli_neighbourhoods import neighbourhoods_app
 from asset_map.cli_options import options_first
 from asset_map.cli_people import people_app
 from asset_map.cli_place_plan import place_plan_command
+from asset_map.cli_privacy import privacy_app
 from asset_map.cli_report import report_command
 from asset_map.cli_session import ACTOR, AS_OF_HELP, Session, past_day, this_moment, workspace_of
+from asset_map.disk import disk_error
 from asset_map.domain.dates import local_date
 from asset_map.domain.distance import DEFAULT_DISTANCE_M, DistanceKind
 from asset_map.domain.protection import Audience
@@ -45,6 +48,7 @@ app.add_typer(languages_app, name="languages")
 app.add_typer(neighbourhoods_app, name="neighbourhoods")
 app.add_typer(coverage_app, name="coverage")
 app.add_typer(mapping_sessions_app, name="session")
+app.add_typer(privacy_app, name="privacy")
 app.command("import")(import_command)
 app.command("measures")(measures_command)
 app.command("changes")(changes_command)
@@ -214,6 +218,9 @@ def _progress(text: str) -> None:
     typer.echo(text, err=True)
 
 
+note_files(app)
+
+
 def run() -> None:
     """Run the command line: a mistake that can be mended is one message and exit code 1."""
     try:
@@ -223,4 +230,10 @@ def run() -> None:
         sys.exit(1)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        told = disk_error(error)
+        if told is None:
+            raise
+        typer.echo(str(told), err=True)
         sys.exit(1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, cast
@@ -26,6 +27,7 @@ from asset_map.geography.installed import Geography, installed_geographies, open
 from asset_map.geography.placing import PreparedZones, load_prepared, prepare_zones
 from asset_map.language import language
 from asset_map.services.classification import the_classification
+from asset_map.services.data_protection.erased_list import erase_what_came_back, list_file
 from asset_map.services.memory import MEMORY_BYTES, size_in_bytes
 from asset_map.settings import Settings, bundled
 from asset_map.store.store import Store, open_store
@@ -184,6 +186,7 @@ def open_workspace(
     workspace = assemble(settings, geography, catalogue)
     try:
         _place_anew_after_an_install(workspace, clock=clock, actor=actor)
+        erase_what_came_back(workspace, list_file(settings), now=clock(), actor=PLACED_BY.name)
     except BaseException:
         workspace.store.close()
         raise
@@ -195,7 +198,8 @@ def _place_anew_after_an_install(workspace: Workspace, *, clock: Callable[[], dt
     if not placed_by_now(workspace.settings, workspace.geography, workspace.store):
         if workspace.store.version() > 0:  # else there is nothing yet that could be placed
             place_again(workspace, now=clock(), actor=actor)
-        _placed_note(workspace.settings).write_text(_placed(workspace.geography, workspace.store), "utf-8")
+        with suppress(OSError):  # without the note they are placed again next time, which changes nothing
+            _placed_note(workspace.settings).write_text(_placed(workspace.geography, workspace.store), "utf-8")
 
 
 def placed_by_now(settings: Settings, geography: Geography, store: Store) -> bool:
@@ -329,7 +333,8 @@ def prepared_zones(geography: Geography, folder: Path) -> PreparedZones:
         return load_prepared(kept)
     except (GeographyError, FileNotFoundError):
         prepared = prepare_zones(geography.zones_bng.geometry)
-    for older in folder.glob("prepared-*.npz"):
-        older.unlink(missing_ok=True)
-    prepared.save(kept)
+    with suppress(OSError):  # on a full or read-only disk they are made ready again next time
+        for older in folder.glob("prepared-*.npz"):
+            older.unlink(missing_ok=True)
+        prepared.save(kept)
     return prepared

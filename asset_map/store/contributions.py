@@ -131,7 +131,7 @@ class Contributions(OpenDatabase):
         own = (contributions.c.session_id == session_id) & (contributions.c.number > after)
         with self._reading() as connection:
             rows = connection.execute(select(contributions).where(own).order_by(contributions.c.number)).mappings()
-            return [_contribution(row) for row in rows]
+            return [contribution_of_row(row) for row in rows]
 
     def contributions_of_slip(self, slip_code: str) -> list[Contribution]:
         """Return what was said with a slip.
@@ -149,7 +149,7 @@ class Contributions(OpenDatabase):
         own = (contributions.c.slip_code == slip_code) & (contributions.c.slip_code != "")
         in_order = select(contributions).where(own).order_by(contributions.c.sent_at, contributions.c.contribution_id)
         with self._reading() as connection:
-            return [_contribution(row) for row in connection.execute(in_order).mappings()]
+            return [contribution_of_row(row) for row in connection.execute(in_order).mappings()]
 
     def records_seen(self, session_id: str, audience: Audience) -> dict[str, Level]:
         """Return the records that a session's contributions became, as far as an audience sees them.
@@ -283,10 +283,22 @@ def _said(contribution_id: str, participant_id: str) -> Any:  # noqa: ANN401  # 
 def _select(connection: Connection, contribution_id: str) -> Contribution | None:
     own = contributions.c.contribution_id == contribution_id
     row = connection.execute(select(contributions).where(own)).mappings().one_or_none()
-    return None if row is None else _contribution(row)
+    return None if row is None else contribution_of_row(row)
 
 
-def _contribution(row: RowMapping) -> Contribution:
+def contribution_of_row(row: RowMapping) -> Contribution:
+    """Return the contribution of a row.
+
+    Parameters
+    ----------
+    row
+        Of the table.
+
+    Returns
+    -------
+    Contribution
+        As it is kept.
+    """
     known = {name: row[name] for name in Contribution.__dataclass_fields__}
     located_by = None if row["located_by"] is None else LocatedBy(row["located_by"])
     kinds = {name: kind(row[name]) for name, kind in _KINDS.items()}

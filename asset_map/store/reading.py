@@ -339,5 +339,6 @@ def frame_of(rows: Sequence[Any], dtypes: dict[str, str]) -> pd.DataFrame:
         {
             name: pd.Series(list(values), dtype=dtype)
             for (name, dtype), values in zip(dtypes.items(), columns, strict=True)
-        }
+        },
+        copy=False,
     )

@@ -13,9 +13,11 @@ from asset_map.services.current import current_workspace
 from asset_map.web.backups import backup_routes
 from asset_map.web.check_links import check_link_routes
 from asset_map.web.compression import Compression
+from asset_map.web.data_protection import data_protection_routes
 from asset_map.web.embeds import embed_routes
 from asset_map.web.exports import export_routes
 from asset_map.web.faults import PlainFaults
+from asset_map.web.files_taken import FilesTaken
 from asset_map.web.from_here import OnlyFromHere
 from asset_map.web.health import StoreHealth, alive
 from asset_map.web.logged import Logged
@@ -33,6 +35,7 @@ from asset_map.web.report_pack import report_pack_routes
 from asset_map.web.screen_uploads import StaffUploads
 from asset_map.web.sessions.routes import session_routes
 from asset_map.web.signed_cookies import SignedCookies
+from asset_map.web.trouble import Trouble
 from asset_map.web.who import enter_by_link
 
 
@@ -53,6 +56,7 @@ def routes() -> list[BaseRoute]:
         *openid_routes(),
         *photo_routes(),
         *backup_routes(),
+        *data_protection_routes(),
         *check_link_routes(),
         *printing_routes(),
         *place_plan_routes(),
@@ -87,6 +91,8 @@ def middleware() -> list[Middleware]:
         Middleware(OnlyFromHere),
         Middleware(StaffUploads),
         Middleware(BrowserCookie),
+        Middleware(Trouble),
+        Middleware(FilesTaken),
     ]
 
 

@@ -19,11 +19,12 @@ from starlette.testclient import TestClient
 from asset_map.domain import guessing
 from asset_map.domain.asset import AssetDraft
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.permission import GIVEN_ROLES, Grant, Rights, Role
 from asset_map.services.check_links import make_check_link
 from asset_map.services.current import DEMO_VARIABLE
 from asset_map.services.leavers import let_go
 from asset_map.services.partner_keys import new_key, withdraw_key
-from asset_map.services.people import enter
+from asset_map.services.people import enter, invite
 from asset_map.services.photos import add_photo
 from asset_map.services.record import Recorded, record
 from asset_map.services.sessions.contribute import contribute
@@ -45,11 +46,12 @@ MORAG = somebody("Morag")
 NOT_LET_IN = {401, 403, 404, 405}
 A_DAY = dt.timedelta(days=1)
 
-PUBLIC, STAFF, PHONE, NOBODY = "everybody", "staff", "a phone of the session", "nobody"
+PUBLIC, PHONE, NOBODY = "everybody", "a phone of the session", "nobody"
+SESSIONS, CHECKERS, SEEING = "who may hold sessions", "who may check records", "who may see what is protected"
 
 READ: Mapping[str, str] = {
-    "/photos/{photo_id}": STAFF,  # of a protected record
-    "/print/to-check": STAFF,
+    "/photos/{photo_id}": SEEING,  # of a protected record
+    "/print/to-check": CHECKERS,
     "/session": PHONE,
     "/session/add": PHONE,
     "/session/ground.json": PHONE,
@@ -69,28 +71,28 @@ READ: Mapping[str, str] = {
         NOBODY,
     ),
 }  # fmt: skip
-"""Who reaches what by reading. Below ``/mapping/`` all is for staff; what is not listed here, for everybody."""
+"""Who reaches what by reading. Below ``/mapping/`` all is for who may hold sessions; the rest for everybody."""
 
 CHANGED: Mapping[str, str] = {
     "/enter/{token}": PUBLIC,  # the token is what opens it, as with the next two
     "/check/{token:path}": PUBLIC,
     "/j/{code}": PUBLIC,
-    "/photos/of/{asset_id}": STAFF,
+    "/photos/of/{asset_id}": SEEING,  # of a protected record
     "/session/add": PHONE,
     "/session/contributions": PHONE,
     "/session/language": PHONE,
     "/session/matters": PHONE,
     "/session/mine": PHONE,
-    "/mapping/{session_id}/glance": STAFF,
-    "/mapping/{session_id}/print/{piece}": STAFF,
-    "/mapping/{session_id}/scribe": STAFF,
-    "/mapping/{session_id}/scribe/entries": STAFF,
+    "/mapping/{session_id}/glance": SESSIONS,
+    "/mapping/{session_id}/print/{piece}": SESSIONS,
+    "/mapping/{session_id}/scribe": SESSIONS,
+    "/mapping/{session_id}/scribe/entries": SESSIONS,
 }
 """Who reaches what by changing something."""
 
 EVERYBODY_ELSE = {
     "/healthz", "/export", "/j", "/j/{code}", "/slip", "/slip/{code}", "/said", "/enter/{token}", "/check/{token:path}",
-    "/print/walk", "/session/style.css",
+    "/print/walk", "/session/style.css", "/data-protection",
 }  # fmt: skip
 PUBLIC_ROOTS = (
     "/maps/", "/embed/", "/neighbourhood/", "/report/", "/export/", "/openreferral", "/said/", "/ogc", "/plain/",
@@ -128,6 +130,12 @@ def _session(workspace: Workspace, now: dt.datetime) -> tuple[MappingSession, Jo
     return session, joined
 
 
+def _entered(name: str, rights: Rights, workspace: Workspace, now: dt.datetime) -> str:
+    entered = enter(invite(name, workspace, now=now, actor=MORAG, rights=rights), workspace, now=now)
+    assert entered is not None
+    return entered.cookie
+
+
 def _callers(workspace: Workspace, joined: Joined, now: dt.datetime) -> dict[str, Mapping[str, str]]:
     cookies = {}
     for name in ("Effie", "Iain"):
@@ -145,7 +153,14 @@ def _callers(workspace: Workspace, joined: Joined, now: dt.datetime) -> dict[str
     effie = staff(cookies["Effie"])
     gone = new_key("A charity", workspace, now=now, actor=MORAG)
     withdraw_key("A charity", workspace, now=now, actor=MORAG)
+    roles = {}
+    for role in GIVEN_ROLES:
+        rights = Rights(grants=(Grant(role=role),))
+        roles[role.value] = _sends(staff=staff(_entered(f"Somebody {role.value}", rights, workspace, now)))
+    seeing = Rights(grants=(Grant(role=Role.REVIEWER),), sees_protected=True)
+    roles["reviewer with the right"] = _sends(staff=staff(_entered("Seonaid", seeing, workspace, now)))
     return {
+        **roles,
         "public": {},
         "resident": _sends(session=phone),
         "staff": _sends(staff=effie),
@@ -220,6 +235,7 @@ def _ask(browser: TestClient, method: str, path: str, sends: Mapping[str, str]) 
     browser.cookies.clear()
     headers = dict(sends)
     query = {"offer": "food"} if path in {"/maps/strengths", "/embed/strengths"} else {}
+    query |= {"for": "staff"} if path.startswith("/mapping/") and "/report" in path else {}
     query |= {"zone": "DEMO0001"} if path == "/print/walk" else {}
     if path.startswith("/photos/of/"):
         headers |= {"content-type": "application/octet-stream", "x-photo-alt": "A door"}
@@ -234,7 +250,7 @@ def _for_whom(path: str) -> str:
     if path in READ:
         return READ[path]
     if path.startswith("/mapping/"):
-        return STAFF
+        return SESSIONS
     assert path in EVERYBODY_ELSE or path.startswith(PUBLIC_ROOTS), f"say for whom {path} is"
     return PUBLIC
 
@@ -245,10 +261,12 @@ WITH_KEYS = ("/export", "/ogc")
 SLOW = (".pdf",)
 """What is typeset is asked by a few of the callers, where it is for everybody."""
 
-FEW = ("public", "staff", "forged")
+FEW = ("public", "staff", "planner", "forged")
 
 WHO_IS_LET_IN: Mapping[str, set[str]] = {
-    STAFF: {"staff"},
+    SESSIONS: {"staff", "facilitator", "steward"},
+    CHECKERS: {"staff", "connector", "facilitator", "reviewer", "steward", "reviewer with the right"},
+    SEEING: {"staff", "reviewer with the right"},
     PHONE: {"resident"},
     NOBODY: set(),
 }
@@ -273,7 +291,7 @@ def test_who_reaches_what_by_reading(town: Town, browser: TestClient) -> None:
             is_let_in = answer.status_code not in NOT_LET_IN
             if is_let_in != (name in expected) or answer.status_code >= 500:
                 wrong.append((route.path, name, int(answer.status_code)))
-            may_know = {"staff"} | ({"partner"} if route.path.startswith(WITH_KEYS) else set())
+            may_know = WHO_IS_LET_IN[SEEING] | ({"partner"} if route.path.startswith(WITH_KEYS) else set())
             if name not in may_know and MARKER.encode() in answer.content:
                 wrong.append((route.path, name, "tells of what is protected"))
     assert wrong == []

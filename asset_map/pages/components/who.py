@@ -36,6 +36,23 @@ def signed_in(workspace: Workspace) -> Person | None:
     return who(staff_cookie(), workspace, now=now())
 
 
+def name_of(workspace: Workspace) -> str:
+    """Return the name of who is signed in.
+
+    Parameters
+    ----------
+    workspace
+        The area.
+
+    Returns
+    -------
+    str
+        Empty for the public.
+    """
+    person = signed_in(workspace)
+    return "" if person is None else person.name
+
+
 def now() -> dt.datetime:
     """Return this moment.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import gzip
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -271,3 +272,18 @@ def test_who_asks_at_the_same_time_waits_for_one_file_which_goes_with_the_last_w
     files.clear()
     assert (files.find("a", 2), second.path.parent.exists()) == (None, False)
     assert files.get("a", 2, write, now=later).path.exists()
+
+
+def test_files_are_made_again_when_the_machine_tidied_their_folder_away() -> None:
+    files = KeptFiles(most_bytes=1000)
+
+    def write(path: Path) -> str:
+        path.write_bytes(b"rows")
+        return "a.csv"
+
+    gone = files.get("a", 1, write, now=NOW)
+    shutil.rmtree(gone.path.parent)
+    assert files.find("a", 1) is None
+    again = files.get("a", 1, write, now=NOW + dt.timedelta(hours=1))
+    assert (again.path.read_bytes(), again.since, again.digest) == (b"rows", NOW, gone.digest)
+    files.clear()

@@ -29,6 +29,7 @@ from asset_map.cli_place_plan import place_plan_command
 from asset_map.cli_privacy import privacy_app
 from asset_map.cli_report import report_command
 from asset_map.cli_session import ACTOR, AS_OF_HELP, Session, past_day, this_moment, workspace_of
+from asset_map.disk import disk_error
 from asset_map.domain.dates import local_date
 from asset_map.domain.distance import DEFAULT_DISTANCE_M, DistanceKind
 from asset_map.domain.protection import Audience
@@ -229,4 +230,10 @@ def run() -> None:
         sys.exit(1)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        told = disk_error(error)
+        if told is None:
+            raise
+        typer.echo(str(told), err=True)
         sys.exit(1)

@@ -8,6 +8,7 @@ import typer
 
 from asset_map.cli_session import this_moment
 from asset_map.domain.finding import Severity
+from asset_map.domain.permission import TERMINAL
 
 if TYPE_CHECKING:
     from asset_map.services.health.checking import HealthReport
@@ -27,7 +28,7 @@ def check_command(
     """Look whether everything is in order: exit code 0 when whole, 1 when something is broken."""
     from asset_map.services.health.checking import check_health  # noqa: PLC0415
 
-    report = check_health(context.obj.settings, now=this_moment())
+    report = check_health(context.obj.settings, now=this_moment(), actor=TERMINAL)
     context.obj.say(report, _in_words(report, everything=everything))
     if not report.whole:
         raise typer.Exit(1)

@@ -48,6 +48,10 @@ class StoreDamagedError(StoreError):
     """What is in the place of the store is damaged, or no database."""
 
 
+class DiskError(UserError):
+    """A file cannot be written or read, and the machine is the reason."""
+
+
 class ConflictError(UserError):
     """A record was changed by somebody else since it was read."""
 

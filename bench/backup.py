@@ -1,8 +1,9 @@
 """Backups under load, and moves there and back: what is lost, and how long it takes.
 
 ``python -m bench.backup [--seconds 600] [--writers 20] [--assets 100000] [--database postgresql://…]`` has writers,
-each a process, write numbered pairs of records, each pair in one transaction, while one backup after the other is made
-and put back; then it moves a large store from SQLite to PostgreSQL and back, and compares all that can be taken away.
+threads of four processes, write numbered pairs of records, each pair in one transaction, while one backup after the
+other is made and put back; then it moves a large store from SQLite to PostgreSQL and back, and compares all that can
+be taken away.
 The database has to be empty; its tables are dropped before each part.
 """
 
@@ -13,6 +14,7 @@ import datetime as dt
 import multiprocessing
 import shutil
 import tempfile
+import threading
 import time
 from collections import Counter
 from dataclasses import replace
@@ -38,11 +40,13 @@ from asset_map.services.take_away.asked import Taken
 from asset_map.services.take_away.file import export_file
 from asset_map.services.workspace import open_workspace
 from asset_map.settings import Settings, read_settings
-from asset_map.store import open_store
+from asset_map.store import Store, open_store
 
 NOW = dt.datetime(2026, 11, 27, 12, tzinfo=dt.UTC)
 WRITING = AuditEvent(at=NOW, actor="a writer", action=Action.RECORDED)
 SYSTEM = "demo"
+PROCESSES = 4
+"""Like a council's servers behind one proxy, each with several threads that write."""
 
 
 def main() -> None:
@@ -78,13 +82,21 @@ def _empty(address: str) -> None:
         engine.dispose()
 
 
-def _write(address: str, writer: int, stop: Event) -> None:
-    number = 0
+def _write_in_threads(address: str, writers: list[int], stop: Event) -> None:
     with open_store(address) as store:
-        while not stop.is_set():
-            pair = [_asset(f"{writer}-{number}-{one}", writer, number) for one in ("left", "right")]
-            store.add_assets(pair, event=WRITING)
-            number += 1
+        threads = [threading.Thread(target=_write, args=(store, writer, stop)) for writer in writers]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+
+def _write(store: Store, writer: int, stop: Event) -> None:
+    number = 0
+    while not stop.is_set():
+        pair = [_asset(f"{writer}-{number}-{one}", writer, number) for one in ("left", "right")]
+        store.add_assets(pair, event=WRITING)
+        number += 1
 
 
 def _asset(asset_id: str, east: int, north: int) -> Asset:
@@ -108,13 +120,15 @@ def _backups_while_written(settings: Settings, folder: Path, seconds: float, wri
         pass
     spawn = multiprocessing.get_context("spawn")
     stop = spawn.Event()
-    processes = [spawn.Process(target=_write, args=(settings.database_url, one, stop)) for one in range(writers)]
+    shares = [list(range(one, writers, PROCESSES)) for one in range(PROCESSES)]
+    processes = [spawn.Process(target=_write_in_threads, args=(settings.database_url, own, stop)) for own in shares]
     for process in processes:
         process.start()
-    began, took, wrong, versions = time.monotonic(), [], [], []
+    took, wrong, versions = [], [], []
     with open_store(settings.database_url) as store:
-        while store.version() < writers:
+        while store.version() < writers and all(process.exitcode is None for process in processes):
             time.sleep(0.2)
+        began = time.monotonic()
         while time.monotonic() - began < seconds or not versions:
             file = folder / f"{len(versions)}.zip"
             start = time.monotonic()
@@ -128,13 +142,13 @@ def _backups_while_written(settings: Settings, folder: Path, seconds: float, wri
         for process in processes:
             process.join()
         written = store.version()
-    print(
-        f"{settings.database_url.split(':', maxsplit=1)[0]}: {len(versions)} backups while {writers} processes wrote "
-        f"{written:,} pairs in {time.monotonic() - began:.0f} s; at {versions[0]:,} to {versions[-1]:,} pairs; "
-        f"took {np.median(took):.1f} s (longest {max(took):.1f} s)"
-    )
+    seconds_passed = time.monotonic() - began
+    database = settings.database_url.split(":", maxsplit=1)[0]
+    took_s = f"{np.median(took):.1f} s (longest {max(took):.1f} s)"
+    print(f"{database}: {len(versions)} backups, each {took_s}, at {versions[0]:,} to {versions[-1]:,} pairs,")
+    print(f"  while {writers} threads of {PROCESSES} processes wrote {written:,} pairs in {seconds_passed:.0f} s")
     print(f"  states that never existed: {len(wrong)} {wrong[:3] or ''}")
-    print(f"  writers that failed: {sum(process.exitcode != 0 for process in processes)}")
+    print(f"  processes that failed: {sum(process.exitcode != 0 for process in processes)}")
 
 
 def _what_is_wrong(file: Path, home: Path) -> list[str]:

@@ -58,7 +58,11 @@ def official_data() -> Path:
 @pytest.fixture(scope="session")
 def tiny_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install the six zones of the tiny town once; tests work on copies."""
-    folder = tmp_path_factory.mktemp("tiny")
+    return installed_tiny_town(tmp_path_factory.mktemp("tiny"))
+
+
+def installed_tiny_town(folder: Path) -> Path:
+    """Install the six zones of the tiny town, and return the home."""
     return _installed(folder, write_town(folder))
 
 

@@ -48,6 +48,7 @@ class FindingCode(StrEnum):
     STALE = "stale"
     DUE = "due"
     WAITING = "waiting"
+    SAID_WAITING = "said_waiting"
     SESSIONS_OPEN = "sessions_open"
     LINKS_EXPIRING = "links_expiring"
     NOT_SEEN = "not_seen"

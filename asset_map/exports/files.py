@@ -11,7 +11,8 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from asset_map.errors import UserError
+from asset_map.disk import disk_error
+from asset_map.errors import DiskError, UserError
 from asset_map.exports.workbook import write_sheets
 
 LAYER_DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON", ".fgb": "FlatGeobuf"}
@@ -179,8 +180,15 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
             part = Path(folder) / path.name
             write(part)
             part.replace(path)
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except UserError:
+        raise
+    except Exception as error:
+        told = disk_error(error)
+        if told is None and not isinstance(error, OSError):
+            raise
+        if told is not None:
+            raise DiskError(f"{path} could not be written. {told}") from error
+        reason = getattr(error, "strerror", None) or str(error)
         raise UserError(f"{path} could not be written: {reason}. Choose another name or place.") from error
 
 

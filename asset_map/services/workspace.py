@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, cast
@@ -197,7 +198,8 @@ def _place_anew_after_an_install(workspace: Workspace, *, clock: Callable[[], dt
     if not placed_by_now(workspace.settings, workspace.geography, workspace.store):
         if workspace.store.version() > 0:  # else there is nothing yet that could be placed
             place_again(workspace, now=clock(), actor=actor)
-        _placed_note(workspace.settings).write_text(_placed(workspace.geography, workspace.store), "utf-8")
+        with suppress(OSError):  # without the note they are placed again next time, which changes nothing
+            _placed_note(workspace.settings).write_text(_placed(workspace.geography, workspace.store), "utf-8")
 
 
 def placed_by_now(settings: Settings, geography: Geography, store: Store) -> bool:
@@ -331,7 +333,8 @@ def prepared_zones(geography: Geography, folder: Path) -> PreparedZones:
         return load_prepared(kept)
     except (GeographyError, FileNotFoundError):
         prepared = prepare_zones(geography.zones_bng.geometry)
-    for older in folder.glob("prepared-*.npz"):
-        older.unlink(missing_ok=True)
-    prepared.save(kept)
+    with suppress(OSError):  # on a full or read-only disk they are made ready again next time
+        for older in folder.glob("prepared-*.npz"):
+            older.unlink(missing_ok=True)
+        prepared.save(kept)
     return prepared

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, select, text
+from sqlalchemy import case, exists, func, select, text
 
+from asset_map.domain.audit import Action
+from asset_map.domain.contribution import ReviewResult
+from asset_map.domain.mapping_session import SessionState
 from asset_map.store.damage import damage
 from asset_map.store.integrity import Trouble, broken_rules, missing_references
 from asset_map.store.readable import changed_photos, unreadable_json, unreadable_shapes
-from asset_map.store.schema import asset_zones, assets, audit_events
+from asset_map.store.schema import asset_zones, assets, audit_events, contributions, mapping_sessions, people
 from asset_map.store.transactions import OpenDatabase
 
 
@@ -123,3 +126,76 @@ class LookingAfter(OpenDatabase):
             return int(
                 connection.scalar(text("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"))
             )
+
+    def sessions_left_open(self, before: dt.date) -> int:
+        """Return how many sessions can still be joined although their day is over.
+
+        Parameters
+        ----------
+        before
+            Sessions that were held before this day.
+
+        Returns
+        -------
+        int
+            How many.
+        """
+        held = mapping_sessions.c
+        asked = select(func.count()).where(held.state == SessionState.OPEN.value, held.held_on < before)
+        with self._reading() as connection:
+            return connection.scalar(asked) or 0
+
+    def contributions_waiting(self) -> int:
+        """Return how much of what was said in sessions waits for review.
+
+        Returns
+        -------
+        int
+            Without what was taken back.
+        """
+        said = contributions.c
+        waiting = (said.review == ReviewResult.WAITING.value) & said.taken_back_at.is_(None)
+        with self._reading() as connection:
+            return connection.scalar(select(func.count()).where(waiting)) or 0
+
+    def not_signed_in_since(self, moment: dt.datetime) -> list[str]:
+        """Return who may sign in, was invited before a moment, and has not signed in since.
+
+        Parameters
+        ----------
+        moment
+            With its time zone.
+
+        Returns
+        -------
+        list of str
+            Their names, in order.
+        """
+        person, done = people.c, audit_events.c
+        seen = exists().where(
+            done.subject_kind == "person",
+            done.subject_id == person.person_id,
+            done.action == Action.SIGNED_IN.value,
+            done.at >= moment,
+        )
+        asked = select(person.name).where(person.left_at.is_(None), person.invited_at < moment, ~seen)
+        with self._reading() as connection:
+            return [str(name) for name in connection.scalars(asked.order_by(person.name))]
+
+    def links_expiring(self, before: dt.datetime) -> list[str]:
+        """Return whose personal link opens no longer from a moment on.
+
+        Parameters
+        ----------
+        before
+            With its time zone.
+
+        Returns
+        -------
+        list of str
+            Names of those who have not left, in order; links that have expired already among them.
+        """
+        person = people.c
+        asked = select(person.name).where(person.left_at.is_(None), person.link_expires_at < before)
+        with self._reading() as connection:
+            return [str(name) for name in connection.scalars(asked.order_by(person.name))]

@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 from asset_map.domain.dates import local_date
 from asset_map.domain.distance import DistanceKind
 from asset_map.domain.protection import Audience
-from asset_map.errors import StoreError, UserError
+from asset_map.errors import DiskError, StoreError, UserError
 from asset_map.exports.formats import FACTS, Format, What
 from asset_map.language import gettext as _
 from asset_map.services.current import current_workspace
@@ -213,7 +213,8 @@ def _refusal(error: UserError) -> Response:
     if isinstance(error, StoreError):
         text = _("The records cannot be reached just now. Try again in a minute.")
         return _sentence(text, HTTPStatus.SERVICE_UNAVAILABLE)
-    return _sentence(str(error), HTTPStatus.BAD_REQUEST)
+    full = isinstance(error, DiskError)
+    return _sentence(str(error), HTTPStatus.SERVICE_UNAVAILABLE if full else HTTPStatus.BAD_REQUEST)
 
 
 def _today() -> dt.date:

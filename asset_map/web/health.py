@@ -46,6 +46,22 @@ _REASONS: Mapping[type[UserError], str] = {
 """What anybody may know: neither where the store is nor what it holds."""
 
 
+def reason_of(error: UserError) -> str:
+    """Return in a sentence why the store cannot be used.
+
+    Parameters
+    ----------
+    error
+        What it raised.
+
+    Returns
+    -------
+    str
+        Without where it is.
+    """
+    return _REASONS.get(type(error), FAILING)
+
+
 class StoreHealth:
     """Tries the store for whoever asks: one try at a time, and at most one every few seconds.
 
@@ -93,7 +109,7 @@ class StoreHealth:
             self._try_store()
         except UserError as error:
             note(Event.STORE_FAILING, {Fact.ERROR: type(error).__name__}, level=logging.ERROR)
-            return _REASONS.get(type(error), FAILING)
+            return reason_of(error)
         except OSError as error:
             note(Event.STORE_FAILING, {Fact.ERROR: type(error).__name__}, level=logging.ERROR)
             return FAILING

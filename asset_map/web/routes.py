@@ -35,6 +35,7 @@ from asset_map.web.report_pack import report_pack_routes
 from asset_map.web.screen_uploads import StaffUploads
 from asset_map.web.sessions.routes import session_routes
 from asset_map.web.signed_cookies import SignedCookies
+from asset_map.web.trouble import Trouble
 from asset_map.web.who import enter_by_link
 
 
@@ -90,6 +91,7 @@ def middleware() -> list[Middleware]:
         Middleware(OnlyFromHere),
         Middleware(StaffUploads),
         Middleware(BrowserCookie),
+        Middleware(Trouble),
         Middleware(FilesTaken),
     ]
 

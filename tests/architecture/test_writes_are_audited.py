@@ -11,10 +11,12 @@ from collections.abc import Callable
 import pytest
 
 import asset_map.services
+from asset_map.errors import UserError
 from asset_map.services.workspace import Workspace
 from asset_map.store import Store
 from tests.architecture.write_scenarios import SCENARIOS, Written
 from tests.fixtures.audit import audit_rows
+from tests.fixtures.failing_disks import read_only
 
 OPENING = {
     "current.current_workspace",
@@ -87,6 +89,9 @@ def test_a_service_that_writes_leaves_an_event_with_its_actor(name: str, tiny: W
     scenario: Callable[[Workspace], Written] = SCENARIOS[name]
     written = scenario(tiny)
     before, version = audit_rows(tiny), tiny.store.version()
+    with read_only(tiny.store), pytest.raises(UserError, match="may only be read"):
+        written.write()
+    assert (audit_rows(tiny), tiny.store.version()) == (before, version), "refused, and kept all the same"
     written.write()
     new = audit_rows(tiny)[len(before) :]
     assert new, f"{name} wrote nothing into the audit"

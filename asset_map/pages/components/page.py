@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from asset_map.disk import disk_error
 from asset_map.domain.dates import local_date
 from asset_map.domain.permission import (
     audience_for,
@@ -14,6 +15,7 @@ from asset_map.domain.permission import (
     may_erase,
     may_invite,
     may_look,
+    may_look_after,
     may_map_words,
     may_run_sessions,
     may_see_records,
@@ -106,6 +108,7 @@ def _staff_screens(workspace: Workspace) -> None:
             ("words_to_codes", _("Words to codes"), ":material/translate:", may_map_words),
             ("take_in_a_list", _("Take in a list"), ":material/upload_file:", may_take_in_lists),
             ("people", _("Who may do what"), ":material/manage_accounts:", may_invite),
+            ("look_after", _("Look after it"), ":material/health_and_safety:", may_look_after),
             ("data_protection", _("Data protection"), ":material/policy:", may_erase),
         ):
             if rule(person):
@@ -175,6 +178,9 @@ def run_screen(show: Callable[[], None]) -> None:
     """
     try:
         show()
-    except UserError as error:
+    except (UserError, OSError) as error:
+        told = error if isinstance(error, UserError) else disk_error(error)
+        if told is None:
+            raise
         st.error(_("This did not work. What was saved before is safe."), icon=":material/error:")
-        st.code(str(error), language=None, wrap_lines=True)
+        st.code(str(told), language=None, wrap_lines=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from asset_map import __version__
 from asset_map.domain.dates import local_date
 from asset_map.domain.finding import Finding, FindingCode, Severity, is_whole, most_pressing_first
+from asset_map.domain.permission import Actor, audience_for, may_look_after
 from asset_map.domain.protection import Audience
 from asset_map.errors import GeographyError, StoreError, UserError
 from asset_map.geography.catalogue import Catalogue
@@ -27,6 +28,7 @@ from asset_map.services.health.machine import (
 )
 from asset_map.services.health.records import placement_findings, record_findings
 from asset_map.services.health.store_words import age_finding, whole_findings
+from asset_map.services.permitted import asks
 from asset_map.services.workspace import the_catalogue
 from asset_map.settings import Settings
 from asset_map.store import Inspected, Store, inspect_store
@@ -52,28 +54,29 @@ class HealthReport:
     findings: tuple[Finding, ...]
 
 
-def check_health(settings: Settings, *, now: dt.datetime) -> HealthReport:
-    """Look whether everything is in order; for whoever has the files before them.
+@asks(may_look_after)
+def check_health(settings: Settings, *, now: dt.datetime, actor: Actor) -> HealthReport:
+    """Look whether everything is in order.
 
     Parameters
     ----------
     settings
         Where everything is.
-    now
-        The moment, with its time zone.
+    now, actor
+        The moment, with its time zone, and who asks; records are counted that they see.
 
     Returns
     -------
     HealthReport
         Also of what cannot be read: nothing is raised for it.
     """
-    findings = most_pressing_first(_findings(settings, now=now))
+    findings = most_pressing_first(_findings(settings, now=now, audience=audience_for(actor)))
     return HealthReport(
         whole=is_whole(findings), version=__version__, checked_at=now.isoformat(timespec="seconds"), findings=findings
     )
 
 
-def _findings(settings: Settings, *, now: dt.datetime) -> Iterator[Finding]:
+def _findings(settings: Settings, *, now: dt.datetime, audience: Audience) -> Iterator[Finding]:
     if not settings.home.is_dir():
         yield _unreadable(
             FindingCode.AREA,
@@ -104,7 +107,7 @@ def _findings(settings: Settings, *, now: dt.datetime) -> Iterator[Finding]:
     yield age_finding(inspected, _place(settings))
     if inspected.store is not None:
         with closing(inspected.store) as store:
-            yield from _store(store, inspected, settings, now=now)
+            yield from _store(store, inspected, settings, now=now, audience=audience)
             if geography is not None:
                 yield from _zones(store, geography, settings, catalogue)
 
@@ -131,7 +134,9 @@ def _area(geography: Geography | None, settings: Settings, catalogue: Catalogue)
     return _careful(FindingCode.AREA, lambda: area_findings(geography, settings, catalogue))
 
 
-def _store(store: Store, inspected: Inspected, settings: Settings, *, now: dt.datetime) -> Iterator[Finding]:
+def _store(
+    store: Store, inspected: Inspected, settings: Settings, *, now: dt.datetime, audience: Audience
+) -> Iterator[Finding]:
     yield _writable(store, inspected)
     yield from _careful(FindingCode.STORE_OPENS, lambda: whole_findings(store.troubles()))
     yield from _careful(FindingCode.DISK_SPACE, lambda: disk_findings(settings, store_bytes=store.size_bytes()))
@@ -139,7 +144,7 @@ def _store(store: Store, inspected: Inspected, settings: Settings, *, now: dt.da
 
     def _records() -> list[Finding]:
         classification = the_classification(settings)
-        return record_findings(store, classification, audience=Audience.STAFF, today=local_date(now))
+        return record_findings(store, classification, audience=audience, today=local_date(now))
 
     yield from _careful(FindingCode.STALE, _records)
 

@@ -15,6 +15,7 @@ from weakref import WeakValueDictionary
 
 from cachetools import LRUCache
 
+from asset_map.disk import in_words
 from asset_map.exports.formats import Format
 from asset_map.exports.writing import write_export
 from asset_map.language import language
@@ -116,15 +117,18 @@ class KeptFiles:
             with self._lock:
                 if (found := self._there(key)) is not None:
                     return found
-            path = self._folder(place) / uuid.uuid4().hex
-            try:
-                name = write(path)
-            except BaseException:
-                if path.parent.is_dir():
-                    path.unlink(missing_ok=True)
-                    raise
-                path = self._folder(place) / uuid.uuid4().hex  # somebody was erased meanwhile, and all copies with them
-                name = write(path)
+            with in_words():
+                path = self._folder(place) / uuid.uuid4().hex
+                try:
+                    name = write(path)
+                except BaseException:
+                    if path.parent.is_dir():
+                        path.unlink(missing_ok=True)
+                        raise
+                    path = (
+                        self._folder(place) / uuid.uuid4().hex
+                    )  # somebody was erased meanwhile, and all copies with them
+                    name = write(path)
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             with self._lock:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from asset_map.domain.finding import Finding, FindingCode, Severity, is_whole, most_pressing_first
+from asset_map.domain.permission import TERMINAL
 from asset_map.domain.protection import Level
 from asset_map.geography.sources import read_sources
 from asset_map.services.demo import open_demo
@@ -36,7 +37,7 @@ def pressing(report: HealthReport) -> set[FindingCode]:
 
 def test_a_new_home_is_whole_and_asks_for_a_backup(tiny: Workspace) -> None:
     tiny.settings.home.chmod(0o700)
-    report = check_health(tiny.settings, now=NOW)
+    report = check_health(tiny.settings, now=NOW, actor=TERMINAL)
     assert report.whole
     assert pressing(report) == {FindingCode.BACKUP}
     assert "asset-map backup" in finding(report, FindingCode.BACKUP).words
@@ -44,7 +45,7 @@ def test_a_new_home_is_whole_and_asks_for_a_backup(tiny: Workspace) -> None:
 
 def test_everything_that_is_said_has_its_own_words(tiny: Workspace) -> None:
     keep(tiny)
-    report = check_health(tiny.settings, now=NOW)
+    report = check_health(tiny.settings, now=NOW, actor=TERMINAL)
     for one in report.findings:
         assert one.expected
         assert one.found
@@ -55,7 +56,7 @@ def test_everything_that_is_said_has_its_own_words(tiny: Workspace) -> None:
 def test_the_demo_town_is_whole(tmp_path: Path) -> None:
     town = open_demo(read_settings(tmp_path / "home"), now=NOW)
     town.store.close()
-    report = check_health(town.settings, now=NOW)
+    report = check_health(town.settings, now=NOW, actor=TERMINAL)
     assert report.whole, [one.words for one in report.findings if one.severity is Severity.BROKEN]
 
 
@@ -65,7 +66,7 @@ def test_records_that_need_looking_after_are_counted(tiny: Workspace) -> None:
     keep(tiny, last_checked=None, name="Never")
     keep(tiny, last_checked=today, name="Over", keep_until=today - dt.timedelta(days=1))
     keep(tiny, last_checked=today, name="Last day", keep_until=today)
-    report = check_health(tiny.settings, now=NOW)
+    report = check_health(tiny.settings, now=NOW, actor=TERMINAL)
     counts = {code: finding(report, code).count for code in (FindingCode.STALE, FindingCode.PAST_KEEPING)}
     assert counts == {FindingCode.STALE: 1, FindingCode.PAST_KEEPING: 1}
     assert finding(report, FindingCode.ALL_COUNTED).count == 4
@@ -76,7 +77,7 @@ def test_a_damaged_record_is_broken_and_named(tiny: Workspace) -> None:
     with closing(sqlite3.connect(tiny.store.place)) as behind:
         behind.execute("DELETE FROM audit_events WHERE subject_id = ?", (kept.asset_id,))
         behind.commit()
-    report = check_health(tiny.settings, now=NOW)
+    report = check_health(tiny.settings, now=NOW, actor=TERMINAL)
     broken = finding(report, FindingCode.HISTORIES)
     assert not report.whole
     assert broken.severity is Severity.BROKEN
@@ -89,7 +90,7 @@ def test_a_zone_that_nobody_knows_is_broken(tiny: Workspace) -> None:
     with closing(sqlite3.connect(tiny.store.place)) as behind:
         behind.execute("UPDATE asset_zones SET zone_code = 'X1'")
         behind.commit()
-    found = finding(check_health(tiny.settings, now=NOW), FindingCode.KNOWN_ZONES)
+    found = finding(check_health(tiny.settings, now=NOW, actor=TERMINAL), FindingCode.KNOWN_ZONES)
     assert (found.severity, found.count, found.examples) == (Severity.BROKEN, 1, ("X1",))
 
 
@@ -102,18 +103,18 @@ def test_a_damaged_file_is_broken(tiny: Workspace) -> None:
     for page in range(10, len(content) // 4096, 3):
         content[page * 4096 : page * 4096 + 64] = b"\xff" * 64
     file.write_bytes(content)
-    report = check_health(tiny.settings, now=NOW)
+    report = check_health(tiny.settings, now=NOW, actor=TERMINAL)
     assert not report.whole
     assert any("damaged" in one.words or "malformed" in one.words for one in report.findings[:3])
 
 
 def test_what_is_missing_is_broken_and_says_what_to_do(tmp_path: Path, tiny: Workspace) -> None:
-    nowhere = check_health(read_settings(tmp_path / "none"), now=NOW)
+    nowhere = check_health(read_settings(tmp_path / "none"), now=NOW, actor=TERMINAL)
     assert not nowhere.whole
     assert "--home" in nowhere.findings[0].words
     tiny.store.close()
     Path(tiny.store.place).unlink()
-    lost = check_health(tiny.settings, now=NOW)
+    lost = check_health(tiny.settings, now=NOW, actor=TERMINAL)
     assert finding(lost, FindingCode.STORE_OPENS).severity is Severity.BROKEN
     assert not Path(tiny.store.place).exists()
     assert pressing(lost) >= {FindingCode.STORE_OPENS}
@@ -122,7 +123,7 @@ def test_what_is_missing_is_broken_and_says_what_to_do(tmp_path: Path, tiny: Wor
 def test_asking_changes_nothing(tiny: Workspace) -> None:
     keep(tiny)
     before = tiny.store.version()
-    check_health(tiny.settings, now=NOW)
+    check_health(tiny.settings, now=NOW, actor=TERMINAL)
     assert tiny.store.version() == before
 
 
@@ -132,7 +133,7 @@ def test_an_older_and_a_newer_store_are_not_touched(tiny: Workspace) -> None:
         with closing(sqlite3.connect(tiny.store.place)) as behind:
             behind.execute("UPDATE store_revision SET version_num = ?", (revision,))
             behind.commit()
-        found = finding(check_health(tiny.settings, now=NOW), FindingCode.SCHEMA_REVISION)
+        found = finding(check_health(tiny.settings, now=NOW, actor=TERMINAL), FindingCode.SCHEMA_REVISION)
         assert (found.severity, found.examples) == (severity, (revision,))
 
 
@@ -144,7 +145,7 @@ def test_a_newer_edition_that_is_known_is_told(tiny: Workspace, tmp_path: Path) 
     settings.downloads_folder.mkdir()
     noted = {one.id: {"url": "https://example.org/last-year.zip"}}
     (settings.downloads_folder / "manifest.json").write_text(json.dumps(noted), "utf-8")
-    found = finding(check_health(settings, now=NOW), FindingCode.DOWNLOADS)
+    found = finding(check_health(settings, now=NOW, actor=TERMINAL), FindingCode.DOWNLOADS)
     assert found.severity is Severity.NEEDS_DOING
     assert one.title in found.words
 

@@ -20,6 +20,7 @@ from asset_map.domain import guessing
 from asset_map.domain.asset import AssetDraft
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.permission import GIVEN_ROLES, Grant, Rights, Role
+from asset_map.services.backup.kept import back_up_by_hand
 from asset_map.services.check_links import make_check_link
 from asset_map.services.current import DEMO_VARIABLE
 from asset_map.services.leavers import let_go
@@ -48,10 +49,12 @@ A_DAY = dt.timedelta(days=1)
 
 PUBLIC, PHONE, NOBODY = "everybody", "a phone of the session", "nobody"
 SESSIONS, CHECKERS, SEEING = "who may hold sessions", "who may check records", "who may see what is protected"
+KEEPERS = "stewards who may see what is protected"
 
 READ: Mapping[str, str] = {
     "/photos/{photo_id}": SEEING,  # of a protected record
     "/print/to-check": CHECKERS,
+    "/backups/{name}": KEEPERS,
     "/session": PHONE,
     "/session/add": PHONE,
     "/session/ground.json": PHONE,
@@ -205,6 +208,7 @@ def town(tiny_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[T
         "offer": "food", "collection_id": "zones", "feature_id": zone, "file": "assets.csv",
         "check": make_check_link(ids[0], workspace=workspace, now=now, actor=MORAG),
         "slip": joined.participant.slip_code,
+        "name": back_up_by_hand(workspace, now=now, actor=MORAG).file.name,
     }  # fmt: skip
     yield Town(values, _callers(workspace, joined, now))
     workspace.store.close()
@@ -267,6 +271,7 @@ WHO_IS_LET_IN: Mapping[str, set[str]] = {
     SESSIONS: {"staff", "facilitator", "steward"},
     CHECKERS: {"staff", "connector", "facilitator", "reviewer", "steward", "reviewer with the right"},
     SEEING: {"staff", "reviewer with the right"},
+    KEEPERS: {"staff"},
     PHONE: {"resident"},
     NOBODY: set(),
 }

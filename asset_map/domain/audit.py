@@ -38,6 +38,8 @@ class Action(StrEnum):
     LINK_REVOKED = "link_revoked"
     INVITED = "invited"
     LEFT = "left"
+    HANDED_OVER = "handed_over"
+    ROLES_GIVEN = "roles_given"
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     MAPPING_SAVED = "mapping_saved"

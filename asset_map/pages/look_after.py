@@ -113,6 +113,8 @@ def _next_steps() -> Mapping[FindingCode, tuple[str, str]]:
         FindingCode.UNPLACED: records,
         FindingCode.SESSIONS_OPEN: ("mapping_sessions", _("Open the sessions")),
         FindingCode.SAID_WAITING: ("after_session", _("Review what was said")),
+        FindingCode.LINKS_EXPIRING: ("people", _("Who may do what")),
+        FindingCode.NOT_SEEN: ("people", _("Who may do what")),
         FindingCode.EDITIONS: ("set_up_your_area", _("Set up your area")),
         FindingCode.DOWNLOADS: ("set_up_your_area", _("Set up your area")),
         FindingCode.KNOWN_ZONES: ("set_up_your_area", _("Set up your area")),

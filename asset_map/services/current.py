@@ -38,13 +38,27 @@ def current_workspace() -> Workspace:
     with _lock:
         opened = _opened.get(settings)
         if opened is None or opened.stamp != stamp:
-            opened = _Opened(stamp, _open(settings))
+            opened = _Opened(stamp, open_served(settings, demo=os.environ.get(DEMO_VARIABLE) == "1"))
             _opened[settings] = opened
         return opened.workspace
 
 
-def _open(settings: Settings) -> Workspace:
-    if os.environ.get(DEMO_VARIABLE) == "1" or not is_set_up(settings):
+def open_served(settings: Settings, *, demo: bool) -> Workspace:
+    """Open what ``asset-map serve`` would show.
+
+    Parameters
+    ----------
+    settings
+        Where things are.
+    demo
+        Whether the demo town is asked for although an area is set up.
+
+    Returns
+    -------
+    Workspace
+        The area that was set up, or else the demo town.
+    """
+    if demo or not is_set_up(settings):
         return open_demo(settings, now=dt.datetime.now(dt.UTC))
     return open_workspace(settings)
 

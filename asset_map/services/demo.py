@@ -21,8 +21,9 @@ from asset_map.geography.installed import Geography, install_geography, open_geo
 from asset_map.intake.drafts import drafts_from, fields_of
 from asset_map.intake.tables import PlacesTable, read_places
 from asset_map.services.demo_sessions import add_demo_sessions
+from asset_map.services.known_people import DEMO_PEOPLE, demo_token
 from asset_map.services.making import Maker
-from asset_map.services.people import DEMO_PEOPLE, demo_token, invite
+from asset_map.services.people import Invitation, invite
 from asset_map.services.workspace import Workspace, assemble, make_home, the_catalogue
 from asset_map.settings import Settings, bundled
 
@@ -108,15 +109,8 @@ def _let_in(workspace: Workspace, *, now: dt.datetime) -> None:
     known = {person.name: person.grants for person in workspace.store.people()}
     for name in DEMO_PEOPLE:
         if set(known.get(name, ())) != set(rights.grants):
-            invite(
-                name,
-                workspace,
-                now=now,
-                actor=ACTOR,
-                rights=rights,
-                token=demo_token(name),
-                keep_signed_in=True,
-            )
+            freely = Invitation(days=None, keep_signed_in=True, token=demo_token(name))
+            invite(name, workspace, now=now, actor=ACTOR, rights=rights, invitation=freely)
 
 
 def _assets(path: Path, workspace: Workspace, *, now: dt.datetime) -> list[Asset]:

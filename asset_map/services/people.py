@@ -8,41 +8,67 @@ import uuid
 from dataclasses import dataclass, replace
 
 from asset_map.domain.audit import Action, AuditEvent
-from asset_map.domain.permission import ALL_RIGHTS, Actor, Rights, everything, may_invite
+from asset_map.domain.permission import ALL_RIGHTS, Actor, Grant, Rights, Role, everything, may_invite
 from asset_map.domain.person import Person
 from asset_map.errors import UserError
+from asset_map.services.entering import SIGN_IN_DAYS, SignedIn, sign_in
+from asset_map.services.known_people import (
+    STEWARD,
+    own_people,
+    present,
+    refuse_more_than_own,
+    refuse_without_a_steward,
+)
 from asset_map.services.permitted import asks
 from asset_map.services.permitted_places import everywhere
 from asset_map.services.workspace import Workspace
 
-SIGN_IN_DAYS = 30
-"""How long a browser stays signed in."""
+__all__ = [
+    "AS_USUAL",
+    "SIGN_IN_DAYS",
+    "Invitation",
+    "SignedIn",
+    "enter",
+    "entrance",
+    "invite",
+    "leave",
+    "link_ends",
+    "who",
+]
+
+INVITATION_DAYS = 14
+"""How long a personal link opens; within it as often as it is needed, in any browser."""
+
+LONGEST_INVITATION_DAYS = 366
 
 LONGEST_NAME = 80
 
-STEWARD = "Steward"
-"""The name of whoever starts the server."""
-
 STARTED_BY = everything("asset-map serve")
 
-DEMO_PEOPLE = ("Morag", "Iain")
-"""Made-up connectors of the demo town; two, because some things take a second person."""
 
-
-@dataclass(frozen=True)
-class SignedIn:
-    """Somebody signed in.
+@dataclass(frozen=True, kw_only=True)
+class Invitation:
+    """How somebody is let in.
 
     Parameters
     ----------
-    person
-        Who.
-    cookie
-        What their browser keeps.
+    identity
+        Who they are to the provider of sign-in (`asset_map.domain.identity`); None for as before.
+    days
+        For how many days their link opens; None for always.
+    keep_signed_in
+        Whether browsers that came in by an older link stay signed in.
+    token
+        What stands in the link, where it is not to be a new one.
     """
 
-    person: Person
-    cookie: str
+    identity: str | None = None
+    days: int | None = INVITATION_DAYS
+    keep_signed_in: bool = False
+    token: str | None = None
+
+
+AS_USUAL = Invitation()
 
 
 @asks(may_invite, everywhere)
@@ -53,8 +79,7 @@ def invite(
     now: dt.datetime,
     actor: Actor,
     rights: Rights | None = None,
-    token: str | None = None,
-    keep_signed_in: bool = False,
+    invitation: Invitation = AS_USUAL,
 ) -> str:
     """Let somebody work on the records; asking again for the same name gives a new link and ends the old one.
 
@@ -67,11 +92,10 @@ def invite(
     now, actor
         When, and who lets them in.
     rights
-        What they may do from now on; None for somebody known, who keeps theirs, or somebody new, who gets none.
-    token
-        What stands in the link, where it is not to be a new one.
-    keep_signed_in
-        Whether browsers that came in by the old link stay signed in.
+        What they may do. None for what somebody known may do already; of somebody new, the first person becomes a
+        steward who sees what is protected, and everybody after that a connector who does not.
+    invitation
+        How they come in.
 
     Returns
     -------
@@ -81,21 +105,74 @@ def invite(
     Raises
     ------
     UserError
-        For an empty or an overlong name.
+        For an empty or an overlong name, or a number of days that makes no sense.
+    NotAllowedError
+        When whoever lets them in would give more than they hold, or no steward would be left.
     """
+    name = _checked_name(name, actor)
+    ends_at = link_ends(now, invitation.days)
+    known = present(name, workspace)
+    person = _holding(known or Person(person_id=uuid.uuid4().hex, name=name), known, rights, workspace)
+    refuse_more_than_own(person, actor)
+    if known is not None:
+        refuse_without_a_steward(known, person, workspace)
+    token = invitation.token or secrets.token_urlsafe(32)
+    workspace.store.invite(
+        person,
+        token=token,
+        expires_at=ends_at,
+        identity=invitation.identity,
+        keep_signed_in=invitation.keep_signed_in,
+        event=AuditEvent(at=now, actor=actor.name, action=Action.INVITED),
+    )
+    return token
+
+
+def link_ends(now: dt.datetime, days: int | None) -> dt.datetime | None:
+    """Return from when on a personal link opens no longer.
+
+    Parameters
+    ----------
+    now
+        When it is made, with its time zone.
+    days
+        For how long; None for always.
+
+    Returns
+    -------
+    datetime.datetime or None
+        None for never.
+
+    Raises
+    ------
+    UserError
+        For a number of days that makes no sense.
+    """
+    if days is None:
+        return None
+    if not 1 <= days <= LONGEST_INVITATION_DAYS:
+        raise UserError(f"Expected 1 to {LONGEST_INVITATION_DAYS} days for a personal link; found {days}.")
+    return now + dt.timedelta(days=days)
+
+
+def _checked_name(name: str, actor: Actor) -> str:
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME:
         raise UserError(
             f"Expected a name of 1 to {LONGEST_NAME} characters; found {len(name)}. Type the name the others know."
         )
-    known = next((one for one in workspace.store.people() if one.name.casefold() == name.casefold()), None)
-    person = known or Person(person_id=uuid.uuid4().hex, name=name)
-    if rights is not None:
-        person = replace(person, **vars(rights))
-    token = token or secrets.token_urlsafe(32)
-    event = AuditEvent(at=now, actor=actor.name, action=Action.INVITED)
-    workspace.store.invite(person, token=token, keep_signed_in=keep_signed_in, event=event)
-    return token
+    if name.casefold() == STEWARD.casefold() and actor is not STARTED_BY:
+        raise UserError(f"Expected somebody's own name; found “{name}”, which is whoever starts the server.")
+    return name
+
+
+def _holding(person: Person, known: Person | None, rights: Rights | None, workspace: Workspace) -> Person:
+    """Return somebody with what they may do; where nothing is said, the least that is of use."""
+    if rights is None and known is not None:
+        return person
+    if rights is None:  # somebody has to say who may do what
+        rights = Rights(grants=(Grant(role=Role.CONNECTOR),)) if own_people(workspace) else ALL_RIGHTS
+    return replace(person, **vars(rights))
 
 
 def entrance(workspace: Workspace, *, now: dt.datetime) -> str:
@@ -113,71 +190,8 @@ def entrance(workspace: Workspace, *, now: dt.datetime) -> str:
     str
         The token: a new one at each start.
     """
-    return invite(STEWARD, workspace, now=now, actor=STARTED_BY, rights=ALL_RIGHTS, keep_signed_in=True)
-
-
-def demo_token(name: str) -> str:
-    """Return the token by which anybody may enter a made-up town.
-
-    Parameters
-    ----------
-    name
-        One of the made-up connectors.
-
-    Returns
-    -------
-    str
-        The same each time: nothing there is real.
-    """
-    return f"demo-{name.lower()}"
-
-
-def demo_people(workspace: Workspace) -> tuple[str, ...]:
-    """Return the made-up connectors as whom anybody may enter.
-
-    Parameters
-    ----------
-    workspace
-        The area.
-
-    Returns
-    -------
-    tuple of str
-        Empty everywhere but in the demo town.
-    """
-    return tuple(name for name in DEMO_PEOPLE if workspace.store.person_of_link(demo_token(name)))
-
-
-@asks(may_invite, everywhere)
-def let_go(name: str, workspace: Workspace, *, now: dt.datetime, actor: Actor) -> Person:
-    """End somebody's links and sign-ins; what they did stays in the histories.
-
-    Parameters
-    ----------
-    name
-        Who.
-    workspace
-        The area.
-    now, actor
-        When, and who ends them.
-
-    Returns
-    -------
-    Person
-        Who was let go.
-
-    Raises
-    ------
-    UserError
-        When nobody has that name.
-    """
-    people = workspace.store.people()
-    person = next((one for one in people if one.name.casefold() == name.strip().casefold()), None)
-    if person is None:
-        known = ", ".join(one.name for one in people) or "nobody yet"
-        raise UserError(f"Expected the name of somebody who may sign in ({known}); found “{name}”.")
-    workspace.store.let_go(person, event=AuditEvent(at=now, actor=actor.name, action=Action.LEFT))
-    return person
+    always = Invitation(days=None, keep_signed_in=True)
+    return invite(STEWARD, workspace, now=now, actor=STARTED_BY, rights=ALL_RIGHTS, invitation=always)
 
 
 def enter(token: str, workspace: Workspace, *, now: dt.datetime) -> SignedIn | None:
@@ -197,14 +211,8 @@ def enter(token: str, workspace: Workspace, *, now: dt.datetime) -> SignedIn | N
     SignedIn or None
         None when the link holds no longer.
     """
-    person = workspace.store.person_of_link(token)
-    if person is None:
-        return None
-    cookie = secrets.token_urlsafe(32)
-    event = AuditEvent(at=now, actor=person.name, action=Action.SIGNED_IN)
-    expires_at = now + dt.timedelta(days=SIGN_IN_DAYS)
-    workspace.store.sign_in(person, cookie=cookie, expires_at=expires_at, event=event)
-    return SignedIn(person, cookie)
+    person = workspace.store.person_of_link(token, now=now)
+    return None if person is None else sign_in(person, workspace, now=now)
 
 
 def leave(cookie: str, workspace: Workspace, *, now: dt.datetime) -> None:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from asset_map.domain.audit import AuditEvent
 from asset_map.domain.permission import Grant, Role
-from asset_map.domain.person import Person
+from asset_map.domain.person import Person, WayIn
 from asset_map.errors import StoreError
 from asset_map.store.audit import Change, insert_events
 from asset_map.store.problems import refuse_unstorable_text
@@ -62,7 +63,16 @@ class People(OpenDatabase):
         with self._reading() as connection:
             return {row.name: row.organisation for row in connection.execute(known)}
 
-    def invite(self, person: Person, *, token: str, keep_signed_in: bool, event: AuditEvent) -> None:
+    def invite(
+        self,
+        person: Person,
+        *,
+        token: str,
+        expires_at: dt.datetime | None,
+        keep_signed_in: bool,
+        event: AuditEvent,
+        identity: str | None = None,
+    ) -> None:
         """Let somebody sign in with a personal link; a second link for the same person replaces the first.
 
         Parameters
@@ -71,22 +81,34 @@ class People(OpenDatabase):
             Who; a known id gets a new link.
         token
             What stands in the link.
+        expires_at
+            From when on it opens no longer, with its time zone; None for never.
         keep_signed_in
             Whether the browsers in which they are signed in stay so.
         event
             Who invites, when and why.
+        identity
+            Who they are to the provider of sign-in; None for as before.
 
         Raises
         ------
         StoreError
-            When somebody else has that name.
+            When somebody else has that name or identity.
         """
-        refuse_unstorable_text({"name": person.name}, record="the person")
+        texts = {"name": person.name, "organisation": person.organisation, "identity": identity or ""}
+        refuse_unstorable_text(texts, record="the person")
         with self._changing() as connection:
             same_name = func.lower(people.c.name) == person.name.lower()
             if connection.execute(select(people).where(same_name, people.c.person_id != person.person_id)).first():
                 raise StoreError(f"Expected a name that nobody else has; found “{person.name}” twice. Add a surname.")
-            link = {"token_digest": token_digest(token), "left_at": None}
+            link: dict[str, Any] = {
+                "token_digest": token_digest(token),
+                "link_expires_at": expires_at,
+                "left_at": None,
+            }
+            if identity is not None:
+                _refuse_known_identity(connection, person, identity)
+                link["identity"] = identity or None
             own = people.c.person_id == person.person_id
             said = {"name": person.name, "organisation": person.organisation, "sees_protected": person.sees_protected}
             if connection.execute(update(people).where(own).values(link | said)).rowcount == 0:
@@ -132,25 +154,114 @@ class People(OpenDatabase):
         """
         with self._changing() as connection:
             own = people.c.person_id == person.person_id
-            connection.execute(update(people).where(own).values(left_at=event.at))
+            connection.execute(update(people).where(own).values(left_at=event.at, identity=None))
             connection.execute(delete(roles_held).where(roles_held.c.person_id == person.person_id))
             connection.execute(delete(sign_ins).where(sign_ins.c.person_id == person.person_id))
             _note(connection, person, event)
 
-    def person_of_link(self, token: str) -> Person | None:
+    def sign_out_everywhere(self, person: Person, *, event: AuditEvent) -> None:
+        """Forget the cookies of every browser in which somebody is signed in.
+
+        Parameters
+        ----------
+        person
+            Who; their personal link stays.
+        event
+            Who does it, and when.
+        """
+        with self._keeping() as connection:
+            connection.execute(delete(sign_ins).where(sign_ins.c.person_id == person.person_id))
+            _note(connection, person, event)
+
+    def ways_in(self, *, now: dt.datetime) -> dict[str, WayIn]:
+        """Return how those who may sign in come in, by the id of the person.
+
+        Parameters
+        ----------
+        now
+            The moment to judge by, with its time zone.
+
+        Returns
+        -------
+        dict of str to WayIn
+            Without those who have left.
+        """
+        holds = (sign_ins.c.person_id == people.c.person_id) & (sign_ins.c.expires_at > now)
+        asked = (
+            select(
+                people.c.person_id,
+                people.c.link_expires_at,
+                people.c.identity,
+                func.count(sign_ins.c.cookie_digest).label("browsers"),
+                func.max(sign_ins.c.signed_in_at).label("last_at"),
+            )
+            .outerjoin_from(people, sign_ins, holds)
+            .where(people.c.left_at.is_(None))
+            .group_by(people.c.person_id, people.c.link_expires_at, people.c.identity)
+        )
+        with self._reading() as connection:
+            return {
+                row.person_id: WayIn(
+                    link_expires_at=row.link_expires_at,
+                    identity=row.identity or "",
+                    browsers=row.browsers,
+                    last_at=row.last_at,
+                )
+                for row in connection.execute(asked)
+            }
+
+    def who_left(self, name: str) -> Person | None:
+        """Return somebody who can no longer sign in.
+
+        Parameters
+        ----------
+        name
+            As the others knew them, in capitals or not.
+
+        Returns
+        -------
+        Person or None
+            None for a name that nobody left behind.
+        """
+        with self._reading() as connection:
+            gone = people.c.left_at.is_not(None) & (func.lower(people.c.name) == name.strip().lower())
+            return next(iter(_people(connection, gone)), None)
+
+    def person_of_identity(self, identity: str) -> Person | None:
+        """Return who is known to the provider of sign-in as this.
+
+        Parameters
+        ----------
+        identity
+            As kept (`asset_map.domain.identity`).
+
+        Returns
+        -------
+        Person or None
+            None for nobody, or somebody who left.
+        """
+        asked = (people.c.identity == identity) & people.c.left_at.is_(None)
+        with self._reading() as connection:
+            return next(iter(_people(connection, asked)), None)
+
+    def person_of_link(self, token: str, *, now: dt.datetime | None = None) -> Person | None:
         """Return whose personal link holds a token.
 
         Parameters
         ----------
         token
             From the link.
+        now
+            The moment to judge by, with its time zone; None for a link that may have ended meanwhile.
 
         Returns
         -------
         Person or None
-            None for a link that was replaced, of somebody who left, or never made.
+            None for a link that was replaced, has ended, is of somebody who left, or was never made.
         """
         asked = (people.c.token_digest == token_digest(token)) & people.c.left_at.is_(None)
+        if now is not None:
+            asked &= people.c.link_expires_at.is_(None) | (people.c.link_expires_at > now)
         with self._reading() as connection:
             return next(iter(_people(connection, asked)), None)
 
@@ -242,6 +353,14 @@ def _people(connection: Connection, asked: ColumnElement[bool]) -> list[Person]:
         )
         for row in found
     ]
+
+
+def _refuse_known_identity(connection: Connection, person: Person, identity: str) -> None:
+    theirs = select(people.c.name).where(people.c.identity == identity, people.c.person_id != person.person_id)
+    if identity and (name := connection.execute(theirs).scalar()) is not None:
+        raise StoreError(
+            f"Expected an address or id that nobody else signs in by; found that {name} does. Give each their own."
+        )
 
 
 def _hold(connection: Connection, person: Person) -> None:

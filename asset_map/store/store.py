@@ -22,6 +22,7 @@ from asset_map.store.daily_work import DailyWork
 from asset_map.store.erasures import Erasures
 from asset_map.store.imports import Imports, note_rows
 from asset_map.store.kept_secrets import KeptSecrets
+from asset_map.store.leaving import Leaving
 from asset_map.store.links import Links
 from asset_map.store.list_mappings import ListMappings
 from asset_map.store.looking_after import LookingAfter
@@ -71,6 +72,7 @@ def open_store(url: str, *, create: bool = True) -> Store:
 
 class Store(
     People,
+    Leaving,
     PartnerKeys,
     Photos,
     Proposals,

@@ -21,6 +21,7 @@ from asset_map.web.maps import map_routes
 from asset_map.web.middleware import BrowserCookie, SecurityHeaders
 from asset_map.web.ogc.routes import ogc_routes
 from asset_map.web.open_referral import open_referral_routes
+from asset_map.web.openid import openid_routes
 from asset_map.web.photos import photo_routes
 from asset_map.web.place_plan import place_plan_routes
 from asset_map.web.plain_page import plain_routes
@@ -47,6 +48,7 @@ def routes() -> list[BaseRoute]:
         *map_routes(),
         *embed_routes(),
         Route("/enter/{token}", enter_by_link),
+        *openid_routes(),
         *photo_routes(),
         *check_link_routes(),
         *printing_routes(),
@@ -61,6 +63,7 @@ def routes() -> list[BaseRoute]:
         Mount("/vendor", StaticFiles(directory=VENDOR_FOLDER, check_dir=False)),
         Route("/maps/{rest:path}", not_found),
         Route("/api/{rest:path}", not_found),
+        Route("/auth/{rest:path}", not_found),
     ]
 
 

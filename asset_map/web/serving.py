@@ -17,15 +17,18 @@ from asset_map import __version__
 from asset_map.errors import UserError
 from asset_map.logs import Event, Fact, note, start_logging
 from asset_map.services.current import DEMO_VARIABLE, current_workspace
+from asset_map.services.known_people import own_people
+from asset_map.services.openid_settings import SIGN_IN, OpenIdSettings, openid_settings
 from asset_map.services.people import entrance
+from asset_map.services.reachable import is_this_machine_alone, refuse_without_sign_in
 from asset_map.services.take_away.kept_files import THE_FILES
+from asset_map.services.workspace import Workspace
 from asset_map.settings import Settings, bundled
 from asset_map.web.daily_rounds import DailyRounds
 from asset_map.web.logged import REFUSALS
 
 PORTS_TO_TRY = 20
 BIGGEST_MESSAGE_BYTES = 200 * 1024 * 1024
-ON_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def serve(settings: Settings, *, demo: bool, host: str, port: int, announce: Callable[[str], Any]) -> None:
@@ -45,16 +48,20 @@ def serve(settings: Settings, *, demo: bool, host: str, port: int, announce: Cal
     Raises
     ------
     UserError
-        When no port is free or the address is not this machine's.
+        When other machines could reach the server and nobody can sign in, no port is free, or the address is not this
+        machine's.
     """
     os.environ["ASSET_MAP_HOME"] = str(settings.home)
     os.environ["ASSET_MAP_DATABASE_URL"] = settings.database_url
     os.environ[DEMO_VARIABLE] = "1" if demo else "0"
     start_logging()
-    listening = _free_socket(host, port)
     workspace = current_workspace()
+    openid = openid_settings(settings.home)
+    refuse_without_sign_in(workspace, host=host, openid=openid is not None)
+    listening = _free_socket(host, port)
     app = runpy.run_path(str(bundled("app.py")), run_name="asset_map_app")["server"]()
-    address = f"http://{'localhost' if host in ON_THIS_MACHINE else host}:{listening.getsockname()[1]}"
+    name = "localhost" if is_this_machine_alone(host) else host
+    address = f"http://{name}:{listening.getsockname()[1]}"
     what = "the demo town (fictional)" if workspace.geography.fictional else workspace.geography.area_name
     config = uvicorn.Config(
         app,
@@ -65,9 +72,20 @@ def serve(settings: Settings, *, demo: bool, host: str, port: int, announce: Cal
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=5,
     )
-    token = entrance(workspace, now=dt.datetime.now(dt.UTC))
-    words = f"Asset Map shows {what} at {address}\nTo work on the records, enter by {address}/enter/{token}"
+    words = f"Asset Map shows {what} at {address}\n{_how_to_enter(workspace, host, address, openid)}"
     _Announcing(config, lambda: announce(f"{words}\nStop it with Ctrl+C.")).run([listening])
+
+
+def _how_to_enter(workspace: Workspace, host: str, address: str, openid: OpenIdSettings | None) -> str:
+    """Return how to work on the records; a server that others reach prints no link, because its output may be kept."""
+    if is_this_machine_alone(host):
+        return f"To work on the records, enter by {address}/enter/{entrance(workspace, now=dt.datetime.now(dt.UTC))}"
+    if openid is None:
+        return "To work on the records, open your personal link; asset-map people link NAME makes a new one."
+    words = f"To work on the records, sign in at {openid.origin}{SIGN_IN} with {openid.provider}."
+    if own_people(workspace):
+        return words
+    return f'{words} Nobody can yet: asset-map people invite "YOUR NAME" --email YOUR_ADDRESS'
 
 
 class _Announcing(uvicorn.Server):

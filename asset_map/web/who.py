@@ -10,8 +10,10 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from asset_map.domain.person import Person
 from asset_map.domain.protection import Audience
+from asset_map.language import gettext as _
 from asset_map.services.current import current_workspace
-from asset_map.services.people import SIGN_IN_DAYS, enter, who
+from asset_map.services.entering import SIGN_IN_DAYS, SignedIn
+from asset_map.services.people import enter, who
 
 STAFF_COOKIE = "asset_map_staff"
 HERE = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
@@ -54,8 +56,29 @@ async def enter_by_link(request: Request) -> Response:
     token, now = request.path_params["token"], dt.datetime.now(dt.UTC)
     entered = await run_in_threadpool(lambda: enter(token, current_workspace(), now=now))
     if entered is None:
-        text = "This link does not work any longer. Ask whoever runs Asset Map here for a new one."
+        text = _(
+            "This link does not work any longer: a personal link ends after some days, and when a new one is made. Ask "
+            "a steward of Asset Map here for a new one."
+        )
         return PlainTextResponse(text, status_code=404, headers=HERE)
+    return let_in(entered, secure=request.url.scheme == "https")
+
+
+def let_in(entered: SignedIn, *, secure: bool) -> Response:
+    """Return the answer that leaves somebody signed in, on their way to the records.
+
+    Parameters
+    ----------
+    entered
+        Who, and the cookie.
+    secure
+        Whether the browser may send the cookie by https alone.
+
+    Returns
+    -------
+    starlette.responses.Response
+        Goes on to the records.
+    """
     answer = RedirectResponse("/records", status_code=303, headers=HERE)
     answer.set_cookie(
         STAFF_COOKIE,
@@ -63,6 +86,6 @@ async def enter_by_link(request: Request) -> Response:
         max_age=SIGN_IN_DAYS * 24 * 60 * 60,
         httponly=True,
         samesite="lax",
-        secure=request.url.scheme == "https",
+        secure=secure,
     )
     return answer

@@ -20,6 +20,7 @@ from tests.fixtures.failing_disks import read_only
 
 OPENING = {
     "current.current_workspace",
+    "current.open_served",
     "demo.open_demo",
     "demo_sessions.add_demo_sessions",
     "geography.add_geography",

@@ -17,16 +17,19 @@ from asset_map.domain.coverage import LookDraft
 from asset_map.domain.links import Relation
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.paper_entry import PaperDraft
-from asset_map.domain.permission import VISITOR, Actor, everything
+from asset_map.domain.permission import VISITOR, Actor, Rights, everything
 from asset_map.domain.proposal import Proposal, ProposalKind
 from asset_map.domain.protection import Audience, Level
 from asset_map.services import (
     adding_neighbourhoods,
     change,
     check_links,
+    entering,
     history,
     import_assets,
     keep_true,
+    known_people,
+    leavers,
     links,
     merge,
     neighbourhoods,
@@ -39,6 +42,7 @@ from asset_map.services import (
     record_looks,
     review,
     sent,
+    stewardship,
     word_codes,
     workspace,
 )
@@ -578,10 +582,55 @@ def _leave(tiny: Workspace) -> Written:
     return Written(write=lambda: people.leave(entered.cookie, tiny, now=NOW), changes_records=False)
 
 
-@_of("people.let_go")
-def _let_go(tiny: Workspace) -> Written:
+@_of("entering.sign_in")
+def _sign_in(tiny: Workspace) -> Written:
+    let_in(ME, tiny, now=NOW)
+    person = known_people.person_named(ME, tiny)
+    return Written(write=lambda: entering.sign_in(person, tiny, now=NOW), changes_records=False)
+
+
+@_of("entering.enter_as")
+def _enter_as(tiny: Workspace) -> Written:
+    let_in(ME, tiny, now=NOW, identity="subject:1")
+    return Written(write=lambda: entering.enter_as(["subject:1"], tiny, now=NOW), changes_records=False)
+
+
+@_of("stewardship.new_link")
+def _new_link(tiny: Workspace) -> Written:
     let_in("Iain", tiny, now=NOW)
-    return Written(write=lambda: people.let_go("Iain", tiny, now=NOW, actor=me()))
+    return Written(write=lambda: stewardship.new_link("Iain", tiny, now=NOW, actor=me()))
+
+
+@_of("stewardship.sign_out_everywhere")
+def _sign_out_everywhere(tiny: Workspace) -> Written:
+    let_in("Iain", tiny, now=NOW)
+    return Written(
+        write=lambda: stewardship.sign_out_everywhere("Iain", tiny, now=NOW, actor=me()), changes_records=False
+    )
+
+
+@_of("stewardship.give_roles")
+def _give_roles(tiny: Workspace) -> Written:
+    let_in("Morag", tiny, now=NOW)
+    let_in("Iain", tiny, now=NOW)
+    return Written(write=lambda: stewardship.give_roles("Iain", Rights(), tiny, now=NOW, actor=me()))
+
+
+@_of("leavers.hand_over")
+def _hand_over(tiny: Workspace) -> Written:
+    let_in("Morag", tiny, now=NOW)
+    let_in("Iain", tiny, now=NOW)
+    draft = replace(draft_of_session(), facilitator="Iain")
+    made = prepare.prepare(draft, tiny, now=NOW, actor=somebody("Iain"))
+    assert not isinstance(made, prepare.NotPrepared)
+    return _on(made.session_id, lambda: leavers.hand_over("Iain", "Morag", tiny, now=LATER, actor=me()))
+
+
+@_of("leavers.let_go")
+def _let_go(tiny: Workspace) -> Written:
+    let_in("Morag", tiny, now=NOW)
+    let_in("Iain", tiny, now=NOW)
+    return Written(write=lambda: leavers.let_go("Iain", tiny, now=NOW, actor=me()))
 
 
 @_of("partner_keys.new_key")
@@ -631,7 +680,7 @@ def _make_slips(tiny: Workspace) -> Written:
     return _in_session(
         session.session_id,
         lambda: opening.make_slips(session, 3, tiny, now=LATER, actor=me()),
-        actor=somebody(ME),
+        actor=ME,
     )
 
 
@@ -641,7 +690,7 @@ def _return_slips_pdf(tiny: Workspace) -> Written:
     return _in_session(
         session.session_id,
         lambda: return_slips.return_slips_pdf(session, tiny, count=3, base="", now=LATER, actor=me()),
-        actor=somebody(ME),
+        actor=ME,
     )
 
 
@@ -671,17 +720,13 @@ def _to_review(tiny: Workspace) -> tuple[MappingSession, Contribution]:
 def _mark(tiny: Workspace) -> Written:
     _session, seen = _to_review(tiny)
     fields = {"review_reason": "", "may_be_quoted": True}
-    return _in_session(
-        new_id(1), lambda: session_review.mark(seen, fields, tiny, now=LATER, actor=me()), actor=somebody(ME)
-    )
+    return _in_session(new_id(1), lambda: session_review.mark(seen, fields, tiny, now=LATER, actor=me()), actor=ME)
 
 
 @_of("sessions.review.keep_as_said")
 def _keep_as_said(tiny: Workspace) -> Written:
     _session, seen = _to_review(tiny)
-    return _in_session(
-        new_id(1), lambda: session_review.keep_as_said(seen, tiny, now=LATER, actor=me()), actor=somebody(ME)
-    )
+    return _in_session(new_id(1), lambda: session_review.keep_as_said(seen, tiny, now=LATER, actor=me()), actor=ME)
 
 
 @_of("sessions.review.do_not_use")
@@ -690,7 +735,7 @@ def _do_not_use(tiny: Workspace) -> Written:
     return _in_session(
         new_id(1),
         lambda: session_review.do_not_use(seen, tiny, now=LATER, actor=me(), reason="Said twice"),
-        actor=somebody(ME),
+        actor=ME,
     )
 
 
@@ -698,7 +743,7 @@ def _do_not_use(tiny: Workspace) -> Written:
 def _put_back_into_the_queue(tiny: Workspace) -> Written:
     _session, seen = _to_review(tiny)
     kept = session_review.keep_as_said(seen, tiny, now=NOW, actor=somebody("Morag"))
-    return _in_session(new_id(1), lambda: putting_back.put_back(kept, tiny, now=LATER, actor=me()), actor=somebody(ME))
+    return _in_session(new_id(1), lambda: putting_back.put_back(kept, tiny, now=LATER, actor=me()), actor=ME)
 
 
 @_of("sessions.review_records.make_record")
@@ -733,7 +778,7 @@ def _let_be_quoted(tiny: Workspace) -> Written:
     return _in_session(
         new_id(1),
         lambda: session_outcomes.let_be_quoted(seen, tiny, may_be_quoted=True, now=LATER, actor=me()),
-        actor=somebody(ME),
+        actor=ME,
     )
 
 
@@ -788,7 +833,7 @@ def _enter_from_paper(tiny: Workspace) -> Written:
     return _in_session(
         new_id(1),
         lambda: contribute.enter_from_paper(said(1), session, tiny, now=LATER, actor=me()),
-        actor=somebody(ME),
+        actor=ME,
     )
 
 
@@ -801,7 +846,7 @@ def _typed_in(tiny: Workspace) -> MappingSession:
 @_of("sessions.paper.enter")
 def _enter_entry(tiny: Workspace) -> Written:
     session, draft = open_session_in(tiny), PaperDraft(**vars(said(1)))
-    return _in_session(new_id(1), lambda: paper.enter(draft, session, tiny, now=LATER, actor=me()), actor=somebody(ME))
+    return _in_session(new_id(1), lambda: paper.enter(draft, session, tiny, now=LATER, actor=me()), actor=ME)
 
 
 @_of("sessions.paper.correct")
@@ -812,25 +857,21 @@ def _correct_entry(tiny: Workspace) -> Written:
     return _in_session(
         new_id(1),
         lambda: paper.correct(draft, entry.typed, session, tiny, now=LATER, actor=me()),
-        actor=somebody(ME),
+        actor=ME,
     )
 
 
 @_of("sessions.paper.take_back")
 def _take_back_entry(tiny: Workspace) -> Written:
     session = _typed_in(tiny)
-    return _in_session(
-        new_id(1), lambda: paper.take_back(new_id(1), session, tiny, now=LATER, actor=me()), actor=somebody(ME)
-    )
+    return _in_session(new_id(1), lambda: paper.take_back(new_id(1), session, tiny, now=LATER, actor=me()), actor=ME)
 
 
 @_of("sessions.paper.put_back")
 def _put_back_entry(tiny: Workspace) -> Written:
     session = _typed_in(tiny)
     paper.take_back(new_id(1), session, tiny, now=NOW, actor=somebody("Morag"))
-    return _in_session(
-        new_id(1), lambda: paper.put_back(new_id(1), session, tiny, now=LATER, actor=me()), actor=somebody(ME)
-    )
+    return _in_session(new_id(1), lambda: paper.put_back(new_id(1), session, tiny, now=LATER, actor=me()), actor=ME)
 
 
 @_of("sessions.contribute.take_back")
@@ -867,18 +908,14 @@ def _no_longer_matters(tiny: Workspace) -> Written:
 def _show(tiny: Workspace) -> Written:
     session = open_session_in(tiny)
     contribute.contribute(said(1), joining.join(session, "en", tiny, now=NOW).participant, tiny, now=NOW)
-    return _in_session(
-        new_id(1), lambda: room.show(new_id(1), session, tiny, now=LATER, actor=me()), actor=somebody(ME)
-    )
+    return _in_session(new_id(1), lambda: room.show(new_id(1), session, tiny, now=LATER, actor=me()), actor=ME)
 
 
 @_of("sessions.room.hide")
 def _hide(tiny: Workspace) -> Written:
     session = open_session_in(tiny)
     contribute.contribute(said(1), joining.join(session, "en", tiny, now=NOW).participant, tiny, now=NOW)
-    return _in_session(
-        new_id(1), lambda: room.hide(new_id(1), session, tiny, now=LATER, actor=me()), actor=somebody(ME)
-    )
+    return _in_session(new_id(1), lambda: room.hide(new_id(1), session, tiny, now=LATER, actor=me()), actor=ME)
 
 
 def _in_session(subject: str, write: Callable[[], object], *, actor: str = joining.A_RESIDENT) -> Written:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from asset_map.disk import disk_error
 from asset_map.domain.dates import local_date
+from asset_map.domain.permission import may_invite, may_look_after
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
 from asset_map.pages.components import who
@@ -95,9 +96,12 @@ def _staff_screens(workspace: Workspace) -> None:
             ("you_said_we_did", _("You said, we did"), ":material/campaign:"),
             ("words_to_codes", _("Words to codes"), ":material/translate:"),
             ("take_in_a_list", _("Take in a list"), ":material/upload_file:"),
-            ("look_after", _("Look after it"), ":material/health_and_safety:"),
         ):
             st.page_link(page(name), label=label, icon=icon)
+        if may_invite(person):
+            st.page_link(page("people"), label=_("Who may do what"), icon=":material/manage_accounts:")
+        if may_look_after(person):
+            st.page_link(page("look_after"), label=_("Look after it"), icon=":material/health_and_safety:")
         st.button(
             _("Sign out, {name}").format(name=as_typed(person.name)),
             key="sign_out",

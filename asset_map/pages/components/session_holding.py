@@ -90,8 +90,9 @@ def _way_in(session: MappingSession) -> None:
     if not here.startswith(base) and not is_answered(base):
         st.warning(
             _(
-                "Phones cannot open {address} yet: the server answers this laptop alone. Start it with "
-                "`asset-map serve --host 0.0.0.0`, let phones through the firewall, and load this page again."
+                "Phones cannot open {address} yet: the server answers this laptop alone. Invite yourself once with "
+                "`asset-map people invite NAME`, start it with `asset-map serve --host 0.0.0.0`, let phones through "
+                "the firewall, and load this page again."
             ).format(address=f"`{address}`"),
             icon=":material/wifi_off:",
         )

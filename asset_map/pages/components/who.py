@@ -8,8 +8,11 @@ import streamlit as st
 
 from asset_map.domain.person import Person
 from asset_map.language import gettext as _
-from asset_map.services.people import demo_people, demo_token, who
+from asset_map.services.known_people import demo_people, demo_token
+from asset_map.services.openid_settings import SIGN_IN, openid_settings
+from asset_map.services.people import who
 from asset_map.services.workspace import Workspace
+from asset_map.settings import read_settings
 from asset_map.web.who import STAFF_COOKIE
 
 
@@ -79,6 +82,8 @@ def how_to_enter(workspace: Workspace) -> None:
     workspace
         The area.
     """
+    if openid_settings(read_settings().home) is not None:
+        st.link_button(_("Sign in"), SIGN_IN, icon=":material/login:", type="primary")
     if names := demo_people(workspace):
         st.markdown(_("This town is made up, so you may try it as one of two made-up connectors:"))
         with st.container(horizontal=True):
@@ -88,7 +93,7 @@ def how_to_enter(workspace: Workspace) -> None:
     else:
         st.markdown(
             _(
-                "Open your personal link. Whoever runs Asset Map here can make one with "
-                "“asset-map people invite NAME”; the first is printed when the server starts."
+                "Open your personal link. A steward here makes one under “Who may do what”, or with “asset-map people "
+                "invite NAME”; on one laptop, the first is printed when the server starts."
             )
         )

@@ -6,8 +6,12 @@ import datetime as dt
 
 import pytest
 
-from asset_map.errors import StoreError, UserError
-from asset_map.services.people import SIGN_IN_DAYS, demo_people, enter, entrance, leave, let_go, who
+from asset_map.domain.permission import Actor, Grant, Rights, Role
+from asset_map.errors import NotAllowedError, StoreError, UserError
+from asset_map.services.known_people import STEWARD, demo_people, own_people
+from asset_map.services.leavers import let_go
+from asset_map.services.people import INVITATION_DAYS, SIGN_IN_DAYS, Invitation, enter, entrance, invite, leave, who
+from asset_map.services.stewardship import give_roles, grants_of, new_link, sign_out_everywhere
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
 from tests.fixtures.actors import let_in, somebody
@@ -73,6 +77,7 @@ def test_a_name_is_asked_for(tiny: Workspace, name: str) -> None:
 
 
 def test_a_name_that_somebody_left_behind_is_not_given_to_another(tiny: Workspace) -> None:
+    let_in("Morag", tiny, now=NOW)
     let_go_of = let_in("Iain", tiny, now=NOW)
     let_go("Iain", tiny, now=NOW, actor=somebody("test"))
     with pytest.raises(StoreError, match="found “iain” twice"):
@@ -88,6 +93,105 @@ def test_only_the_demo_town_lets_anybody_in(tiny: Workspace) -> None:
 def test_every_change_of_who_may_enter_is_in_the_audit(tiny: Workspace) -> None:
     cookie = _enter("Morag", tiny)
     leave(cookie, tiny, now=NOW)
+    let_in("Iain", tiny, now=NOW)
     let_go("Morag", tiny, now=NOW, actor=somebody("Iain"))
     events = [(row.action, row.actor) for row in audit_rows(tiny) if row.subject_kind == "person"]
-    assert events == [("invited", "Steward"), ("signed_in", "Morag"), ("signed_out", "Morag"), ("left", "Iain")]
+    invited = ("invited", "Steward")
+    assert events == [invited, ("signed_in", "Morag"), ("signed_out", "Morag"), invited, ("left", "Iain")]
+
+
+def test_an_invitation_opens_as_often_as_needed_and_ends_after_its_days(tiny: Workspace) -> None:
+    token = invite("Morag", tiny, now=NOW, actor=somebody("test"))
+    ends_at = NOW + dt.timedelta(days=INVITATION_DAYS)
+    first, again = (enter(token, tiny, now=moment) for moment in (NOW, ends_at - dt.timedelta(seconds=1)))
+    assert first is not None
+    assert again is not None
+    assert first.cookie != again.cookie
+    assert enter(token, tiny, now=ends_at) is None
+    assert who(again.cookie, tiny, now=ends_at) == again.person, "who came in stays in"
+    short = invite("Iain", tiny, now=NOW, actor=somebody("test"), invitation=Invitation(days=1))
+    assert enter(short, tiny, now=NOW + A_DAY) is None
+
+
+@pytest.mark.parametrize("days", [0, -1, 367])
+def test_a_link_ends_one_day(tiny: Workspace, days: int) -> None:
+    with pytest.raises(UserError, match="1 to 366 days"):
+        invite("Morag", tiny, now=NOW, actor=somebody("test"), invitation=Invitation(days=days))
+
+
+def test_the_first_person_is_a_steward_and_others_hold_the_least_that_is_of_use(tiny: Workspace) -> None:
+    entrance(tiny, now=NOW)
+    for name in ("Morag", "Iain"):
+        invite(name, tiny, now=NOW, actor=somebody("test"))
+    iain, morag = own_people(tiny)
+    assert [(one.grants[0].role, one.sees_protected) for one in (morag, iain)] == [
+        (Role.STEWARD, True),
+        (Role.CONNECTOR, False),
+    ]
+    invite("iain", tiny, now=NOW, actor=somebody("test"))
+    assert own_people(tiny)[0] == iain, "who asks again keeps what they hold"
+
+
+def test_a_lost_link_is_replaced_and_browsers_end_only_if_asked(tiny: Workspace) -> None:
+    lost = let_in("Morag", tiny, now=NOW)
+    cookie = _enter("Morag", tiny)
+    found = new_link("morag", tiny, now=NOW, actor=somebody("test"))
+    assert enter(lost, tiny, now=NOW) is None
+    assert enter(found, tiny, now=NOW) is not None
+    assert who(cookie, tiny, now=NOW) is not None
+    new_link("Morag", tiny, now=NOW, actor=somebody("test"), sign_out=True)
+    assert who(cookie, tiny, now=NOW) is None
+    with pytest.raises(UserError, match="found “Nobody”"):
+        new_link("Nobody", tiny, now=NOW, actor=somebody("test"))
+
+
+def test_signing_out_everywhere_ends_every_browser_and_leaves_the_link(tiny: Workspace) -> None:
+    token = let_in("Morag", tiny, now=NOW)
+    cookies = [entered.cookie for _ in range(2) if (entered := enter(token, tiny, now=NOW))]
+    (way,) = tiny.store.ways_in(now=NOW).values()
+    assert (way.browsers, way.last_at, way.link_expires_at) == (2, NOW, None)
+    sign_out_everywhere("Morag", tiny, now=NOW, actor=somebody("test"))
+    assert [who(cookie, tiny, now=NOW) for cookie in cookies] == [None, None]
+    assert enter(token, tiny, now=NOW) is not None
+
+
+def test_the_last_steward_stays_one(tiny: Workspace) -> None:
+    entrance(tiny, now=NOW)
+    let_in("Morag", tiny, now=NOW)
+    invite("Iain", tiny, now=NOW, actor=somebody("test"))
+    alone = pytest.raises(NotAllowedError, match="another steward of the whole area besides Morag")
+    with alone:
+        let_go("Morag", tiny, now=NOW, actor=somebody("test"))
+    with alone:
+        give_roles("Morag", Rights(grants=grants_of([Role.PLANNER], tiny)), tiny, now=NOW, actor=somebody("test"))
+    with alone:
+        planner = Rights(grants=(Grant(role=Role.PLANNER),))
+        invite("Morag", tiny, now=NOW, actor=somebody("test"), rights=planner)
+    give_roles("Iain", Rights(grants=grants_of([Role.STEWARD], tiny)), tiny, now=NOW, actor=somebody("test"))
+    let_go("Morag", tiny, now=NOW, actor=somebody("test"))
+    let_go(STEWARD, tiny, now=NOW, actor=somebody("test"))
+    assert [one.name for one in tiny.store.people()] == ["Iain"]
+
+
+def test_the_right_for_protected_records_is_given_by_who_holds_it(tiny: Workspace) -> None:
+    let_in("Morag", tiny, now=NOW)
+    blind = Actor(name="Effie", grants=(Grant(role=Role.STEWARD),))
+    with pytest.raises(NotAllowedError, match="found Effie, who does not"):
+        invite("Iain", tiny, now=NOW, actor=blind, rights=Rights(sees_protected=True))
+    with pytest.raises(NotAllowedError):
+        new_link("Morag", tiny, now=NOW, actor=blind)
+    invite("Iain", tiny, now=NOW, actor=blind)
+    with pytest.raises(NotAllowedError):
+        give_roles("Iain", Rights(sees_protected=True), tiny, now=NOW, actor=blind)
+
+
+def test_whoever_starts_the_server_is_invited_by_nobody(tiny: Workspace) -> None:
+    with pytest.raises(UserError, match="somebody's own name"):
+        invite("steward", tiny, now=NOW, actor=somebody("test"))
+
+
+def test_a_role_is_given_in_a_neighbourhood_that_there_is(tiny: Workspace) -> None:
+    with pytest.raises(UserError, match="none was added yet"):
+        grants_of([Role.CONNECTOR], tiny, area="Riverside")
+    with pytest.raises(UserError, match="found resident"):
+        grants_of([Role.RESIDENT], tiny)

@@ -16,8 +16,8 @@ HOUSEKEEPING = {
 """Writes that change no record, and so leave no trace."""
 
 WITHOUT_A_CHANGE = {
-    "sign_in", "sign_out", "add_slips", "add_participant", "change_language", "keep_contribution",
-    "change_contribution", "add_matters", "remove_matters",
+    "sign_in", "sign_out", "sign_out_everywhere", "add_slips", "add_participant", "change_language",
+    "keep_contribution", "change_contribution", "add_matters", "remove_matters",
 }  # fmt: skip
 """Writes that change no record of the map, and are in the audit all the same."""
 

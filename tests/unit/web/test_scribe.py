@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from asset_map.domain.mapping_session import MappingSession
-from asset_map.services.people import let_go
+from asset_map.services.leavers import let_go
 from asset_map.services.sessions.opening import make_slips
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
@@ -161,6 +161,7 @@ def test_another_site_and_who_was_let_go_type_nothing_in(
     elsewhere = {"origin": "http://elsewhere.example"}
     assert staff.post(f"{_page(session)}/entries", json=_entry(), headers=elsewhere).status_code == 403
     assert staff.post(_page(session), data=_entry(), headers=elsewhere).status_code == 403
+    let_in("Morag", workspace, now=NOW)
     let_go("Effie", workspace, now=NOW, actor=somebody("Morag"))
     assert staff.post(f"{_page(session)}/entries", json=_entry()).status_code == 404
     assert workspace.store.contributions(session.session_id) == []

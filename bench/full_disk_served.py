@@ -16,7 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 from starlette.routing import Route
 
 from asset_map.logs import FILE_VARIABLE
-from asset_map.services.people import demo_token
+from asset_map.services.known_people import demo_token
 from asset_map.settings import bundled
 from asset_map.web.routes import routes
 from bench.small_disk import SmallDisk
@@ -50,10 +50,14 @@ def served_on_a_full_disk(folder: Path) -> list[Outcome]:
             )
             page = browser.new_page()
             page.goto(f"{served.address}/enter/{demo_token('Morag')}")
-            page.wait_for_selector("h1")
+            if button := page.query_selector("form button"):
+                button.click()
+            page.wait_for_selector("text=Sign out", timeout=90_000)
             disk.fill()
             _ask(served.address, addresses)
+            addresses.tell("Addresses on a full disk")
             _look(page, served.address, screens)
+            screens.tell("Screens on a full disk")
             disk.make_room()
             _go_on(page, served.address, after)
             browser.close()
@@ -68,8 +72,6 @@ def served_on_a_full_disk(folder: Path) -> list[Outcome]:
     print(f"left in the temporary folder: {left}")
     disk.unmount()
     shutil.rmtree(disk.folder, ignore_errors=True)
-    addresses.tell("Addresses on a full disk")
-    screens.tell("Screens on a full disk")
     after.tell("With room again")
     return [addresses, screens, after]
 

@@ -49,6 +49,7 @@ def navigation() -> None:
             st.Page(pages / "after_session.py", title=_("After a session"), icon=":material/rate_review:"),
             st.Page(pages / "you_said_we_did.py", title=_("You said, we did"), icon=":material/campaign:"),
             st.Page(pages / "look_after.py", title=_("Look after it"), icon=":material/health_and_safety:"),
+            st.Page(pages / "data_protection.py", title=_("Data protection"), icon=":material/policy:"),
             st.Page(pages / "people.py", title=_("Who may do what"), icon=":material/manage_accounts:"),
             st.Page(pages / "set_up_your_area.py", title=_("Set up your area"), icon=":material/tune:"),
         ],

@@ -11,10 +11,12 @@ from typing import Annotated, Any
 import typer
 
 from asset_map import __version__
+from asset_map.cli_backup import backup_command, move_command, restore_command
 from asset_map.cli_changes import changes_command
 from asset_map.cli_check import check_command
 from asset_map.cli_coverage import coverage_app
 from asset_map.cli_export import export_command
+from asset_map.cli_files_taken import note_files
 from asset_map.cli_keys import keys_app
 from asset_map.cli_languages import languages_app
 from asset_map.cli_lists import import_command, imports_app
@@ -24,6 +26,7 @@ from asset_map.cli_neighbourhoods import neighbourhoods_app
 from asset_map.cli_options import options_first
 from asset_map.cli_people import people_app
 from asset_map.cli_place_plan import place_plan_command
+from asset_map.cli_privacy import privacy_app
 from asset_map.cli_report import report_command
 from asset_map.cli_session import ACTOR, AS_OF_HELP, Session, past_day, this_moment, workspace_of
 from asset_map.disk import disk_error
@@ -45,6 +48,7 @@ app.add_typer(languages_app, name="languages")
 app.add_typer(neighbourhoods_app, name="neighbourhoods")
 app.add_typer(coverage_app, name="coverage")
 app.add_typer(mapping_sessions_app, name="session")
+app.add_typer(privacy_app, name="privacy")
 app.command("import")(import_command)
 app.command("measures")(measures_command)
 app.command("changes")(changes_command)
@@ -52,6 +56,9 @@ app.command("check")(check_command)
 app.command("export")(export_command)
 app.command("place-plan")(place_plan_command)
 app.command("report")(report_command)
+app.command("backup")(backup_command)
+app.command("restore")(restore_command)
+app.command("move")(move_command)
 
 
 @app.callback()
@@ -209,6 +216,9 @@ def _describe(report: Any) -> str:  # noqa: ANN401  (a report of the geography r
 
 def _progress(text: str) -> None:
     typer.echo(text, err=True)
+
+
+note_files(app)
 
 
 def run() -> None:

@@ -104,7 +104,7 @@ def coverage_list(
     from asset_map.services.coverage import looks_on_record  # noqa: PLC0415
     from asset_map.services.coverage_words import look_words  # noqa: PLC0415
 
-    looks = looks_on_record(workspace_of(context), offer=offer or None, zone=zone or None)
+    looks = looks_on_record(workspace_of(context), audience=Audience.STAFF, offer=offer or None, zone=zone or None)
     looks = looks.assign(looked_on=looks["looked_on"].dt.strftime("%Y-%m-%d"))
     rows = _rows(looks)
     lines = [f"{row['look_id']:>6}  {row['zone_code']}  {row['offer']}  {look_words(row)}" for row in rows]

@@ -56,6 +56,10 @@ class ConflictError(UserError):
     """A record was changed by somebody else since it was read."""
 
 
+class BackupError(UserError):
+    """A backup cannot be made, is not whole, or cannot be put back here."""
+
+
 class FetchError(UserError):
     """An official download did not arrive whole."""
 

@@ -62,16 +62,14 @@ class Asker:
             When the line is cut.
         """
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        headers = {"cookie": cookie, "accept-encoding": "gzip"}
+        headers = {"cookie": cookie, "accept-encoding": "gzip", "sec-fetch-site": "same-origin"}
         body = None
         if form is not None:
             headers["content-type"], body = "application/x-www-form-urlencoded", urlencode(form)
         elif entry is not None:
             headers["content-type"], body = "application/json", json.dumps(entry)
         if self._line is None:
-            self._line = http.client.HTTPConnection(
-                self.host, self.port, timeout=TIMEOUT_S, source_address=(self.own_address, 0)
-            )
+            self._line = self._new_line()
         try:
             self._line.request(method, path, body, headers)
             answer = self._line.getresponse()
@@ -85,6 +83,15 @@ class Asker:
             self.cookies[name] = value
         is_packed = answer.headers.get("content-encoding") == "gzip"
         return answer.status, gzip.decompress(content) if is_packed else content
+
+    def close(self) -> None:
+        """Let go of the connection; it is opened again when something is asked."""
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+    def _new_line(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection(self.host, self.port, timeout=TIMEOUT_S, source_address=(self.own_address, 0))
 
     def until_answered(self, method: str, path: str, **what: object) -> tuple[int, bytes]:
         """Ask again and again until the server answers, as the outbox of the pages does."""

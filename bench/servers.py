@@ -8,13 +8,14 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 from asset_map.settings import Settings
 
 READY = re.compile(r"Asset Map shows .* at (http://\S+)")
 LINK = re.compile(r"(/enter/\S+)")
-LONGEST_START_S = 120.0
+LONGEST_START_S = 300.0
 
 
 class AppServer:
@@ -62,8 +63,11 @@ class AppServer:
 
     def wait(self) -> None:
         """Wait until it answers."""
-        if not self._answers.wait(LONGEST_START_S):
-            self.process.kill()
+        until_s = time.monotonic() + LONGEST_START_S
+        while not self._answers.wait(0.2):
+            if self.process.poll() is None and time.monotonic() < until_s:
+                continue
+            self.kill()
             message = f"The server did not start: {''.join(self.output)}"
             raise RuntimeError(message)
 
@@ -81,10 +85,13 @@ class AppServer:
             self.kill()
 
     def _listen(self, process: subprocess.Popen[str]) -> None:
-        for line in process.stdout or ():
-            self.output.append(line)
-            if found := READY.search(line):
-                self.address = found[1]
-            if found := LINK.search(line):
-                self.entrance = found[1]
-                self._answers.set()
+        if process.stdout is None:
+            return
+        with process.stdout:
+            for line in process.stdout:
+                self.output.append(line)
+                if found := READY.search(line):
+                    self.address = found[1]
+                if found := LINK.search(line):
+                    self.entrance = found[1]
+                    self._answers.set()

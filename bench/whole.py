@@ -58,16 +58,14 @@ def _database(connection: Connection) -> Iterator[str]:
 def _records(connection: Connection, workspace: Workspace) -> Iterator[str]:
     ids = set(connection.scalars(select(schema.assets.c.asset_id)))
     system = workspace.geography.system.id
-    words = defaultdict(list)
-    for row in connection.execute(select(schema.asset_search)).mappings():
-        words[row["asset_id"]].append(_plain(dict(row)))
+    words = _by_record([dict(row) for row in connection.execute(select(schema.asset_search)).mappings()])
     for gone in set(connection.scalars(select(schema.asset_zones.c.asset_id))) | set(words):
         if gone not in ids:
             yield f"{gone} has zones or words and no record"
-    for asset_id in sorted(ids):
-        asset = workspace.store.asset(asset_id)
-        history = workspace.store.history(asset_id)
-        versions = versions_of(history)
+    assets = {asset_id: workspace.store.asset(asset_id) for asset_id in sorted(ids)}
+    said = _by_record(index_rows(list(assets.values())) if assets else [])
+    for asset_id, asset in assets.items():
+        versions = versions_of(workspace.store.history(asset_id))
         if not versions:
             yield f"record {asset_id} has no history"
             continue
@@ -77,8 +75,15 @@ def _records(connection: Connection, workspace: Workspace) -> Iterator[str]:
             yield f"record {asset_id} has version {asset.version} and {len(versions)} events"
         if asset.geometry_bng is not None and system not in asset.zones:
             yield f"record {asset_id} has a place and no zone"
-        if _sorted(words[asset_id]) != _sorted([_plain(row) for row in index_rows([asset])]):
+        if _sorted(words[asset_id]) != _sorted(said[asset_id]):
             yield f"record {asset_id} is found by other words than it holds"
+
+
+def _by_record(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[row["asset_id"]].append(_plain(row))
+    return found
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -93,7 +98,7 @@ def _words(kept: str | Sequence[str]) -> list[str]:
     return sorted(set(_LEXEME.findall(kept) or kept.split()))
 
 
-def _sorted(rows: list[dict[str, Any]]) -> list[str]:
+def _sorted(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     return sorted(repr(sorted(row.items())) for row in rows)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,11 +11,13 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+import typer.main
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.services.geography import AreaFiles, add_geography
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import Settings, read_settings
+from asset_map.store import open_store
 from tests.fixtures.actors import somebody
 from tests.fixtures.tiny_town.reach import reach_assets, reach_looks, write_reach_town
 from tests.fixtures.tiny_town.town import write_town
@@ -35,6 +38,14 @@ def skip_or_fail(missing: str) -> None:
     pytest.skip(missing)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _commands_are_put_together_once() -> Iterator[None]:
+    """Have Typer read the parameters of all commands once, as a process does, and not for each command of a test."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(typer.main, "get_command", functools.cache(typer.main.get_command))
+        yield
+
+
 @pytest.fixture(scope="session")
 def official_data() -> Path:
     """Return the folder of official downloads."""
@@ -47,12 +58,18 @@ def official_data() -> Path:
 @pytest.fixture(scope="session")
 def tiny_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install the six zones of the tiny town once; tests work on copies."""
-    folder = tmp_path_factory.mktemp("tiny")
+    return installed_tiny_town(tmp_path_factory.mktemp("tiny"))
+
+
+def installed_tiny_town(folder: Path) -> Path:
+    """Install the six zones of the tiny town, and return the home."""
     return _installed(folder, write_town(folder))
 
 
 def _installed(folder: Path, files: dict[str, Path]) -> Path:
+    """Install an area, with an empty store: each test that copies it is spared the migrations, which have their own."""
     home = folder / "home"
+    open_store(f"sqlite:///{home / 'asset-map.db'}").close()
     add_geography(
         AreaFiles(files["boundaries"], [files["deprivation"]], [files["postcodes"]]),
         read_settings(home),

@@ -291,9 +291,9 @@ def may_take_in_lists(actor: Actor, place: Place | None = None) -> bool:
     Returns
     -------
     bool
-        For connectors of the whole area.
+        For connectors of the whole area who see protected records: a list is compared with everything on record.
     """
-    return _holds(actor, {Role.CONNECTOR}, place)
+    return actor.sees_protected and _holds(actor, {Role.CONNECTOR}, place)
 
 
 def may_map_words(actor: Actor, place: Place | None = None) -> bool:

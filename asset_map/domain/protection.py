@@ -70,6 +70,14 @@ SHOWN_LEVELS = {
 An ``unmapped`` record is shown beside them only where its public contact was agreed, as name and contact.
 """
 
+SHARED_BY = {
+    Audience.PUBLIC: frozenset({Audience.PUBLIC}),
+    Audience.PARTNERS: frozenset({Audience.PUBLIC, Audience.PARTNERS}),
+    Audience.TEAM: frozenset({Audience.PUBLIC, Audience.TEAM}),
+    Audience.STAFF: frozenset({Audience.PUBLIC, Audience.PARTNERS, Audience.STAFF}),
+}
+"""For whom somebody may make files, by the audience that they are themselves."""
+
 FRONT_GATE_FIELDS = (
     "asset_id",
     "name",

@@ -78,7 +78,7 @@ def bring_back(now: Asset, then: Asset) -> BroughtBack:
 
 def _is_consent_gone(now: Asset, then: Asset) -> bool:
     taken_back = now.consent_withdrawn_on is not None and then.consent_withdrawn_on is None
-    return taken_back and not now.contact_person and bool(then.contact_person)
+    return taken_back and not now.contact_person
 
 
 def _keep(asset: Asset, now: Asset, names: tuple[str, ...]) -> Asset:

@@ -195,7 +195,7 @@ def _back(workspace: Workspace) -> None:
 
 
 def _audience(workspace: Workspace) -> Audience:
-    return Audience.STAFF if who.signed_in(workspace) else Audience.PUBLIC
+    return who.audience(workspace)
 
 
 run_screen(show)

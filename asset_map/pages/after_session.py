@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from asset_map.domain.mapping_session import SessionState
+from asset_map.domain.permission import may_run_sessions
 from asset_map.domain.person import Person
 from asset_map.language import gettext as _
 from asset_map.pages.components import who
@@ -37,7 +38,7 @@ def show() -> None:
         _("After a session"),
         intro=_("What people said becomes part of the map here, as far as they wanted it to. Nothing is lost."),
     )
-    person = who.staff_only(workspace)
+    person = who.staff_only(workspace, may_run_sessions)
     if person is not None:
         st.html(_STYLE)
         with st.container(key="after"):

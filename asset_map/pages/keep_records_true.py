@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 import pandas as pd
 import streamlit as st
 
+from asset_map.domain.permission import may_check
 from asset_map.domain.person import Person
 from asset_map.domain.protection import Level
 from asset_map.language import gettext as _
@@ -48,13 +49,13 @@ _STYLE = """<style>
 def show() -> None:
     """Show the screen."""
     workspace = open_page(_("Keep records true"))
-    person = who.staff_only(workspace)
+    person = who.staff_only(workspace, may_check)
     if person is not None:
         st.html(_STYLE)
         with st.container(key="to_check"):
             _how_it_stands(workspace)
             filters = _filters(workspace)
-            found = to_check(workspace, today=today(), filters=filters)
+            found = to_check(workspace, audience=who.audience(workspace), today=today(), filters=filters)
             how_choice()
             _list(found, workspace, person)
             last_tap(workspace, person)
@@ -62,7 +63,7 @@ def show() -> None:
 
 
 def _how_it_stands(workspace: Workspace) -> None:
-    counts = escalation(workspace, today())
+    counts = escalation(workspace, today(), audience=who.audience(workspace))
     if not counts.words:
         st.success(_("Nothing is due. Every record counts."), icon=":material/check_circle:")
         return
@@ -73,7 +74,7 @@ def _how_it_stands(workspace: Workspace) -> None:
 
 
 def _filters(workspace: Workspace) -> CheckFilters:
-    counts, words = escalation(workspace, today()), check_state_words()
+    counts, words = escalation(workspace, today(), audience=who.audience(workspace)), check_state_words()
     states = {state: f"{words[state]} ({getattr(counts, state):,})" for state in URGENCY if getattr(counts, state)}
     names = workspace.geography.zones_bng["zone_name"].sort_values()
     zones = {str(code): str(name) for code, name in names.items()}

@@ -52,8 +52,9 @@ def show() -> None:
 
 
 def _audience(workspace: Workspace) -> Audience:
-    if who.signed_in(workspace) is None:
-        return Audience.PUBLIC
+    own = who.audience(workspace)
+    if own is not Audience.STAFF:
+        return own
     everything = st.toggle(_("With protected records (staff only)"), key="links_for_staff")
     return Audience.STAFF if everything else Audience.PUBLIC
 

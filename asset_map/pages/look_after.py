@@ -33,16 +33,8 @@ _STYLE = """<style>
 def show() -> None:
     """Show the screen."""
     workspace = open_page(_("Look after it"))
-    person = who.staff_only(workspace)
-    if person is not None and not may_look_after(person):
-        st.info(
-            _(
-                "This screen is for who looks after Asset Map here. If something does not work, tell them; if that is "
-                "to be you, ask them for the role of steward."
-            ),
-            icon=":material/lock:",
-        )
-    elif person is not None:
+    person = who.staff_only(workspace, may_look_after)
+    if person is not None:
         st.html(_STYLE)
         with st.container(key="look_after"):
             now = who.now()

@@ -6,6 +6,7 @@ import streamlit as st
 
 from asset_map.domain.dates import written_date
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.permission import may_run_sessions
 from asset_map.domain.person import Person
 from asset_map.language import gettext as _
 from asset_map.pages.components import who
@@ -32,7 +33,7 @@ def show() -> None:
         _("Mapping sessions"),
         intro=_("Residents say what is good here, in a hall, on phones and on paper. It needs no internet."),
     )
-    person = who.staff_only(workspace)
+    person = who.staff_only(workspace, may_run_sessions)
     if person is not None:
         st.html(_STYLE)
         with st.container(key="sessions"):

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from asset_map.domain.neighbourhood import Neighbourhood
+from asset_map.domain.permission import may_add_neighbourhoods
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
@@ -53,7 +54,7 @@ def show() -> None:
     elif typed:
         st.info(_("There is no neighbourhood of that name. Try a part of it, or a postcode."), icon=":material/search:")
     person = who.signed_in(workspace)
-    if person is not None:
+    if person is not None and may_add_neighbourhoods(person):
         neighbourhood_work(workspace, person)
     close_page(workspace)
 

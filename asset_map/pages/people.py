@@ -5,10 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from asset_map.domain.permission import may_invite
-from asset_map.domain.person import Person, looks_after_everything
+from asset_map.domain.person import Person
 from asset_map.language import gettext as _
 from asset_map.pages.components import who
-from asset_map.pages.components.as_typed import as_typed
 from asset_map.pages.components.page import close_page, open_page, run_screen
 from asset_map.pages.components.people_inviting import invite_somebody, show_new_link
 from asset_map.pages.components.people_one import one_person
@@ -27,7 +26,7 @@ def show() -> None:
         _("Who may do what"),
         intro=_("Let people in, say what they may do and where, help with a lost link, and let people go."),
     )
-    person = who.staff_only(workspace)
+    person = who.staff_only(workspace, may_invite)
     if person is not None:
         st.html(_STYLE)
         with st.container(key="people"):
@@ -37,13 +36,6 @@ def show() -> None:
 
 def _people(workspace: Workspace, person: Person) -> None:
     people = workspace.store.people()
-    if not may_invite(person):
-        stewards = ", ".join(one.name for one in people if looks_after_everything(one))
-        st.info(
-            _("Stewards say who may do what. Ask one of them: {names}.").format(names=as_typed(stewards)),
-            icon=":material/lock:",
-        )
-        return
     say_what_was_told()
     show_new_link()
     invite_somebody(workspace, person)

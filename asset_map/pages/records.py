@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from asset_map.domain.dates import written_date
+from asset_map.domain.permission import may_see_records
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
 from asset_map.pages.components import who
@@ -34,17 +35,17 @@ _STYLE = """<style>
 def show() -> None:
     """Show the screen."""
     workspace = open_page(_("Records"))
-    person = who.staff_only(workspace)
+    person = who.staff_only(workspace, may_see_records)
     if person is not None:
         waits = _what_waits(workspace)
         wanted = _wanted(workspace)
         _begin_anew((waits, wanted))
-        _list(find_records(wanted, waits, person.name, workspace, today=today()), workspace)
+        _list(find_records(wanted, waits, person, workspace, today=today()), workspace)
     close_page(workspace)
 
 
 def _what_waits(workspace: Workspace) -> str:
-    counts = waiting(workspace, today=today())
+    counts = waiting(workspace, audience=who.audience(workspace), today=today())
     labels = {ME: _("What I can decide")}
     labels |= {code.value: f"{waits_words(code)} ({number:,})" for code, number in counts.items() if number}
     asked = st.query_params.get("waits", "")
@@ -67,7 +68,7 @@ def _wanted(workspace: Workspace) -> Wanted:
     scheme = workspace.classification
     kinds = {code: one.label for code, one in scheme.kinds.items()}
     offers = {code: one.label for code, one in scheme.offers.items()}
-    people = sorted(set(records(workspace, today=today())["recorded_by"]) - {""})
+    people = sorted(set(records(workspace, audience=who.audience(workspace), today=today())["recorded_by"]) - {""})
     with st.container(horizontal=True, vertical_alignment="bottom"):
         asked = st.query_params.get("search", "")
         words = st.text_input(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from asset_map.domain.permission import may_take_in_lists
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
 from asset_map.pages.components import who
@@ -35,7 +36,7 @@ def show() -> None:
     workspace = open_page(
         _("Take in a list"), intro=_("Bring in a list that exists already. Nothing is stored until you say so.")
     )
-    person = who.staff_only(workspace)
+    person = who.staff_only(workspace, may_take_in_lists)
     if person is not None:
         desk = Desk(workspace, person)
         said()

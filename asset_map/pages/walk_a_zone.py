@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from asset_map.domain.permission import may_look
 from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
 from asset_map.pages.components import who
@@ -41,7 +42,7 @@ def show() -> None:
     zone = st.query_params.get("zone", "")
     st.html(_STYLE)
     with st.container(key="walk"):
-        if person is None:
+        if person is None or not may_look(person):
             st.markdown(
                 _(
                     "Everybody may take a sheet along and look around. What was found is typed in by staff, so bring "
@@ -50,11 +51,11 @@ def show() -> None:
             )
             choose_zone(workspace, audience=Audience.PUBLIC)
             st.subheader(_("For staff"), anchor=False)
-            who.how_to_enter(workspace)
+            who.staff_only(workspace, may_look)
         elif zone in workspace.geography.zones_bng.index:
             walk_form(zone, workspace, person)
         else:
-            choose_zone(workspace, audience=Audience.STAFF)
+            choose_zone(workspace, audience=who.audience(workspace))
     close_page(workspace)
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from asset_map.domain.asset import Asset
 from asset_map.domain.classification import Classification
-from asset_map.domain.permission import Actor
+from asset_map.domain.permission import Actor, may_map_words
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
@@ -29,12 +29,12 @@ def show() -> None:
         _("Words to codes"),
         intro=_("What residents say stays as they said it. Here you choose which kinds and offers it stands for."),
     )
-    person = who.staff_only(workspace)
+    person = who.staff_only(workspace, may_map_words)
     if person is not None:
         for say, said in ((st.success, "words_done"), (st.error, "words_failure")):
             if text := st.session_state.pop(said, ""):
                 say(text)
-        groups = own_words(workspace)
+        groups = own_words(workspace, audience=who.audience(workspace))
         if groups:
             chosen = _choose_words(groups, workspace.classification)
             _give_codes(chosen, workspace, actor=person)

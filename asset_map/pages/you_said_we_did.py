@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.permission import may_run_sessions
 from asset_map.domain.person import Person
 from asset_map.language import gettext as _
 from asset_map.pages.components import who
@@ -30,7 +31,7 @@ def show() -> None:
         _("You said, we did"),
         intro=_("Tell people what was done, what will be done and by when, and what was not done and why."),
     )
-    person = who.staff_only(workspace)
+    person = who.staff_only(workspace, may_run_sessions)
     if person is not None:
         st.html(_STYLE)
         with st.container(key="answers"):

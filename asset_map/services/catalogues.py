@@ -58,6 +58,7 @@ FOR_STAFF = (
 
 BORROWED = {
     "services/map_pages.py": ("{town} is a made-up town for trying Asset Map. Nothing here is real.",),
+    "web/from_here.py": ("This was sent from another site. Load the page again.",),
 }
 """Texts for residents that stand in files where the others are for staff."""
 

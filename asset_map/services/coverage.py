@@ -19,13 +19,17 @@ LEDGER_COLUMNS = ("zone_code", "zone_name", "offer", "coverage", "last_looked", 
 """What everybody may know of a zone and an offer."""
 
 
-def looks_on_record(workspace: Workspace, *, offer: str | None = None, zone: str | None = None) -> pd.DataFrame:
+def looks_on_record(
+    workspace: Workspace, *, audience: Audience, offer: str | None = None, zone: str | None = None
+) -> pd.DataFrame:
     """Return every look with who looked, the newest first; for staff only.
 
     Parameters
     ----------
     workspace
         The area.
+    audience
+        For whom: the team see nothing of what is protected.
     offer, zone
         Only looks for this, or at this zone.
 
@@ -35,7 +39,7 @@ def looks_on_record(workspace: Workspace, *, offer: str | None = None, zone: str
         As `asset_map.store.store.Store.read_looks` gives it for staff, with ``zone_name`` (missing for zones of another
         vintage).
     """
-    looks = workspace.store.read_looks(Audience.STAFF, offer=offer)
+    looks = workspace.store.read_looks(audience, offer=offer)
     if zone is not None:
         looks = looks[looks["zone_code"].eq(zone)]
     named = looks.assign(zone_name=looks["zone_code"].map(workspace.geography.zones_bng["zone_name"]))

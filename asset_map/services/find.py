@@ -109,7 +109,8 @@ def find_assets(wanted: Wanted, workspace: Workspace, *, audience: Audience, tod
         offered = wanted.offer
         assets = assets[assets["offers"].map(lambda offers: offered in offers).astype("bool")]
     for field, column in _COLUMNS.items():
-        if value := getattr(wanted, field):
+        # What a terminal or an address gives may hold signs that no column can hold.
+        if value := getattr(wanted, field).encode("utf-8", "replace").decode():
             assets = assets[assets[column].eq(value)] if column in assets else assets.iloc[:0]
     if wanted.usable == YES:
         assets = assets[assets["usable"]]

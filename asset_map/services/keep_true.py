@@ -42,7 +42,7 @@ def still_right(
     now, actor
         When, and who.
     seen_versions
-        The version of each record that was looked at, by id.
+        The version of each record that was looked at, by id; one that is not among them was not looked at.
 
     Returns
     -------
@@ -50,7 +50,7 @@ def still_right(
         What was written; it can be undone.
     """
     notes = [
-        CheckNote(asset_id=each, version=seen_versions[each], last_checked=local_date(now), checked_how=how)
+        CheckNote(asset_id=each, version=seen_versions.get(each, 0), last_checked=local_date(now), checked_how=how)
         for each in asset_ids
     ]
     return workspace.store.note_checks(notes, event=AuditEvent(at=now, actor=actor.name, action=Action.CHECKED))

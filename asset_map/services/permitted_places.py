@@ -240,6 +240,24 @@ def place_of_session(session: MappingSession, workspace: Workspace) -> Place:
     return Place(zone_codes=frozenset(session.zone_codes), organisation=organisation)
 
 
+def place_of(asset: Asset, workspace: Workspace) -> Place:
+    """Return where an asset lies, for rights.
+
+    Parameters
+    ----------
+    asset
+        As kept.
+    workspace
+        The area.
+
+    Returns
+    -------
+    Place
+        Its zone, the organisation of whoever recorded it, and whether it is protected.
+    """
+    return _places([asset], workspace)[0]
+
+
 def place_of_new(asset: Asset, workspace: Workspace) -> Place:
     """Return where an asset is put, for rights: anybody who may record there may protect it, too.
 
@@ -255,7 +273,7 @@ def place_of_new(asset: Asset, workspace: Workspace) -> Place:
     Place
         Its zone, and the organisation of whoever recorded it.
     """
-    return replace(_places([asset], workspace)[0], is_protected=False)
+    return replace(place_of(asset, workspace), is_protected=False)
 
 
 def _of_ends(first_id: str, second_id: str, workspace: Workspace) -> list[Place]:

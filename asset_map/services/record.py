@@ -11,6 +11,7 @@ from asset_map.domain.asset import Asset, AssetDraft, ReviewState
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.permission import Actor, may_record
 from asset_map.domain.problem import Problem
+from asset_map.errors import StoreError
 from asset_map.services.editions import default_edition
 from asset_map.services.making import Maker
 from asset_map.services.permitted import permit
@@ -121,7 +122,13 @@ def record(
     if not sent_by:
         permit(may_record, actor, place_of_new(asset, workspace))
     action = Action.SENT if sent_by else Action.RECORDED
-    workspace.store.add_asset(asset, event=AuditEvent(at=now, actor=actor.name, action=action, reason=reason))
+    try:
+        workspace.store.add_asset(asset, event=AuditEvent(at=now, actor=actor.name, action=action, reason=reason))
+    except StoreError:
+        # The same form, sent again to another process while this one was at it: that one was first.
+        if asset_id and (kept := workspace.store.find_asset(asset_id)) is not None:
+            return _recorded(kept, workspace)
+        raise
     return _recorded(asset, workspace)
 
 

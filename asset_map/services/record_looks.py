@@ -12,7 +12,7 @@ from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.coverage import Look, LookDraft, LookMethod, LookResult
 from asset_map.domain.dates import local_date, read_date
 from asset_map.domain.look_checks import look_problems
-from asset_map.domain.permission import Actor, may_look
+from asset_map.domain.permission import Actor, audience_for, may_look
 from asset_map.domain.problem import Problem
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
@@ -100,7 +100,9 @@ def record_looks(
     looks = list(dict.fromkeys(map(_look, typed)))
     event = AuditEvent(at=now, actor=actor.name, action=Action.LOOKED)
     added = workspace.store.add_looks_once(looks, event=event)
-    return LooksRecorded(added, len(looks) - len(added), contradictions(typed, workspace, today=today))
+    return LooksRecorded(
+        added, len(looks) - len(added), contradictions(typed, workspace, audience=audience_for(actor), today=today)
+    )
 
 
 @asks(may_look, of_looks("kept"))
@@ -124,7 +126,9 @@ def take_back_looks(kept: Mapping[int, Look], workspace: Workspace, *, now: dt.d
     workspace.store.remove_looks(kept, event=AuditEvent(at=now, actor=actor.name, action=Action.UNDONE))
 
 
-def contradictions(drafts: Iterable[LookDraft], workspace: Workspace, *, today: dt.date) -> tuple[Contradiction, ...]:
+def contradictions(
+    drafts: Iterable[LookDraft], workspace: Workspace, *, audience: Audience, today: dt.date
+) -> tuple[Contradiction, ...]:
     """Return where looks found none although something usable is on record; for staff only.
 
     Parameters
@@ -133,6 +137,8 @@ def contradictions(drafts: Iterable[LookDraft], workspace: Workspace, *, today: 
         The looks.
     workspace
         The area.
+    audience
+        For whom: the team see nothing of what is protected.
     today
         The date to judge by.
 
@@ -142,11 +148,13 @@ def contradictions(drafts: Iterable[LookDraft], workspace: Workspace, *, today: 
         In the order of the looks.
     """
     none_there = [draft for draft in drafts if draft.result == LookResult.NONE.value]
-    found = ((draft, _usable_names(draft.zone_code, draft.offer, workspace, today)) for draft in none_there)
+    found = ((draft, _usable_names(draft.zone_code, draft.offer, workspace, audience, today)) for draft in none_there)
     return tuple(Contradiction(draft.zone_code, draft.offer, names) for draft, names in found if names)
 
 
-def not_on_the_map(looks: Iterable[Look], workspace: Workspace, *, today: dt.date) -> tuple[Look, ...]:
+def not_on_the_map(
+    looks: Iterable[Look], workspace: Workspace, *, audience: Audience, today: dt.date
+) -> tuple[Look, ...]:
     """Return the looks that found something of which no usable record is kept; for staff only.
 
     Parameters
@@ -155,6 +163,8 @@ def not_on_the_map(looks: Iterable[Look], workspace: Workspace, *, today: dt.dat
         The looks.
     workspace
         The area.
+    audience
+        For whom: the team see nothing of what is protected.
     today
         The date to judge by.
 
@@ -164,7 +174,7 @@ def not_on_the_map(looks: Iterable[Look], workspace: Workspace, *, today: dt.dat
         In the order given.
     """
     found = (look for look in looks if look.result is LookResult.FOUND)
-    return tuple(look for look in found if not _usable_names(look.zone_code, look.offer, workspace, today))
+    return tuple(look for look in found if not _usable_names(look.zone_code, look.offer, workspace, audience, today))
 
 
 def kept_look(look_id: int, workspace: Workspace) -> dict[int, Look]:
@@ -236,8 +246,8 @@ def _with_vintage(problem: Problem, workspace: Workspace) -> Problem:
     )
 
 
-def _usable_names(zone: str, offer: str, workspace: Workspace, today: dt.date) -> dict[str, str]:
-    assets = view_assets(workspace, Audience.STAFF, today=today)
+def _usable_names(zone: str, offer: str, workspace: Workspace, audience: Audience, today: dt.date) -> dict[str, str]:
+    assets = view_assets(workspace, audience, today=today)
     here = assets[assets["zone_code"].eq(zone) & assets["usable"]]
     gives = here[here["offers"].map(lambda offers: offer in offers).astype(bool)]
     return dict(zip(gives["asset_id"], gives["name"], strict=True))

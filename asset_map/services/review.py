@@ -14,7 +14,8 @@ import pandas as pd
 from asset_map.domain.asset import Asset, ReviewState
 from asset_map.domain.audit import AuditEvent
 from asset_map.domain.freshness import Freshness
-from asset_map.domain.permission import Actor, may_record, may_review
+from asset_map.domain.permission import Actor, audience_for, may_record, may_review
+from asset_map.domain.person import Person
 from asset_map.domain.proposal import ProposalKind, same_person
 from asset_map.domain.protection import Audience
 from asset_map.domain.review import ACTIONS, why_not
@@ -145,13 +146,15 @@ def _carry_out(
     return workspace.store.change_asset(replace(stored, review_state=state, review_reason=reason.strip()), event=event)
 
 
-def records(workspace: Workspace, *, today: dt.date) -> gpd.GeoDataFrame:
+def records(workspace: Workspace, *, audience: Audience, today: dt.date) -> gpd.GeoDataFrame:
     """Return all records for staff, each with what it waits for.
 
     Parameters
     ----------
     workspace
         The area.
+    audience
+        For whom: the team see nothing of what is protected.
     today
         The date to judge by.
 
@@ -161,10 +164,12 @@ def records(workspace: Workspace, *, today: dt.date) -> gpd.GeoDataFrame:
         As `asset_map.services.look.view_assets` gives them, with ``waits`` (a tuple of `Waits`). Shared between
         callers: never changed in place.
     """
-    return workspace.remember(("records", today), lambda: _records(workspace, today))
+    return workspace.remember(("records", audience, today), lambda: _records(workspace, audience, today))
 
 
-def find_records(wanted: Wanted, waits: str, person: str, workspace: Workspace, *, today: dt.date) -> gpd.GeoDataFrame:
+def find_records(
+    wanted: Wanted, waits: str, person: Person, workspace: Workspace, *, today: dt.date
+) -> gpd.GeoDataFrame:
     """Return the records that fit what is wanted.
 
     Parameters
@@ -186,24 +191,27 @@ def find_records(wanted: Wanted, waits: str, person: str, workspace: Workspace, 
     geopandas.GeoDataFrame
         As `records` gives them; what staff have to decide comes first.
     """
-    found = find_assets(wanted, workspace, audience=Audience.STAFF, today=today)["asset_id"]
-    frame = records(workspace, today=today)
+    audience = audience_for(person)
+    found = find_assets(wanted, workspace, audience=audience, today=today)["asset_id"]
+    frame = records(workspace, audience=audience, today=today)
     frame = frame[frame["asset_id"].isin(found)]
     if waits:
-        fits = _fits(waits, person, workspace)
+        fits = _fits(waits, person.name, workspace)
         rows = zip(frame["asset_id"], frame["waits"], strict=True)
         frame = frame[[fits(asset_id, waits_of) for asset_id, waits_of in rows]]
     later = [not set(waits_of).intersection(FOR_STAFF) for waits_of in frame["waits"]]
     return frame.iloc[np.argsort(later, kind="stable")]
 
 
-def waiting(workspace: Workspace, *, today: dt.date) -> dict[Waits, int]:
+def waiting(workspace: Workspace, *, audience: Audience, today: dt.date) -> dict[Waits, int]:
     """Return how many records wait for what.
 
     Parameters
     ----------
     workspace
         The area.
+    audience
+        For whom: the team see nothing of what is protected.
     today
         The date to judge by.
 
@@ -212,12 +220,12 @@ def waiting(workspace: Workspace, *, today: dt.date) -> dict[Waits, int]:
     dict
         Numbers of records.
     """
-    counts = records(workspace, today=today)["waits"].explode().value_counts()
+    counts = records(workspace, audience=audience, today=today)["waits"].explode().value_counts()
     return {waits: int(counts.get(waits, 0)) for waits in Waits}
 
 
-def _records(workspace: Workspace, today: dt.date) -> gpd.GeoDataFrame:
-    frame = view_assets(workspace, Audience.STAFF, today=today)
+def _records(workspace: Workspace, audience: Audience, today: dt.date) -> gpd.GeoDataFrame:
+    frame = view_assets(workspace, audience, today=today)
     proposed: dict[str, set[Waits]] = {}
     for proposal in workspace.store.proposals():
         proposed.setdefault(proposal.asset_id, set()).add(OF_PROPOSAL[proposal.kind])

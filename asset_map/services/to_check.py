@@ -75,13 +75,15 @@ class Escalation:
         return ", ".join(parts)
 
 
-def to_check(workspace: Workspace, *, today: dt.date, filters: CheckFilters) -> gpd.GeoDataFrame:
+def to_check(workspace: Workspace, *, audience: Audience, today: dt.date, filters: CheckFilters) -> gpd.GeoDataFrame:
     """Return the records that are to be checked, most pressing first; for staff only.
 
     Parameters
     ----------
     workspace
         The area.
+    audience
+        For whom: the team see nothing of what is protected.
     today
         The date to judge by.
     filters
@@ -94,7 +96,7 @@ def to_check(workspace: Workspace, *, today: dt.date, filters: CheckFilters) -> 
         (missing where it was never checked): published records that are stale, due, or due within 30 days, and those
         whose keep-until date has passed.
     """
-    listed = workspace.remember(("to check", today), lambda: _to_check(workspace, today))
+    listed = workspace.remember(("to check", audience, today), lambda: _to_check(workspace, audience, today))
     if filters.offer:
         listed = with_offer(listed, filters.offer)
     for column, wanted in (("zone_code", filters.zone), ("kind", filters.kind), ("check_state", filters.state)):
@@ -103,8 +105,8 @@ def to_check(workspace: Workspace, *, today: dt.date, filters: CheckFilters) -> 
     return listed
 
 
-def _to_check(workspace: Workspace, today: dt.date) -> gpd.GeoDataFrame:
-    assets = view_assets(workspace, Audience.STAFF, today=today)
+def _to_check(workspace: Workspace, audience: Audience, today: dt.date) -> gpd.GeoDataFrame:
+    assets = view_assets(workspace, audience, today=today)
     open_statuses = [status.value for status in LISTED_STATUSES]
     kept = assets["review_state"].eq(ReviewState.PUBLISHED.value) & assets["merged_into"].eq("")
     listed = assets[kept & assets["status"].isin(open_statuses)].copy()
@@ -153,7 +155,7 @@ def next_due(asset: Asset, workspace: Workspace) -> dt.date | None:
     return next_check_due(asset.last_checked, interval_days=_interval_days(asset.kind, workspace))
 
 
-def escalation(workspace: Workspace, today: dt.date) -> Escalation:
+def escalation(workspace: Workspace, today: dt.date, *, audience: Audience) -> Escalation:
     """Return how many records press to be checked; worked out once for each state of the store.
 
     Parameters
@@ -162,6 +164,8 @@ def escalation(workspace: Workspace, today: dt.date) -> Escalation:
         The area.
     today
         The date to judge by.
+    audience
+        For whom: the team see nothing of what is protected.
 
     Returns
     -------
@@ -170,7 +174,9 @@ def escalation(workspace: Workspace, today: dt.date) -> Escalation:
     """
 
     def _count() -> Escalation:
-        counts = to_check(workspace, today=today, filters=CheckFilters())["check_state"].value_counts()
+        counts = to_check(workspace, audience=audience, today=today, filters=CheckFilters())[
+            "check_state"
+        ].value_counts()
         return Escalation(**{state: int(counts.get(state, 0)) for state in URGENCY})
 
-    return workspace.remember(("escalation", today), _count)
+    return workspace.remember(("escalation", audience, today), _count)

@@ -61,20 +61,22 @@ class WordGroup:
         return dict(collections.Counter((record.kind, record.offers) for record in self.records).most_common())
 
 
-def own_words(workspace: Workspace) -> list[WordGroup]:
+def own_words(workspace: Workspace, *, audience: Audience) -> list[WordGroup]:
     """Return residents' own words with the records they stand in, for staff.
 
     Parameters
     ----------
     workspace
         The area.
+    audience
+        For whom: the team see nothing of what is protected.
 
     Returns
     -------
     list of WordGroup
         The words of most records first, then by the alphabet. Archived records are left out.
     """
-    assets = workspace.store.read_assets(Audience.STAFF, zone_system=workspace.geography.system.id)
+    assets = workspace.store.read_assets(audience, zone_system=workspace.geography.system.id)
     said = assets[assets["own_words"].str.strip().ne("") & assets["review_state"].ne(ReviewState.ARCHIVED.value)]
     groups: dict[str, list[RecordOfWords]] = collections.defaultdict(list)
     for row in said.to_dict("records"):

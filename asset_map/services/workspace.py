@@ -27,6 +27,7 @@ from asset_map.geography.installed import Geography, installed_geographies, open
 from asset_map.geography.placing import PreparedZones, load_prepared, prepare_zones
 from asset_map.language import language
 from asset_map.services.classification import the_classification
+from asset_map.services.data_protection.erased_list import erase_what_came_back, list_file
 from asset_map.services.memory import MEMORY_BYTES, size_in_bytes
 from asset_map.settings import Settings, bundled
 from asset_map.store.store import Store, open_store
@@ -185,6 +186,7 @@ def open_workspace(
     workspace = assemble(settings, geography, catalogue)
     try:
         _place_anew_after_an_install(workspace, clock=clock, actor=actor)
+        erase_what_came_back(workspace, list_file(settings), now=clock(), actor=PLACED_BY.name)
     except BaseException:
         workspace.store.close()
         raise

@@ -13,6 +13,7 @@ from asset_map.domain.audit import AuditEvent
 from asset_map.domain.protection import Level, needs_second_person
 from asset_map.errors import ConflictError, SecondPersonError, StoreError
 from asset_map.store.audit import Change, insert_events
+from asset_map.store.contact_consent import forget_person_in, note_contact_persons, renew_contact_person
 from asset_map.store.forgetting import forget_place
 from asset_map.store.inserting import insert_many
 from asset_map.store.records import (
@@ -24,7 +25,7 @@ from asset_map.store.records import (
     zone_rows,
 )
 from asset_map.store.schema import asset_search, asset_zones, assets
-from asset_map.store.search import index_assets, index_rows
+from asset_map.store.search import index_assets, index_rows, put_in_index
 from asset_map.store.zones import insert_zones
 
 ROWS_AT_ONCE = 5_000
@@ -56,12 +57,15 @@ class Ready:
 
     Parameters
     ----------
+    named
+        Those that name a contact person.
     assets, zones, words
         Values by column of the tables ``assets``, ``asset_zones`` and ``asset_search``.
     changes
         What the audit tells of them.
     """
 
+    named: Sequence[Asset]
     assets: Sequence[Mapping[str, Any]]
     zones: Sequence[Mapping[str, str]]
     words: Sequence[Mapping[str, Any]]
@@ -91,7 +95,7 @@ def ready(new: Sequence[Asset]) -> Ready:
         Change(subject_kind="asset", subject_id=asset.asset_id, after=after)
         for asset, after in zip(new, written, strict=True)
     ]
-    return Ready(rows, zone_rows(new), index_rows(new), changes)
+    return Ready([one for one in new if one.contact_person], rows, zone_rows(new), index_rows(new), changes)
 
 
 def insert_ready(connection: Connection, rows: Ready, *, event: AuditEvent) -> None:
@@ -110,12 +114,38 @@ def insert_ready(connection: Connection, rows: Ready, *, event: AuditEvent) -> N
     insert_zones(connection, rows.zones)
     insert_many(connection, asset_search, rows.words)
     insert_events(connection, event, rows.changes)
+    note_contact_persons(connection, rows.named, event=event)
 
 
-def update_asset(connection: Connection, asset: Asset, *, event: AuditEvent) -> Asset:
+def words_of_asset(asset: Asset) -> Sequence[Mapping[str, Any]]:
+    """Return the rows of the index that tell of an asset; most of the work of a change, and needs no database.
+
+    Parameters
+    ----------
+    asset
+        As it is to be kept.
+
+    Returns
+    -------
+    sequence of mapping
+        As `asset_map.store.search.index_rows` gives them.
+
+    Raises
+    ------
+    StoreError
+        For text that cannot be stored.
+    """
+    refuse_unstorable_assets([asset])
+    return index_rows([asset])
+
+
+def update_asset(
+    connection: Connection, asset: Asset, *, event: AuditEvent, words: Sequence[Mapping[str, Any]] | None = None
+) -> Asset:
     """Keep a changed asset, unless somebody else changed it meanwhile.
 
-    When it becomes unmapped, where it was is forgotten in its history too.
+    When it becomes unmapped, where it was is forgotten in its history too; when its contact person took their consent
+    back, who they were.
 
     Parameters
     ----------
@@ -125,6 +155,8 @@ def update_asset(connection: Connection, asset: Asset, *, event: AuditEvent) -> 
         The changed asset, with the version that it was read with.
     event
         Who changes it, when and why.
+    words
+        What `words_of_asset` gives of it, where that was asked before.
 
     Returns
     -------
@@ -157,11 +189,16 @@ def update_asset(connection: Connection, asset: Asset, *, event: AuditEvent) -> 
     connection.execute(update(assets).where(assets.c.asset_id == asset.asset_id).values(asset_row(after)))
     connection.execute(delete(asset_zones).where(asset_zones.c.asset_id == asset.asset_id))
     insert_zones(connection, zone_rows([after]))
-    index_assets(connection, [after])
+    put_in_index(connection, [after.asset_id], words_of_asset(asset) if words is None else words)
     change = Change(subject_kind="asset", subject_id=asset.asset_id, before=asset_json(before), after=asset_json(after))
     insert_events(connection, event, [change])
     if after.protection is Level.UNMAPPED and before.protection is not Level.UNMAPPED:
         forget_place(connection, asset.asset_id)
+    if renew_contact_person(connection, before, after, event=event) and forget_person_in(
+        connection, asset.asset_id, before.contact_person
+    ):
+        after = select_asset(connection, asset.asset_id)
+        index_assets(connection, [after])
     return after
 
 

@@ -124,6 +124,8 @@ def _is_level(protection: pd.Series[str], levels: frozenset[Level]) -> pd.Series
 
 
 def _blank(frame: pd.DataFrame, rows: pd.Series[bool], columns: list[str]) -> None:
+    if not rows.any():
+        return
     for name in columns:
         blank = _NOT_TEXT.get(name, "")
         blanks = pd.Series([blank] * len(frame), index=frame.index, dtype=frame[name].dtype)

@@ -88,6 +88,23 @@ def connect(address: str, *, create: bool) -> Database:
     return _postgresql(url)
 
 
+def file_of(address: str) -> Path | None:
+    """Return the file of a store in SQLite.
+
+    Parameters
+    ----------
+    address
+        As `connect` takes it.
+
+    Returns
+    -------
+    Path or None
+        None for a store in PostgreSQL.
+    """
+    url = _read_address(address)
+    return Path(str(url.database)) if url.drivername in _SQLITE_SCHEMES else None
+
+
 def _read_address(address: str) -> URL:
     expected = "Expected the address of the store as sqlite:///PATH or postgresql://USER@HOST/NAME; found"
     try:

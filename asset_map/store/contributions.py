@@ -10,16 +10,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from asset_map.domain.asset import LocatedBy
 from asset_map.domain.audit import AuditEvent
 from asset_map.domain.contribution import Channel, Contribution, ContributionKind, HowPlaced, ReviewResult
+from asset_map.domain.protection import Audience, Level
 from asset_map.errors import ConflictError, StoreError
+from asset_map.store.audience import for_audience
 from asset_map.store.audit import Change, insert_events
 from asset_map.store.mapping_sessions import next_number
 from asset_map.store.problems import refuse_unstorable_text
-from asset_map.store.schema import contribution_matters, contributions
+from asset_map.store.schema import assets, contribution_matters, contributions
 from asset_map.store.transactions import OpenDatabase
 
 _KINDS = {"kind": ContributionKind, "how_placed": HowPlaced, "channel": Channel, "review": ReviewResult}
@@ -128,7 +131,7 @@ class Contributions(OpenDatabase):
         own = (contributions.c.session_id == session_id) & (contributions.c.number > after)
         with self._reading() as connection:
             rows = connection.execute(select(contributions).where(own).order_by(contributions.c.number)).mappings()
-            return [_contribution(row) for row in rows]
+            return [contribution_of_row(row) for row in rows]
 
     def contributions_of_slip(self, slip_code: str) -> list[Contribution]:
         """Return what was said with a slip.
@@ -146,7 +149,31 @@ class Contributions(OpenDatabase):
         own = (contributions.c.slip_code == slip_code) & (contributions.c.slip_code != "")
         in_order = select(contributions).where(own).order_by(contributions.c.sent_at, contributions.c.contribution_id)
         with self._reading() as connection:
-            return [_contribution(row) for row in connection.execute(in_order).mappings()]
+            return [contribution_of_row(row) for row in connection.execute(in_order).mappings()]
+
+    def records_seen(self, session_id: str, audience: Audience) -> dict[str, Level]:
+        """Return the records that a session's contributions became, as far as an audience sees them.
+
+        Parameters
+        ----------
+        session_id
+            The session.
+        audience
+            For whom.
+
+        Returns
+        -------
+        dict
+            How far each is protected, by id; without those that the audience does not see.
+        """
+        made = select(contributions.c.asset_id).where(contributions.c.session_id == session_id)
+        columns = [assets.c[name] for name in ("asset_id", "protection", "review_state", "contact_agreed")]
+        with self._reading() as connection:
+            rows = connection.execute(select(*columns).where(assets.c.asset_id.in_(made))).all()
+        if not rows:
+            return {}
+        seen = for_audience(pd.DataFrame(rows), audience)
+        return {str(one): Level(level) for one, level in zip(seen["asset_id"], seen["protection"], strict=True)}
 
     def add_matters(self, contribution_id: str, participant_id: str, *, event: AuditEvent) -> bool:
         """Keep that a contribution matters to somebody: once, however often they say so.
@@ -256,10 +283,22 @@ def _said(contribution_id: str, participant_id: str) -> Any:  # noqa: ANN401  # 
 def _select(connection: Connection, contribution_id: str) -> Contribution | None:
     own = contributions.c.contribution_id == contribution_id
     row = connection.execute(select(contributions).where(own)).mappings().one_or_none()
-    return None if row is None else _contribution(row)
+    return None if row is None else contribution_of_row(row)
 
 
-def _contribution(row: RowMapping) -> Contribution:
+def contribution_of_row(row: RowMapping) -> Contribution:
+    """Return the contribution of a row.
+
+    Parameters
+    ----------
+    row
+        Of the table.
+
+    Returns
+    -------
+    Contribution
+        As it is kept.
+    """
     known = {name: row[name] for name in Contribution.__dataclass_fields__}
     located_by = None if row["located_by"] is None else LocatedBy(row["located_by"])
     kinds = {name: kind(row[name]) for name, kind in _KINDS.items()}

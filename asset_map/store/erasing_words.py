@@ -158,7 +158,13 @@ def _erase_in_row(hand: Hand, table: Table, row: Row[Any], found: list[Column[An
     asset_id = _asset_of(table, values)
     is_left = table.name in ONLY_WHOLE and not any(reach.sought.is_all_of(str(values[name])) for name in names)
     hand.note(
-        Trace(table=table.name, column=name, asset_id=asset_id, excerpt=_shown(values[name], reach), is_kept=is_left)
+        Trace(
+            table=table.name,
+            column=name,
+            asset_id=asset_id,
+            excerpt=_shown(values[name], reach, hand.around),
+            is_kept=is_left,
+        )
         for name in sorted(names)
     )
     if is_left:
@@ -186,9 +192,9 @@ def _asset_of(table: Table, values: RowMapping) -> str:
     return str(values.get("asset_id") or values.get("from_id") or "")
 
 
-def _shown(value: Any, reach: Reach) -> str:  # noqa: ANN401  (what stands in a column)
+def _shown(value: Any, reach: Reach, around: int) -> str:  # noqa: ANN401  (what stands in a column)
     text = next(text for text in texts_in(value) if reach.means(text))
-    return excerpt(text, *reach.sought.spans(text)[0])
+    return excerpt(text, *reach.sought.spans(text)[0], around=around)
 
 
 def _without(value: Any, name: str, reach: Reach, keys: set[str]) -> Any:  # noqa: ANN401  (what stands in a column)

@@ -23,7 +23,7 @@ from asset_map.store.erasing_said import erase_own_words, erase_phones, erase_sa
 from asset_map.store.erasing_words import Reach, erase_words
 from asset_map.store.schema import erasures, session_participants, session_slips
 from asset_map.store.search import index_assets
-from asset_map.store.traces import Hand, Trace
+from asset_map.store.traces import AROUND, Hand, Trace
 from asset_map.store.transactions import OpenDatabase
 from asset_map.store.who_saw import Shown, who_saw
 
@@ -113,13 +113,15 @@ class Found:
 class Erasures(OpenDatabase):
     """Erasing; for who may erase alone."""
 
-    def find_to_erase(self, asked: ToErase) -> Found:
+    def find_to_erase(self, asked: ToErase, *, around: int = AROUND) -> Found:
         """Return what would be erased, and change nothing.
 
         Parameters
         ----------
         asked
             Who or what.
+        around
+            Letters of a text that are shown on each side of what was found.
 
         Returns
         -------
@@ -127,7 +129,7 @@ class Erasures(OpenDatabase):
             Everything that `erase` would reach.
         """
         with self._reading() as connection:
-            return _erase(Hand(connection, is_dry=True), asked, salt=secrets.token_hex(16))
+            return _erase(Hand(connection, is_dry=True, around=around), asked, salt=secrets.token_hex(16))
 
     def erase(self, asked: ToErase, *, event: AuditEvent) -> tuple[Erasure, Found]:
         """Erase somebody or something everywhere, or nothing.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from pathlib import Path
 
@@ -9,13 +10,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text, update
 from sqlalchemy.exc import OperationalError
 
 from asset_map.errors import StoreError
 from asset_map.store.connecting import Database
 from asset_map.store.problems import in_plain_words
-from asset_map.store.schema import REVISION_TABLE
+from asset_map.store.schema import REVISION_TABLE, store_version
 from asset_map.store.search import rebuild_index
 
 ADVISORY_LOCK = 0x41_53_53_45_54
@@ -103,6 +104,8 @@ def _upgrade(connection: Connection, *, place: str, create: bool) -> None:
         )
         raise StoreError(msg)
     if found != newest:
+        if found is not None:  # whoever still writes with the older software waits, and is in the index once
+            connection.execute(update(store_version).values(number=store_version.c.number))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         rebuild_index(connection)
@@ -124,6 +127,7 @@ def revision_of(connection: Connection) -> str | None:
     return MigrationContext.configure(connection, opts={"version_table": REVISION_TABLE}).get_current_revision()
 
 
+@functools.cache  # reading them from their files takes longer than opening a store
 def newest_revision() -> tuple[str | None, frozenset[str]]:
     """Return the revision that this software works with, and every one that it knows.
 

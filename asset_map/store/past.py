@@ -158,7 +158,9 @@ def _past_assets(connection: Connection, audience: Audience, known_by: KnownBy) 
     past = _placed_today(past, now, known_by)
     if audience is Audience.STAFF:
         return past.drop(columns="has_stayed")
-    return _as_seen_now_too(past[order >= 0], now[order >= 0])
+    since = _guarded_since(connection, known_by.day)
+    guarded = pd.Series([since.get(one, "") for one in past["asset_id"]], index=past.index, dtype="str")
+    return _as_seen_now_too(past[order >= 0], now[order >= 0], guarded[order >= 0])
 
 
 def _states(connection: Connection, day: dt.date) -> list[dict[str, Any]]:
@@ -177,6 +179,20 @@ def _states(connection: Connection, day: dt.date) -> list[dict[str, Any]]:
     return list(states.values())
 
 
+def _guarded_since(connection: Connection, day: dt.date) -> dict[str, str]:
+    """Return the strictest level of each asset that was protected or not published for a while after a day."""
+    table = audit_events.c
+    told = select(table.subject_id, table.after).where(table.subject_kind == "asset", table.at >= end_of_day(day))
+    strictest: dict[str, Level] = {}
+    for asset_id, after in connection.execute(told.order_by(table.event_id)):
+        states = dict(after or {})
+        level = Level(states.get("protection", Level.PUBLIC))
+        if states.get("review_state", PUBLISHED) != PUBLISHED:
+            level = Level.UNMAPPED
+        strictest[asset_id] = max(strictest.get(asset_id, level), level, key=lambda one: one.strength)
+    return {asset_id: level.value for asset_id, level in strictest.items()}
+
+
 def _placed_today(past: pd.DataFrame, now: pd.DataFrame, known_by: KnownBy) -> pd.DataFrame:
     """Return assets with the zones of today's geography, wherever they were then."""
     place, place_now = past["geometry"].to_numpy(), now["geometry"].to_numpy()
@@ -188,17 +204,23 @@ def _placed_today(past: pd.DataFrame, now: pd.DataFrame, known_by: KnownBy) -> p
     return past.assign(zone_code=pd.Series(zone, dtype="str"), has_stayed=stayed)
 
 
-def _as_seen_now_too(past: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
-    """Return the assets of then as others than staff may see them: no more of each than they may see of it now."""
+def _as_seen_now_too(past: pd.DataFrame, now: pd.DataFrame, guarded: pd.Series[str]) -> pd.DataFrame:
+    """Return the assets of then as others than staff may see them: no more of each than they may see of it now.
+
+    What lay elsewhere then, and was ``guarded`` since, was moved away from a place that had to be hidden: the strictest
+    level since then holds for that place.
+    """
     strength = {level.value: level.strength for level in Level}
     is_stricter_now = now["protection"].map(strength) > past["protection"].map(strength)
     is_published = past["review_state"].eq(PUBLISHED) & now["review_state"].eq(PUBLISHED)
     has_place_now = now["geometry"].notna()
     stayed = past["has_stayed"] | (past["geometry"].isna() & ~has_place_now)
+    protection = past["protection"].mask(is_stricter_now, now["protection"])
+    left_a_hidden_place = ~stayed & (guarded.map(strength).fillna(0) > protection.map(strength))
     seen = past.assign(
         **{name: now[name] for name in WORDS},
         **{name: now[name].where(stayed, "") for name in WHERE_IN_WORDS},
-        protection=past["protection"].mask(is_stricter_now, now["protection"]),
+        protection=protection.mask(left_a_hidden_place, guarded),
         review_state=past["review_state"].where(is_published, ReviewState.NOT_PUBLISHED.value),
         contact_agreed=past["contact_agreed"] & now["contact_agreed"].astype("bool"),
         geometry=past["geometry"].where(has_place_now, None),

@@ -18,6 +18,7 @@ from asset_map.domain.asset import Asset, values_of
 from asset_map.domain.protection import OF_WORK, Audience
 from asset_map.store.audience import STAFF_COLUMNS, for_audience, looks_for_audience
 from asset_map.store.schema import asset_zones, assets, imports, looks
+from asset_map.store.telling_gaps import that_tell
 
 DTYPES = {
     "asset_id": "str",
@@ -235,11 +236,16 @@ def numbered_looks(connection: Connection, audience: Audience, *, offer: str | N
     columns = [list_name if name == "list_name" else looks.c[name] for name in LOOK_DTYPES]
     own_list = looks.outerjoin(imports, imports.c.import_id == looks.c.import_id)
     asked = select(*columns).select_from(own_list).order_by(looks.c.look_id)
-    if offer is not None:
+    if offer is not None and audience is Audience.STAFF:
         asked = asked.where(looks.c.offer == offer)
     frame = frame_of(connection.execute(asked).all(), LOOK_DTYPES)
     frame.index = pd.Index(frame["look_id"], name="number")
-    return looks_for_audience(frame, _seen(connection, audience), audience)
+    seen = _seen(connection, audience)
+    if audience is not Audience.STAFF:
+        # All looks are needed for this: what tells may be missing from those for another offer.
+        frame = frame[~that_tell(connection, frame, seen, audience)]
+        frame = frame if offer is None else frame[frame["offer"] == offer]
+    return looks_for_audience(frame, seen, audience)
 
 
 def all_assets(connection: Connection, audience: Audience, zone_system: str) -> pd.DataFrame:
@@ -333,5 +339,6 @@ def frame_of(rows: Sequence[Any], dtypes: dict[str, str]) -> pd.DataFrame:
         {
             name: pd.Series(list(values), dtype=dtype)
             for (name, dtype), values in zip(dtypes.items(), columns, strict=True)
-        }
+        },
+        copy=False,
     )

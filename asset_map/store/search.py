@@ -7,7 +7,7 @@ them: words that an audience may not see are not among those that it searches, n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -81,8 +81,23 @@ def index_assets(connection: Connection, changed: Sequence[Asset]) -> None:
     """
     for start in range(0, len(changed), ROWS_AT_ONCE):
         chunk = changed[start : start + ROWS_AT_ONCE]
-        _forget(connection, [asset.asset_id for asset in chunk])
-        insert_many(connection, asset_search, index_rows(chunk))
+        put_in_index(connection, [asset.asset_id for asset in chunk], index_rows(chunk))
+
+
+def put_in_index(connection: Connection, asset_ids: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put what is written of assets into the index, in place of what stood there.
+
+    Parameters
+    ----------
+    connection
+        The transaction that writes the assets.
+    asset_ids
+        Their ids.
+    rows
+        As `index_rows` gives them.
+    """
+    _forget(connection, asset_ids)
+    insert_many(connection, asset_search, rows)
 
 
 def index_rows(changed: Sequence[Asset]) -> list[dict[str, Any]]:

@@ -17,12 +17,15 @@ from asset_map.store.audit import RecordedEvent, select_history
 from asset_map.store.check_links import CheckLinks
 from asset_map.store.checks import Checks
 from asset_map.store.connecting import connect
+from asset_map.store.consents import Consents
 from asset_map.store.contributions import Contributions
 from asset_map.store.daily_work import DailyWork
 from asset_map.store.erasures import Erasures
+from asset_map.store.files_made import FilesMade
 from asset_map.store.imports import Imports, note_rows
 from asset_map.store.kept_secrets import KeptSecrets
 from asset_map.store.leaving import Leaving
+from asset_map.store.left_over import LeftOver
 from asset_map.store.links import Links
 from asset_map.store.list_mappings import ListMappings
 from asset_map.store.looking_after import LookingAfter
@@ -41,6 +44,7 @@ from asset_map.store.search import Search
 from asset_map.store.sent import SentRecords
 from asset_map.store.session_outcomes import SessionOutcomes
 from asset_map.store.session_records import SessionRecords
+from asset_map.store.telling import Telling
 from asset_map.store.transactions import OpenDatabase
 from asset_map.store.word_mappings import WordMappings
 
@@ -96,7 +100,11 @@ class Store(
     KeptSecrets,
     Attempts,
     DailyWork,
+    Consents,
     Erasures,
+    FilesMade,
+    LeftOver,
+    Telling,
     OpenDatabase,
 ):
     """What is kept, over SQLite or PostgreSQL. Threads may share one.
@@ -290,8 +298,11 @@ class Store(
         new, event
             The assets; who adds them, when and why.
         """
+        first = assets.ready(new[: assets.ROWS_AT_ONCE])  # before others have to wait for it
         with self._changing() as connection:
-            assets.insert_assets(connection, new, event=event)
+            assets.insert_ready(connection, first, event=event)
+            if len(new) > assets.ROWS_AT_ONCE:
+                assets.insert_assets(connection, new[assets.ROWS_AT_ONCE :], event=event)
             note_rows(connection, new)
 
     def change_asset(self, asset: Asset, *, event: AuditEvent) -> Asset:
@@ -314,8 +325,9 @@ class Store(
         SecondPersonError
             When it would be protected less, and only one person stands behind it.
         """
+        words = assets.words_of_asset(asset)  # before others have to wait for it
         with self._changing() as connection:
-            return assets.update_asset(connection, asset, event=event)
+            return assets.update_asset(connection, asset, event=event, words=words)
 
     def replace_zones(self, zone_system: str, zone_codes: Mapping[str, str | None], *, event: AuditEvent) -> None:
         """Place assets anew in the zones of one system, after a geography was installed.

@@ -45,6 +45,8 @@ class Hand:
         A transaction.
     is_dry
         Whether nothing is written.
+    around
+        Letters of a text that are shown on each side of what was found.
     traces
         What was found so far.
     touched
@@ -53,6 +55,7 @@ class Hand:
 
     connection: Connection
     is_dry: bool = False
+    around: int = AROUND
     traces: list[Trace] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
 
@@ -78,7 +81,7 @@ class Hand:
         self.traces.extend(traces)
 
 
-def excerpt(text: str, start: int, end: int) -> str:
+def excerpt(text: str, start: int, end: int, *, around: int = AROUND) -> str:
     """Return the words around a place.
 
     Parameters
@@ -87,13 +90,15 @@ def excerpt(text: str, start: int, end: int) -> str:
         Where it is.
     start, end
         The place.
+    around
+        Letters shown on each side.
 
     Returns
     -------
     str
         On one line.
     """
-    first, last = max(0, start - AROUND), min(len(text), end + AROUND)
+    first, last = max(0, start - around), min(len(text), end + around)
     shown = " ".join(text[first:last].split())
     return f"{'…' if first else ''}{shown}{'…' if last < len(text) else ''}"
 

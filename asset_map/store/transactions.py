@@ -39,6 +39,11 @@ class OpenDatabase:
         """Where the store is, for people: without a password."""
         return self._database.place
 
+    @property
+    def database(self) -> Database:
+        """The ways into it, for what copies whole stores."""
+        return self._database
+
     def close(self) -> None:
         """Let go of the database."""
         self._database.writer.dispose()

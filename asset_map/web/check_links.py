@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from asset_map.domain.check_link import HeldRecord, LinkAnswer
+from asset_map.domain.guessing import Guessed
 from asset_map.domain.problem import Problem
 from asset_map.errors import ConflictError, NotAllowedError, UserError
 from asset_map.language import gettext as _
@@ -23,6 +24,7 @@ from asset_map.services.check_links import NotAnswered, answer, open_link
 from asset_map.services.current import current_workspace
 from asset_map.web.held_record import page_words
 from asset_map.web.plain_page import HEADERS, plain_page
+from asset_map.web.wrong_codes import is_one_too_many
 
 MOST_BYTES = 64 * 1024
 """The longest answer taken: every field at its longest, in any script, several times over."""
@@ -75,7 +77,7 @@ async def check_link(request: Request) -> Response:
     """
     token = request.path_params["token"]
     if request.method != "POST":
-        return await run_in_threadpool(_reachable, lambda: _show(token))
+        return await run_in_threadpool(_reachable, lambda: _show(request, token))
     body = await _body(request)
     if body is None:
         text = _("Your answer is longer than this page takes. Go back, shorten it and send it again.")
@@ -84,7 +86,7 @@ async def check_link(request: Request) -> Response:
     if said is None:
         text = _("Your answer did not arrive whole. Open the link again and send it once more.")
         return _message(_("Not sent"), text, status_code=400)
-    return await run_in_threadpool(_reachable, lambda: _take(token, said))
+    return await run_in_threadpool(_reachable, lambda: _take(request, token, said))
 
 
 def _reachable(work: Callable[[], Response]) -> Response:
@@ -95,16 +97,16 @@ def _reachable(work: Callable[[], Response]) -> Response:
         return _message(_("Not now"), text, status_code=503)
 
 
-def _show(token: str) -> Response:
+def _show(request: Request, token: str) -> Response:
     held = open_link(token, current_workspace(), now=_now())
-    return _nothing() if held is None else _page(held)
+    return _nothing(request) if held is None else _page(held)
 
 
-def _take(token: str, said: Said) -> Response:
+def _take(request: Request, token: str, said: Said) -> Response:
     workspace, now = current_workspace(), _now()
     held = open_link(token, workspace, now=now)
     if held is None:
-        return _nothing()
+        return _nothing(request)
     try:
         taken = answer(held, said.answer, said.words, seen_version=said.seen_version, workspace=workspace, now=now)
     except ConflictError as error:
@@ -136,7 +138,10 @@ def _page(
     return plain_page("check.html", words, status_code=status_code)
 
 
-def _nothing() -> Response:
+def _nothing(request: Request) -> Response:
+    if is_one_too_many(request, Guessed.CHECK_LINK):
+        text = _("Too many links that open nothing came from here. Try again in ten minutes.")
+        return _message(_("Not now"), text, status_code=429)
     text = _("This link does not open anything, or does so no longer. Ask whoever sent it to you for a new one.")
     return _message(_("Nothing to see here"), text, status_code=404)
 

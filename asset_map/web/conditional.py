@@ -42,7 +42,8 @@ def is_unchanged(request: HTTPConnection, *, tag: str, since: dt.datetime) -> bo
     Returns
     -------
     bool
-        A day counts only where no tag is sent; one that cannot be read counts for nothing.
+        A day counts only where no tag is sent, and only the very one that was given: another process that serves the
+        same records may have given other bytes since another moment. One that cannot be read counts for nothing.
     """
     if "if-none-match" in request.headers:
         return has_tag(request, tag)
@@ -50,7 +51,7 @@ def is_unchanged(request: HTTPConnection, *, tag: str, since: dt.datetime) -> bo
         seen = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
     except ValueError:
         return False
-    return (seen if seen.tzinfo else seen.replace(tzinfo=dt.UTC)) >= since
+    return (seen if seen.tzinfo else seen.replace(tzinfo=dt.UTC)) == since
 
 
 def written_moment(moment: dt.datetime) -> str:

@@ -21,6 +21,15 @@ WITHOUT_COOKIE = ("/check/", "/embed/", "/j/", "/said/", "/session/", "/slip/")
 """Organisations look after their record here without leaving a trace, nothing is kept before somebody joins,
 whoever asks by a slip what became of their words is not known again, and neither is who reads a council's page."""
 
+PERMISSIONS = (
+    "geolocation=(self), microphone=(self), camera=(self), display-capture=(), usb=(), serial=(), hid=(), "
+    "midi=(), payment=()"
+)
+"""Of what a browser can ask for, our pages may ask where a phone is, to speak instead of type, and to take a photo."""
+
+HTTPS_SECONDS = 365 * 24 * 60 * 60
+"""Who came by https once comes by https for a year; other hosts below the same name are left alone."""
+
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -112,6 +121,10 @@ class SecurityHeaders:
                 headers.setdefault("content-security-policy", self._policy)
                 headers.setdefault("x-content-type-options", "nosniff")
                 headers.setdefault("referrer-policy", "same-origin")
+                headers.setdefault("permissions-policy", PERMISSIONS)
+                if scope.get("scheme") == "https":
+                    headers.setdefault("strict-transport-security", f"max-age={HTTPS_SECONDS}")
+                    headers.setdefault("cross-origin-opener-policy", "same-origin")
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

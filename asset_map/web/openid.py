@@ -170,19 +170,21 @@ async def _claims(code: str, begun: dict[str, str], settings: OpenIdSettings) ->
 
 def _unknown(claims: dict[str, Any], settings: OpenIdSettings) -> Response:
     email, subject = str(claims.get("email", "")), str(claims["sub"])
+    provider = settings.provider
     texts = [
-        _("{provider} knows you, and nobody has invited you to Asset Map here yet.").format(provider=settings.provider),
-        _("Ask a steward, and tell them by which of these you sign in:"),
+        _("{provider} knows you, and nobody has invited you to Asset Map here yet.").format(provider=provider),
     ]
     if email and claims.get("email_verified") is True:
-        texts.append(_("your e-mail address, {email}").format(email=email))
-    elif email:
+        texts.append(_("Ask a steward to invite you by your e-mail address: {email}").format(email=email))
+        texts.append(_("Or by the id that you have there: {subject}").format(subject=subject))
+    else:
+        texts.append(_("Ask a steward to invite you by the id that you have there: {subject}").format(subject=subject))
+    if email and claims.get("email_verified") is not True:
         texts.append(
-            _("not your e-mail address, {email}, which {provider} has not checked").format(
-                email=email, provider=settings.provider
+            _("Your e-mail address, {email}, will not do: {provider} has not checked it.").format(
+                email=email, provider=provider
             )
         )
-    texts.append(_("your id there, {subject}").format(subject=subject))
     return _say(_("You are not signed in"), texts, again=settings.origin + SIGN_IN, status_code=403)
 
 

@@ -11,10 +11,11 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
+from asset_map.domain.guessing import Guessed
 from asset_map.domain.protection import Audience
 from asset_map.services.current import current_workspace
 from asset_map.services.partner_keys import audience_of_key
-from asset_map.web.sessions.wrong_codes import WITHIN_S, count_wrong, may_try
+from asset_map.web.wrong_codes import RETRY_AFTER, is_one_too_many
 
 KEY_HEADER = "x-api-key"
 VARY = "Authorization, X-API-Key"
@@ -54,12 +55,11 @@ def audience_of(request: HTTPConnection) -> Audience:
     secret = key_sent_in(request.headers)
     if secret is None:
         return Audience.PUBLIC
-    if not may_try(request):
-        headers = {**_WRONG_HEADERS, "retry-after": str(int(WITHIN_S))}
-        raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, _TOO_MANY, headers)
     audience = audience_of_key(secret, current_workspace())
     if audience is None:
-        count_wrong(request)
+        if is_one_too_many(request, Guessed.PARTNER_KEY):
+            headers = {**_WRONG_HEADERS, "retry-after": RETRY_AFTER}
+            raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, _TOO_MANY, headers)
         raise HTTPException(HTTPStatus.UNAUTHORIZED, _WRONG, {**_WRONG_HEADERS, "www-authenticate": _ASKS_FOR_KEY})
     return audience
 

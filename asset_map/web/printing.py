@@ -13,7 +13,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from asset_map.domain.dates import local_date, written_date
-from asset_map.domain.protection import Level
+from asset_map.domain.permission import audience_for, may_check
+from asset_map.domain.protection import Audience, Level
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
@@ -87,9 +88,10 @@ async def _nothing_here(_: Request) -> Response:
 
 def _for_staff(request: Request) -> Response:
     try:
-        if signed_in(request) is None:
+        person = signed_in(request)
+        if person is None or not may_check(person):
             return _staff_only()
-        return _list(request, current_workspace())
+        return _list(request, current_workspace(), audience_for(person))
     except UserError:
         text = _("The records cannot be reached just now. Try again in a minute.")
         return plain_page("plain.html", {"title": _("Not now"), "texts": [text], "banner": ""}, status_code=503)
@@ -101,11 +103,11 @@ def _staff_only() -> Response:
     return plain_page("plain.html", words, status_code=404)
 
 
-def _list(request: Request, workspace: Workspace) -> Response:
+def _list(request: Request, workspace: Workspace, audience: Audience) -> Response:
     asked = request.query_params
     filters = CheckFilters(asked.get("zone", ""), asked.get("kind", ""), asked.get("offer", ""), asked.get("state", ""))
     today = local_date(dt.datetime.now(dt.UTC))
-    found = to_check(workspace, today=today, filters=filters)
+    found = to_check(workspace, audience=audience, today=today, filters=filters)
     rows = [_row(record) for record in found.head(MOST_PRINTED).to_dict("records")]
     area, day = workspace.geography.area_name, written_date(today)
     has_protected = any(row.protected for row in rows)

@@ -10,10 +10,14 @@ from starlette.staticfiles import StaticFiles
 
 from asset_map.maps.vendor_files import VENDOR_FOLDER
 from asset_map.services.current import current_workspace
+from asset_map.web.backups import backup_routes
 from asset_map.web.check_links import check_link_routes
 from asset_map.web.compression import Compression
+from asset_map.web.data_protection import data_protection_routes
 from asset_map.web.embeds import embed_routes
 from asset_map.web.exports import export_routes
+from asset_map.web.faults import PlainFaults
+from asset_map.web.files_taken import FilesTaken
 from asset_map.web.from_here import OnlyFromHere
 from asset_map.web.health import StoreHealth, alive
 from asset_map.web.logged import Logged
@@ -28,6 +32,7 @@ from asset_map.web.plain_page import plain_routes
 from asset_map.web.printing import printing_routes
 from asset_map.web.profile import profile_routes
 from asset_map.web.report_pack import report_pack_routes
+from asset_map.web.screen_uploads import StaffUploads
 from asset_map.web.sessions.routes import session_routes
 from asset_map.web.signed_cookies import SignedCookies
 from asset_map.web.trouble import Trouble
@@ -47,9 +52,11 @@ def routes() -> list[BaseRoute]:
         Route("/healthz/live", alive),
         *map_routes(),
         *embed_routes(),
-        Route("/enter/{token}", enter_by_link),
+        Route("/enter/{token}", enter_by_link, methods=["GET", "POST"]),
         *openid_routes(),
         *photo_routes(),
+        *backup_routes(),
+        *data_protection_routes(),
         *check_link_routes(),
         *printing_routes(),
         *place_plan_routes(),
@@ -76,13 +83,16 @@ def middleware() -> list[Middleware]:
         Outermost first.
     """
     return [
+        Middleware(PlainFaults),
         Middleware(Logged),
         Middleware(Compression),
         Middleware(SecurityHeaders),
         Middleware(SignedCookies),
         Middleware(OnlyFromHere),
+        Middleware(StaffUploads),
         Middleware(BrowserCookie),
         Middleware(Trouble),
+        Middleware(FilesTaken),
     ]
 
 

@@ -28,7 +28,16 @@ from asset_map.web.daily_rounds import DailyRounds
 from asset_map.web.logged import REFUSALS
 
 PORTS_TO_TRY = 20
-BIGGEST_MESSAGE_BYTES = 200 * 1024 * 1024
+TRUSTED_PROXIES = "ASSET_MAP_TRUSTED_PROXIES"
+"""Names the addresses and networks of proxies, with commas between: only they are believed where a request comes from,
+and that it came by https. Without it, a proxy on this machine."""
+
+KEEP_ALIVE_S = 75
+"""Longer than phones wait between two questions, and than a proxy keeps a connection: by itself uvicorn closes it after
+5 s, and what is sent at that moment is lost."""
+
+BIGGEST_MESSAGE_BYTES = 8 * 1024 * 1024
+"""What a screen sends over its socket is what was typed and drawn; files come another way."""
 
 
 def serve(settings: Settings, *, demo: bool, host: str, port: int, announce: Callable[[str], Any]) -> None:
@@ -70,7 +79,9 @@ def serve(settings: Settings, *, demo: bool, host: str, port: int, announce: Cal
         access_log=False,
         ws_max_size=BIGGEST_MESSAGE_BYTES,
         ws_per_message_deflate=False,
+        forwarded_allow_ips=os.environ.get(TRUSTED_PROXIES) or None,
         timeout_graceful_shutdown=5,
+        timeout_keep_alive=KEEP_ALIVE_S,
     )
     words = f"Asset Map shows {what} at {address}\n{_how_to_enter(workspace, host, address, openid)}"
     _Announcing(config, lambda: announce(f"{words}\nStop it with Ctrl+C.")).run([listening])

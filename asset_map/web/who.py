@@ -8,12 +8,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from asset_map.domain.guessing import Guessed
+from asset_map.domain.permission import VISITOR, audience_for
 from asset_map.domain.person import Person
 from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
 from asset_map.services.current import current_workspace
 from asset_map.services.entering import SIGN_IN_DAYS, SignedIn
 from asset_map.services.people import enter, who
+from asset_map.web.entering import ask_to_enter, asks_first
+from asset_map.web.wrong_codes import is_one_too_many
 
 STAFF_COOKIE = "asset_map_staff"
 HERE = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
@@ -46,15 +50,20 @@ def audience_of(request: HTTPConnection) -> Audience:
     Returns
     -------
     Audience
-        Staff for who is signed in, the public for everybody else.
+        What their rights open to who is signed in, the public's for everybody else.
     """
-    return Audience.PUBLIC if signed_in(request) is None else Audience.STAFF
+    return audience_for(signed_in(request) or VISITOR)
 
 
 async def enter_by_link(request: Request) -> Response:
-    """Sign in by a personal link, and go on to the records."""
+    """Sign in by a personal link, and go on to the records; where something else may be asking, ask first."""
+    if asks_first(request.headers, method=request.method):
+        return await run_in_threadpool(ask_to_enter, request)
     token, now = request.path_params["token"], dt.datetime.now(dt.UTC)
     entered = await run_in_threadpool(lambda: enter(token, current_workspace(), now=now))
+    if entered is None and await run_in_threadpool(is_one_too_many, request, Guessed.PERSONAL_LINK):
+        text = "Too many links that open nothing came from here. Try again in ten minutes."
+        return PlainTextResponse(text, status_code=429, headers=HERE)
     if entered is None:
         text = _(
             "This link does not work any longer: a personal link ends after some days, and when a new one is made. Ask "

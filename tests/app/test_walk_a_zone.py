@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from asset_map.domain.asset import AssetDraft
 from asset_map.domain.coverage import LookDraft
 from asset_map.domain.dates import local_date
+from asset_map.domain.protection import Audience
 from asset_map.errors import StoreError
 from asset_map.services.coverage import looks_on_record
 from asset_map.services.record import Recorded, record
@@ -97,7 +98,7 @@ def test_what_is_ticked_is_saved_once_and_can_be_taken_back(workspace: Workspace
     page = _tick(page, food="found", play="found", arts="none")
     assert page.button(key="walk_save").label.startswith("Save 3 answers · session, ")
     page = _tap(page, "walk_save")
-    looks = looks_on_record(workspace)
+    looks = looks_on_record(workspace, audience=Audience.STAFF)
     assert sorted(zip(looks["offer"], looks["result"], strict=True)) == [
         ("arts", "none"), ("food", "found"), ("play", "found"),
     ]  # fmt: skip
@@ -109,7 +110,7 @@ def test_what_is_ticked_is_saved_once_and_can_be_taken_back(workspace: Workspace
     assert "none (session, Isa and Morag)" in texts(page).replace("\\", "")
     assert page.button(key="walk_save").disabled
     page = _tap(page, "walk_undo")
-    assert looks_on_record(workspace).empty
+    assert looks_on_record(workspace, audience=Audience.STAFF).empty
     assert "Taken back" in texts(page)
     assert page.segmented_control(key=f"walk_{ZONE}_arts").value == "none"
 
@@ -135,7 +136,7 @@ def test_none_where_something_is_on_record_is_asked_about_before_it_is_saved(
     _keep(workspace, "Soup kitchen")
     sign_in("Morag")
     page = _tap(_tick(run_screen(SCREEN, zone=ZONE), food="none", play="none"), "walk_save")
-    assert looks_on_record(workspace).empty
+    assert looks_on_record(workspace, audience=Audience.STAFF).empty
     assert "Not saved yet. You ticked “none”" in texts(page)
     assert "- **Food**: Soup kitchen" in texts(page)
     page = _tick(page, food="not")
@@ -143,7 +144,7 @@ def test_none_where_something_is_on_record_is_asked_about_before_it_is_saved(
     page = _tick(page, food="none")
     assert page.button(key="walk_save").label == "Save all the same"
     page = _tap(page, "walk_save")
-    assert sorted(looks_on_record(workspace)["offer"]) == ["food", "play"]
+    assert sorted(looks_on_record(workspace, audience=Audience.STAFF)["offer"]) == ["food", "play"]
     assert "Not saved yet" not in texts(page)
 
 
@@ -151,7 +152,7 @@ def test_a_second_tap_with_the_same_answers_writes_nothing_more(workspace: Works
     sign_in("Morag")
     page = _tap(_tick(run_screen(SCREEN, zone=ZONE), food="none"), "walk_save")
     page = _tap(_tick(page, food="none"), "walk_save")
-    assert len(looks_on_record(workspace)) == 1
+    assert len(looks_on_record(workspace, audience=Audience.STAFF)) == 1
     assert "Saved" not in texts(page)
     assert "1 was on record already" in texts(page)
 
@@ -171,7 +172,7 @@ def test_a_failing_store_is_said_and_the_ticks_stay(
     assert "The disk is full" in texts(page)
     assert page.segmented_control(key=f"walk_{ZONE}_food").value == "none"
     _tap(page, "walk_save")
-    assert len(looks_on_record(workspace)) == 1
+    assert len(looks_on_record(workspace, audience=Audience.STAFF)) == 1
 
 
 def test_where_all_is_known_the_screen_says_so(workspace: Workspace, sign_in: SignIn) -> None:

@@ -28,6 +28,11 @@ ASKED = asked_by_services()
 
 NOT_ASKING = {
     "check_links.answer": "for whoever holds an organisation's link",
+    "entering.enter_as": "for whomever the provider of sign-in vouches for",
+    "entering.sign_in": "for whoever was let in just now",
+    "data_protection.erased_list.erase_what_came_back": "for opening a workspace",
+    "data_protection.erasing.erase_for_good": "for services that have asked",
+    "data_protection.keep_until.do_what_dates_bring": "for the day's work",
     "people.enter": "for whoever holds a personal link",
     "people.entrance": "for whoever starts the server",
     "people.leave": "for whoever is signed in",

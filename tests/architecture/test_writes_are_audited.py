@@ -21,16 +21,17 @@ from tests.fixtures.failing_disks import read_only
 OPENING = {
     "current.current_workspace",
     "current.open_served",
+    "daily_jobs.daily_jobs",
     "demo.open_demo",
     "demo_sessions.add_demo_sessions",
     "geography.add_geography",
     "geography.fetch_geography",
     "workspace.open_workspace",
 }
-"""They open a workspace; what they write then is written by services that are tried here."""
+"""They open a workspace or name the work of a day; what is written then is written by services that are tried here."""
 
 NO_RECORDS = {
-    "save_draft", "delete_draft", "check",
+    "save_draft", "delete_draft", "check", "note_file",
     "begin_daily_work", "end_daily_work",
     "keep_secret", "add_attempt",
 }  # fmt: skip

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 
 import shapely
+from sqlalchemy import text
 
 from asset_map.domain.asset import AssetDraft, CheckedHow, ReviewState
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.check_link import LinkAnswer
+from asset_map.domain.consent import Consent, Purpose
 from asset_map.domain.contribution import Contribution
 from asset_map.domain.coverage import LookDraft
 from asset_map.domain.links import Relation
@@ -20,6 +23,7 @@ from asset_map.domain.paper_entry import PaperDraft
 from asset_map.domain.permission import VISITOR, Actor, Rights, everything
 from asset_map.domain.proposal import Proposal, ProposalKind
 from asset_map.domain.protection import Audience, Level
+from asset_map.domain.sought import sought
 from asset_map.services import (
     adding_neighbourhoods,
     change,
@@ -47,6 +51,7 @@ from asset_map.services import (
     workspace,
 )
 from asset_map.services.as_draft import as_draft
+from asset_map.services.data_protection import access, consenting, erased_list, erasing, keep_until
 from asset_map.services.lists import mappings, undo
 from asset_map.services.sessions import (
     contribute,
@@ -69,6 +74,7 @@ from asset_map.services.sessions.record_file import record_json
 from asset_map.services.sessions.record_reading import take_in_record
 from asset_map.services.sessions.review_drafts import draft_of
 from asset_map.services.workspace import Workspace
+from asset_map.store.erasures import ToErase
 from tests.conftest import NOW, TODAY
 from tests.fixtures.actors import let_in, somebody
 from tests.fixtures.kept_records import HALL, LATER, keep
@@ -921,3 +927,89 @@ def _hide(tiny: Workspace) -> Written:
 def _in_session(subject: str, write: Callable[[], object], *, actor: str = joining.A_RESIDENT) -> Written:
     """Return a write that changes no record of the map."""
     return Written(write=write, subjects=frozenset({subject}), actor=actor, changes_records=False)
+
+
+@_of("data_protection.erasing.erase")
+def _erase(tiny: Workspace) -> Written:
+    kept = keep(tiny, summary="Ask Isa Brown")  # a record that goes takes its history along: nothing would be added
+    looked = erasing.look_for_person(erasing.KnownAs(names=("Isa Brown",)), tiny, actor=somebody("Morag"))
+    return _on(kept.asset_id, lambda: erasing.erase(looked.asked, tiny, reason="Asked for", now=LATER, actor=me()))
+
+
+@_of("data_protection.erasing.erase_for_good")
+def _erase_for_good(tiny: Workspace) -> Written:
+    keep(tiny, summary="Ask Isa Brown")
+    asked = ToErase(kind="consent", sought=sought(names=["Isa Brown"]))
+    event = AuditEvent(at=LATER, actor=ME, action=Action.ERASED)
+    return _about(lambda: erasing.erase_for_good(asked, tiny, event=event))
+
+
+@_of("data_protection.erased_list.erase_what_came_back")
+def _erase_what_came_back(tiny: Workspace) -> Written:
+    kept = keep(tiny)
+    event = AuditEvent(at=LATER, actor="Morag", action=Action.ERASED)
+    erasing.erase_for_good(ToErase(kind="record", asset_ids=(kept.asset_id,)), tiny, event=event)
+    with tiny.store._changing() as connection:
+        connection.execute(text("DELETE FROM erasures"))
+    file = erased_list.list_file(tiny.settings)
+    return _about(lambda: erased_list.erase_what_came_back(tiny, file, now=LATER, actor=ME))
+
+
+def _past_its_date(tiny: Workspace) -> str:
+    return keep(tiny, keep_until=TODAY - dt.timedelta(days=1)).asset_id
+
+
+@_of("data_protection.keep_until.act_on_keep_until")
+def _act_on_keep_until(tiny: Workspace) -> Written:
+    return _on(_past_its_date(tiny), lambda: keep_until.act_on_keep_until(tiny, now=LATER, actor=me()))
+
+
+@_of("data_protection.keep_until.do_what_dates_bring")
+def _do_what_dates_bring(tiny: Workspace) -> Written:
+    asset_id = _past_its_date(tiny)
+    return _on(asset_id, lambda: keep_until.do_what_dates_bring(tiny, LATER), keep_until.BY_ITSELF.name)
+
+
+def _consented(tiny: Workspace, actor: Actor) -> Consent:
+    return consenting.note_consent(
+        keep(tiny).asset_id,
+        tiny,
+        person="Isa",
+        purpose=Purpose.WORDS,
+        wording="May we keep what you said?",
+        given_on=TODAY,
+        now=NOW,
+        actor=actor,
+    )
+
+
+@_of("data_protection.consenting.note_consent")
+def _note_consent(tiny: Workspace) -> Written:
+    kept = keep(tiny)
+    return _about(
+        lambda: consenting.note_consent(
+            kept.asset_id,
+            tiny,
+            person="Isa",
+            purpose=Purpose.WORDS,
+            wording="May we keep what you said?",
+            given_on=TODAY,
+            now=NOW,
+            actor=me(),
+        )
+    )
+
+
+@_of("data_protection.consenting.withdraw_consent")
+def _withdraw_consent(tiny: Workspace) -> Written:
+    consent = _consented(tiny, somebody("Morag"))
+    return _on(
+        consent.asset_id,
+        lambda: consenting.withdraw_consent(consent.consent_id, tiny, now=LATER, actor=me()),
+    )
+
+
+@_of("data_protection.access.tell")
+def _tell(tiny: Workspace) -> Written:
+    known = erasing.KnownAs(names=("Isa Brown",))
+    return Written(write=lambda: access.tell(known, tiny, now=LATER, actor=me()), changes_records=False)

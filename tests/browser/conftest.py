@@ -10,15 +10,25 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.browser.serving import Served, serve
 from tests.conftest import skip_or_fail
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+CHROMIUM = next(
+    filter(Path.exists, map(Path, ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium"))), Path("/usr/bin/chromium")
+)
+"""The shell is the same Chromium without windows, menus and tabs, which took a third of the time of these tests."""
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    # Unlike a route through Playwright this leaves the browser its cache, as people have it.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 800}}
-HERE = {"localhost", "127.0.0.1", ""}
+HERE = {"localhost", "127.0.0.1"}
+WITHOUT_A_HOST = ("data:", "blob:", "file:", "about:")
 A_AND_AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
@@ -26,7 +36,7 @@ A_AND_AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a"
 def browser() -> Iterator[Browser]:
     """Start Chromium."""
     if not CHROMIUM.exists():
-        skip_or_fail("Chromium is not installed at /usr/bin/chromium")
+        skip_or_fail(f"Chromium is not installed at {CHROMIUM}")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         yield chromium
@@ -77,14 +87,11 @@ def visit(browser: Browser, size: str) -> Iterator[Visit]:
     context = browser.new_context(viewport=SIZES[size], has_touch=size == "phone", locale="en-GB")
     visit = Visit(context)
 
-    def stay_here(route: Route) -> None:
-        if urlsplit(route.request.url).hostname in HERE or route.request.url.startswith(("data:", "blob:", "file:")):
-            route.continue_()
-        else:
-            visit.elsewhere.append(route.request.url)
-            route.abort()
+    def heard(request: Request) -> None:
+        if not request.url.startswith(WITHOUT_A_HOST) and urlsplit(request.url).hostname not in HERE:
+            visit.elsewhere.append(request.url)
 
-    context.route("**/*", stay_here)
+    context.on("request", heard)
     yield visit
     context.close()
     assert visit.elsewhere == []

@@ -36,7 +36,7 @@ def test_a_zone_is_walked_and_the_map_shows_what_came_of_it(visit: Visit, demo_s
     known = ledger(town, audience=Audience.STAFF, today=NOW.date())
     new = known[known["coverage"].eq("not_looked") & known["offer"].isin(["money", "work"])]
     zone = str(new["zone_code"].value_counts().loc[lambda offers: offers.eq(2)].index[0])
-    before = len(looks_on_record(town, zone=zone))
+    before = len(looks_on_record(town, audience=Audience.STAFF, zone=zone))
     page = visit.page()
     page.goto(f"{demo_server.address}/enter/demo-morag")
     expect(page.get_by_role("link", name="Walk a zone")).to_be_visible(timeout=60_000)
@@ -55,7 +55,7 @@ def test_a_zone_is_walked_and_the_map_shows_what_came_of_it(visit: Visit, demo_s
     expect(page.get_by_text("Saved 2 answers.")).to_be_visible(timeout=30_000)
     expect(page.get_by_text("Found, but not on the map yet: Work")).to_be_visible()
     picture(page, "phone-walk-saved")
-    looks = looks_on_record(town, zone=zone)
+    looks = looks_on_record(town, audience=Audience.STAFF, zone=zone)
     assert len(looks) == before + 2
     assert set(zip(looks["offer"][:2], looks["result"][:2], strict=True)) == {("money", "none"), ("work", "found")}
     name = str(town.geography.zones_bng.at[zone, "zone_name"])

@@ -35,6 +35,7 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from asset_map.cli import app as commands
+from asset_map.domain import guessing
 from asset_map.domain.mapping_grid import grid_over
 from asset_map.domain.mapping_session import MappingSession, SessionState
 from asset_map.domain.protection import Audience
@@ -53,7 +54,6 @@ from asset_map.services.workspace import Workspace
 from asset_map.settings import bundled
 from asset_map.web import open_referral
 from asset_map.web.routes import middleware, routes
-from asset_map.web.sessions import wrong_codes
 from asset_map.web.sessions.report import report_html
 from tests.conftest import NOW, TODAY
 from tests.fixtures.actors import somebody
@@ -92,7 +92,8 @@ class Guesses:
 def route_outputs(guesses: Guesses, monkeypatch: pytest.MonkeyPatch) -> Iterator[Output]:
     """Ask every route everything that it listens to."""
     asked: set[str] = set()
-    monkeypatch.setattr(wrong_codes, "MOST_WRONG", 1_000_000)  # what was guessed before is no record
+    for most in ("MOST_LATELY", "MOST_IN_A_DAY", "MOST_OF_ALL_IN_A_DAY"):
+        monkeypatch.setattr(guessing, most, 1_000_000)  # what was guessed before is no record
 
     class Heard(QueryParams):
         def __getitem__(self, name: str) -> str:

@@ -11,7 +11,7 @@ from asset_map.domain.asset import AssetDraft
 from asset_map.domain.contribution import Contribution, ContributionKind
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.person import Person
-from asset_map.domain.protection import Audience, Level
+from asset_map.domain.protection import Level
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
 from asset_map.pages.components import who
@@ -84,7 +84,7 @@ def _record_form(now: Contribution, session: MappingSession, workspace: Workspac
     draft = draft_of(now, session, workspace)
     st.text_input(_("Name of the record"), value=draft.name, key=key_of(now, "name"), max_chars=200)
     named = replace(draft, name=typed(now, "name"))
-    twins = twins_of(named, workspace, today=today())
+    twins = twins_of(named, workspace, audience=who.audience(workspace), today=today())
     if twins:
         _twins(twins, now)
     kinds = ["", *scheme.kinds]
@@ -173,9 +173,12 @@ def _candidates(now: Contribution, session: MappingSession, workspace: Workspace
     search = st.text_input(_("Find a record by its name"), key=key_of(now, "search"), max_chars=100)
     draft = draft_of(now, session, workspace)
     named = replace(draft, name=st.session_state.get(key_of(now, "name"), "") or draft.name)
-    options = {twin.asset_id: f"{twin.name} ({twin_words(twin)})" for twin in twins_of(named, workspace, today=today())}
+    options = {
+        twin.asset_id: f"{twin.name} ({twin_words(twin)})"
+        for twin in twins_of(named, workspace, audience=who.audience(workspace), today=today())
+    }
     if search.strip():
-        found = find_assets(Wanted(search=search.strip()), workspace, audience=Audience.STAFF, today=today())
+        found = find_assets(Wanted(search=search.strip()), workspace, audience=who.audience(workspace), today=today())
         for row in found.head(MOST_FOUND).to_dict("records"):
             where = row["address"] or row["zone_name"]
             options.setdefault(row["asset_id"], f"{row['name']} ({where})" if isinstance(where, str) else row["name"])

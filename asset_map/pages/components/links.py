@@ -10,6 +10,7 @@ from asset_map.domain.person import Person
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
+from asset_map.pages.components import who
 from asset_map.pages.components.as_typed import as_typed
 from asset_map.pages.components.page import page, today
 from asset_map.pages.components.who import now
@@ -63,7 +64,7 @@ def link_panel(asset: Asset, workspace: Workspace, person: Person) -> None:
     """
     st.subheader(_("Links"), anchor=False)
     st.markdown(_("Who runs it, funds it, meets there? The link is shown on both records, to who may see both."))
-    for tie in links_of(asset.asset_id, workspace, audience=Audience.STAFF):
+    for tie in links_of(asset.asset_id, workspace, audience=who.audience(workspace)):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _show(tie)
             st.button(
@@ -170,7 +171,7 @@ def _say_how(asset: Asset, other: End, workspace: Workspace, person: Person) -> 
 
 
 def _others(words: str, asset_id: str, workspace: Workspace) -> list[End]:
-    found = find_assets(Wanted(search=words), workspace, audience=Audience.STAFF, today=today())
+    found = find_assets(Wanted(search=words), workspace, audience=who.audience(workspace), today=today())
     usable = found[found["asset_id"].ne(asset_id) & found["review_state"].ne("archived") & found["merged_into"].eq("")]
     columns = (usable[name].head(MOST_OFFERED) for name in ("asset_id", "name", "kind"))
     return [End(asset_id=one, name=name, kind=kind) for one, name, kind in zip(*columns, strict=True)]

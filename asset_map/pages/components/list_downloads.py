@@ -9,11 +9,15 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from asset_map.domain.protection import Audience
 from asset_map.exports.files import write_rows
 from asset_map.exports.formulas import guard_formulas
 from asset_map.language import gettext as _
+from asset_map.pages.components import who
 from asset_map.pages.components.list_state import key
 from asset_map.pages.components.list_work import Looked
+from asset_map.services.current import current_workspace
+from asset_map.services.data_protection.files_taken import noting
 from asset_map.services.import_assets import ImportPlan
 
 _MIME = {".csv": "text/csv", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -30,13 +34,22 @@ def downloads(looked: Looked) -> None:
         The list, with its plan.
     """
     plan = looked.ready
+    workspace = current_workspace()
     stem = looked.draft.request.path.name.partition(".")[0]
     st.markdown(_("Or work in a spreadsheet: download the rows, mend them there, and bring the file in again."))
     with st.container(horizontal=True):
         for suffix, label in ((".csv", _("Download with what became of each row")), (".xlsx", _("The same for Excel"))):
             st.download_button(
                 label,
-                partial(annotated_file, plan, suffix),
+                noting(
+                    partial(annotated_file, plan, suffix),
+                    workspace,
+                    "take in a list: its rows",
+                    made_in=suffix.removeprefix("."),
+                    audience=Audience.STAFF,
+                    clock=who.now,
+                    by=who.name_of(workspace),
+                ),
                 file_name=f"{stem} checked{suffix}",
                 mime=_MIME[suffix],
                 key=key(f"download{suffix}"),

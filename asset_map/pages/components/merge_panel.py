@@ -10,7 +10,7 @@ from asset_map.domain.dates import local_date, written_date
 from asset_map.domain.merging import stronger
 from asset_map.domain.permission import Actor
 from asset_map.domain.person import Person
-from asset_map.domain.protection import Audience, Level
+from asset_map.domain.protection import Level
 from asset_map.language import gettext as _
 from asset_map.pages.components import who
 from asset_map.pages.components.as_typed import as_typed
@@ -92,14 +92,19 @@ def _show_parting(asset: Asset, workspace: Workspace, person: Person) -> None:
 
 def _choose(asset: Asset, workspace: Workspace) -> str | None:
     twins = likely_twins(
-        as_draft(asset), workspace, audience=Audience.STAFF, today=today(), limit=MOST_FOUND, besides=asset.asset_id
+        as_draft(asset),
+        workspace,
+        audience=who.audience(workspace),
+        today=today(),
+        limit=MOST_FOUND,
+        besides=asset.asset_id,
     )
     labels = {
         twin.asset_id: f"{twin.name} ({', '.join((twin.zone_name, *twin.reasons)).strip(', ')})" for twin in twins
     }
     searched = st.text_input(_("Find the other record by its name"), key="merge_search", max_chars=100)
     if searched.strip():
-        found = find_assets(Wanted(search=searched), workspace, audience=Audience.STAFF, today=today())
+        found = find_assets(Wanted(search=searched), workspace, audience=who.audience(workspace), today=today())
         found = found[found["asset_id"].ne(asset.asset_id) & found["review_state"].ne(ReviewState.ARCHIVED.value)]
         for row in found.head(MOST_FOUND).to_dict("records"):
             place = row["zone_name"] if isinstance(row["zone_name"], str) else ""

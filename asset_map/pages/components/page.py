@@ -9,7 +9,18 @@ import streamlit as st
 
 from asset_map.disk import disk_error
 from asset_map.domain.dates import local_date
-from asset_map.domain.permission import may_invite, may_look_after
+from asset_map.domain.permission import (
+    audience_for,
+    may_check,
+    may_erase,
+    may_invite,
+    may_look,
+    may_look_after,
+    may_map_words,
+    may_run_sessions,
+    may_see_records,
+    may_take_in_lists,
+)
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
 from asset_map.pages.components import who
@@ -84,24 +95,24 @@ def _staff_screens(workspace: Workspace) -> None:
     person = who.signed_in(workspace)
     if person is None:
         return
-    pressing = escalation(workspace, today()).words
+    pressing = escalation(workspace, today(), audience=audience_for(person)).words if may_check(person) else ""
     keep_true = _("Keep records true") + (f" ({pressing})" if pressing else "")
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="staff_screens"):
-        for name, label, icon in (
-            ("records", _("Records"), ":material/inventory_2:"),
-            ("keep_records_true", keep_true, ":material/task_alt:"),
-            ("walk_a_zone", _("Walk a zone"), ":material/directions_walk:"),
-            ("mapping_sessions", _("Mapping sessions"), ":material/groups:"),
-            ("after_session", _("After a session"), ":material/rate_review:"),
-            ("you_said_we_did", _("You said, we did"), ":material/campaign:"),
-            ("words_to_codes", _("Words to codes"), ":material/translate:"),
-            ("take_in_a_list", _("Take in a list"), ":material/upload_file:"),
+        for name, label, icon, rule in (
+            ("records", _("Records"), ":material/inventory_2:", may_see_records),
+            ("keep_records_true", keep_true, ":material/task_alt:", may_check),
+            ("walk_a_zone", _("Walk a zone"), ":material/directions_walk:", may_look),
+            ("mapping_sessions", _("Mapping sessions"), ":material/groups:", may_run_sessions),
+            ("after_session", _("After a session"), ":material/rate_review:", may_run_sessions),
+            ("you_said_we_did", _("You said, we did"), ":material/campaign:", may_run_sessions),
+            ("words_to_codes", _("Words to codes"), ":material/translate:", may_map_words),
+            ("take_in_a_list", _("Take in a list"), ":material/upload_file:", may_take_in_lists),
+            ("people", _("Who may do what"), ":material/manage_accounts:", may_invite),
+            ("look_after", _("Look after it"), ":material/health_and_safety:", may_look_after),
+            ("data_protection", _("Data protection"), ":material/policy:", may_erase),
         ):
-            st.page_link(page(name), label=label, icon=icon)
-        if may_invite(person):
-            st.page_link(page("people"), label=_("Who may do what"), icon=":material/manage_accounts:")
-        if may_look_after(person):
-            st.page_link(page("look_after"), label=_("Look after it"), icon=":material/health_and_safety:")
+            if rule(person):
+                st.page_link(page(name), label=label, icon=icon)
         st.button(
             _("Sign out, {name}").format(name=as_typed(person.name)),
             key="sign_out",

@@ -16,6 +16,7 @@ from asset_map.domain.protection import EXACT_LEVELS, Audience, Level
 from asset_map.errors import UserError
 from asset_map.intake.photos import MOST_UPLOADED_BYTES, too_big
 from asset_map.language import gettext as _
+from asset_map.pages.components import who
 from asset_map.pages.components.own_component import own_component, sending_words
 from asset_map.services.photos import describe_photo, photos_of, put_photo_back, remove_photo, removed_photos
 from asset_map.services.workspace import Workspace
@@ -74,7 +75,7 @@ def photo_panel(asset: Asset, workspace: Workspace, person: Person) -> None:
         st.error(problem, icon=":material/error:")
     if asset.protection is Level.UNMAPPED:
         return
-    shown = photos_of(asset.asset_id, workspace, audience=Audience.STAFF)
+    shown = photos_of(asset.asset_id, workspace, audience=who.audience(workspace))
     for photo in shown:
         _one_photo(photo, workspace, person)
     for photo in removed_photos(asset.asset_id, workspace):

@@ -9,9 +9,9 @@ from typing import Any
 import streamlit as st
 
 from asset_map.domain.asset import AssetDraft, LocatedBy
-from asset_map.domain.protection import Audience
 from asset_map.errors import PlaceNotFoundError, UserError
 from asset_map.language import gettext as _
+from asset_map.pages.components import who
 from asset_map.pages.components.page import today
 from asset_map.pages.components.place_picker import DrawnShape, TappedPlace, place_picker
 from asset_map.pages.components.record_words import part_words
@@ -111,7 +111,7 @@ def _find(workspace: Workspace, key: Key, typed: str) -> None:
     st.session_state.pop(key("place_problem"), None)
     st.session_state.pop(key("place_hits"), None)
     try:
-        found = find_place(typed, workspace, audience=Audience.STAFF, today=today())
+        found = find_place(typed, workspace, audience=who.audience(workspace), today=today())
     except UserError as error:
         st.session_state[key("place_problem")] = str(error)
         return
@@ -132,7 +132,7 @@ def _marker(key: Key, workspace: Workspace) -> TappedPlace | None:
     if not _text(key, "postcode") or _text(key, "shape"):
         return None
     try:
-        found = find_place(_text(key, "postcode"), workspace, audience=Audience.STAFF, today=today())
+        found = find_place(_text(key, "postcode"), workspace, audience=who.audience(workspace), today=today())
     except PlaceNotFoundError:  # it is no longer in the list of postcodes; the words above say so
         return None
     return TappedPlace(found[0].latitude, found[0].longitude)

@@ -65,7 +65,11 @@ def session_form(session: MappingSession | None, workspace: Workspace, person: P
     st.subheader(_("Who is missing"), anchor=False)
     if zone_codes:
         with st.container(key="session_not_heard"):
-            say_not_heard(not_heard(zone_codes, offers, workspace, today=today()), name, workspace)
+            say_not_heard(
+                not_heard(zone_codes, offers, workspace, audience=who.audience(workspace), today=today()),
+                name,
+                workspace,
+            )
     _area_text(prefix, "who_is_missing", _("Who might not come, and what do you do about it?"), problems)
     st.subheader(_("What you tell people"), anchor=False)
     _area_text(prefix, "purpose", _("What it is for"), problems)

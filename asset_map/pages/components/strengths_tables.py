@@ -14,8 +14,10 @@ from asset_map.exports.formats import What
 from asset_map.language import gettext as _
 from asset_map.maps.zone_words import coverage_words, share_words
 from asset_map.measures.reach import share_column, within_column
+from asset_map.pages.components import who
 from asset_map.pages.components.page import page
 from asset_map.pages.components.table import plain_table
+from asset_map.services.data_protection.files_taken import noting
 from asset_map.services.fairness import zones_with_assets_not_placed
 from asset_map.services.look import ZoneAnswer
 from asset_map.services.measure import ZoneMeasures
@@ -121,7 +123,15 @@ def show_ways_to_take_away(asked: MapQuestion, workspace: Workspace) -> None:
     with st.container(horizontal=True):
         st.download_button(
             _("Map as one file (HTML)"),
-            data=lambda: strengths_page(asked, workspace, files="inlined").encode(),
+            data=noting(
+                lambda: strengths_page(asked, workspace, files="inlined").encode(),
+                workspace,
+                "strengths and gaps: map",
+                made_in="html",
+                audience=asked.question.audience,
+                clock=who.now,
+                by=who.name_of(workspace),
+            ),
             file_name=f"{stem}.html",
             mime="text/html",
             on_click="ignore",
@@ -133,7 +143,15 @@ def show_ways_to_take_away(asked: MapQuestion, workspace: Workspace) -> None:
         ):
             st.download_button(
                 label,
-                data=partial(_file, asked, workspace, ending),
+                data=noting(
+                    partial(_file, asked, workspace, ending),
+                    workspace,
+                    "strengths and gaps: measures",
+                    made_in=ending,
+                    audience=asked.question.audience,
+                    clock=who.now,
+                    by=who.name_of(workspace),
+                ),
                 file_name=f"{stem}.{ending}",
                 on_click="ignore",
             )

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from asset_map.domain.distance import DEFAULT_DISTANCE_M, DISTANCES_M, DistanceKind
-from asset_map.domain.protection import Audience
+from asset_map.domain.protection import SHARED_BY, Audience
 from asset_map.errors import UserError
 from asset_map.exports.formats import FACTS, Format, What
 from asset_map.language import gettext as _
@@ -151,13 +151,16 @@ def _kinds_of_distance(workspace: Workspace) -> dict[str, str]:
 
 def _audience(workspace: Workspace) -> Audience:
     """Let staff choose for whom; an address cannot, so that a link never opens what is protected."""
-    if who.signed_in(workspace) is None:
-        return Audience.PUBLIC
+    own = who.audience(workspace)
     words = {
         Audience.PUBLIC.value: _("The public"),
         Audience.PARTNERS.value: _("Partners"),
+        Audience.TEAM.value: _("Staff, without what is protected"),
         Audience.STAFF.value: _("Staff"),
     }
+    words = {code: label for code, label in words.items() if Audience(code) in SHARED_BY[own]}
+    if len(words) == 1:
+        return own
     chosen = st.segmented_control(
         _("For whom"),
         list(words),

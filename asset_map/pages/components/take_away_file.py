@@ -13,10 +13,12 @@ from asset_map.exports.formats import FACTS, Format
 from asset_map.exports.notes import about_rows
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
+from asset_map.pages.components import who
 from asset_map.pages.components.as_typed import as_typed
 from asset_map.pages.components.here import here
 from asset_map.pages.components.table import plain_table
 from asset_map.pages.components.take_away_choices import Chosen
+from asset_map.services.data_protection.files_taken import noting
 from asset_map.services.take_away.asked import Taken, address_of
 from asset_map.services.take_away.command_line import command_of
 from asset_map.services.take_away.file import export_bytes, export_for, file_name
@@ -50,7 +52,15 @@ def show_file(chosen: Chosen, workspace: Workspace) -> None:
         name = file_name(taken, made_in, workspace)
         st.download_button(
             _("Download ({size})").format(size=size) if size else _("Download"),
-            data=partial(export_bytes, taken, made_in, workspace),
+            data=noting(
+                partial(export_bytes, taken, made_in, workspace),
+                workspace,
+                f"take away: {taken.what.value}",
+                made_in=made_in.value,
+                audience=taken.question.audience,
+                clock=who.now,
+                by=who.name_of(workspace),
+            ),
             file_name=name,
             mime=FACTS[made_in].media_type,
             key="take_away_download",

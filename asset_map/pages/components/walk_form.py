@@ -8,9 +8,8 @@ import streamlit as st
 from asset_map.domain.coverage import CoverageState, LookResult
 from asset_map.domain.look_checks import LONGEST_LOOKED_BY, WAYS_TO_LOOK
 from asset_map.domain.person import Person
-from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
-from asset_map.pages.components import walk_draft
+from asset_map.pages.components import walk_draft, who
 from asset_map.pages.components.as_typed import as_typed
 from asset_map.pages.components.page import today
 from asset_map.pages.components.walk_choosing import go
@@ -41,7 +40,7 @@ def walk_form(zone: str, workspace: Workspace, person: Person) -> None:
     if walk_draft.begin(walk):
         st.info(_("Here is what you had ticked. Carry on where you stopped."), icon=":material/history:")
     looks, on_map = _looks(walk), _names_on_map(walk)
-    states = offers_to_look_for(zone, workspace, audience=Audience.STAFF, today=today())
+    states = offers_to_look_for(zone, workspace, audience=who.audience(workspace), today=today())
     with st.container(key="walk_rows"):
         for offer, state in states.items():
             _row(walk, offer, state, looks=looks.get(offer, []), names=on_map.get(offer, []))
@@ -118,14 +117,14 @@ def _on_map_words(names: list[str]) -> str:
 
 def _looks(walk: Walk) -> dict[str, list[str]]:
     """Return the looks on record by offer, in words, the newest first."""
-    looks = looks_on_record(walk.workspace, zone=walk.zone)
+    looks = looks_on_record(walk.workspace, audience=who.audience(walk.workspace), zone=walk.zone)
     rows = pd.Series([look_words(row) for row in looks.to_dict("records")], index=looks.index, dtype="str")
     return {str(offer): of_offer.tolist() for offer, of_offer in rows.groupby(looks["offer"])}
 
 
 def _names_on_map(walk: Walk) -> dict[str, list[str]]:
     """Return the names of what is usable here, by offer."""
-    assets = view_assets(walk.workspace, Audience.STAFF, today=today())
+    assets = view_assets(walk.workspace, who.audience(walk.workspace), today=today())
     here = assets[assets["zone_code"].eq(walk.zone) & assets["usable"]]
     by_offer = here[["name", "offers"]].explode("offers")
     return {str(offer): names.tolist() for offer, names in by_offer.groupby("offers")["name"]}

@@ -115,7 +115,7 @@ def _save(walk: Walk, agreed: tuple[str, ...]) -> None:
         for name in ("_against", "_saved"):
             st.session_state.pop(walk.key(name), None)
         try:
-            against = contradictions(drafts, walk.workspace, today=today())
+            against = contradictions(drafts, walk.workspace, audience=who.audience(walk.workspace), today=today())
             if any(one.offer not in agreed for one in against):
                 st.session_state[walk.key("_against")] = against
                 return
@@ -124,7 +124,9 @@ def _save(walk: Walk, agreed: tuple[str, ...]) -> None:
                 words = " ".join([_("Not saved."), *(problem.message for problem in outcome.problems)])
                 st.session_state[walk.key("_saved")] = Saved(words, walk_draft.answers(walk), is_done=False)
                 return
-            missing = not_on_the_map(outcome.added.values(), walk.workspace, today=today())
+            missing = not_on_the_map(
+                outcome.added.values(), walk.workspace, audience=who.audience(walk.workspace), today=today()
+            )
             words = _words(len(outcome.added), outcome.already)
             saved = Saved(words, {}, added=outcome.added, missing=tuple(look.offer for look in missing))
             st.session_state[walk.key("_saved")] = saved

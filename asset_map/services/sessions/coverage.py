@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from asset_map.domain.coverage import Look, LookDraft, LookMethod, LookResult
 from asset_map.domain.dates import local_date, written_date
 from asset_map.domain.mapping_session import MappingSession
-from asset_map.domain.permission import Actor, may_run_sessions
+from asset_map.domain.permission import Actor, audience_for, may_run_sessions
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
@@ -164,8 +164,8 @@ def write_coverage(
         looks=len(kept),
         added=len(recorded.added),
         taken_back=len(gone),
-        contradictions=contradictions(wanted.values(), workspace, today=local_date(now)),
-        not_on_the_map=not_on_the_map(kept, workspace, today=local_date(now)),
+        contradictions=contradictions(wanted.values(), workspace, audience=audience_for(actor), today=local_date(now)),
+        not_on_the_map=not_on_the_map(kept, workspace, audience=audience_for(actor), today=local_date(now)),
     )
 
 

@@ -40,7 +40,9 @@ class NotHeard:
     offers_unheard: tuple[tuple[str, int], ...]
 
 
-def not_heard(zone_codes: Sequence[str], offers: Sequence[str], workspace: Workspace, *, today: dt.date) -> NotHeard:
+def not_heard(
+    zone_codes: Sequence[str], offers: Sequence[str], workspace: Workspace, *, audience: Audience, today: dt.date
+) -> NotHeard:
     """Return where and for what nobody has looked, so that a session may ask there.
 
     Parameters
@@ -51,6 +53,8 @@ def not_heard(zone_codes: Sequence[str], offers: Sequence[str], workspace: Works
         What the session asks about.
     workspace
         The area.
+    audience
+        For whom: the team see nothing of what is protected.
     today
         To judge by.
 
@@ -59,7 +63,7 @@ def not_heard(zone_codes: Sequence[str], offers: Sequence[str], workspace: Works
     NotHeard
         For staff. It tells where nobody looked, not who lives there.
     """
-    known = ledger(workspace, audience=Audience.STAFF, today=today)
+    known = ledger(workspace, audience=audience, today=today)
     here = known[known["zone_code"].isin(list(zone_codes)) & known["offer"].isin(list(offers))]
     unheard = here.assign(unheard=here["coverage"].isin(UNHEARD))
     by_zone = unheard.groupby("zone_code", sort=False)["unheard"].all()

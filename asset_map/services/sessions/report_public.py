@@ -11,7 +11,7 @@ from asset_map.domain.contribution import Contribution, ReviewResult, room_sees
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.protection import Audience, Level
 from asset_map.services.look import view_assets
-from asset_map.services.sessions.shown import level_of
+from asset_map.services.sessions.shown import public_level
 from asset_map.services.workspace import Workspace
 
 
@@ -74,11 +74,9 @@ def _public_level(
     contribution: Contribution, session: MappingSession, records: dict[str, Level], workspace: Workspace
 ) -> Level | None:
     """Return how far something is protected; None where the public may know nothing of it."""
-    level = level_of(contribution, workspace)
-    if contribution.asset_id:
-        if contribution.asset_id not in records:
-            return None
-        level = max(level, records[contribution.asset_id], key=lambda one: one.strength)
+    level = public_level(contribution, records, workspace)
+    if level is None:
+        return None
     glance_first = session.glance_first and contribution.review is ReviewResult.WAITING
     is_seen = room_sees(contribution, glance_first=glance_first, level=level)
     if not is_seen or contribution.review is ReviewResult.NOT_USED:

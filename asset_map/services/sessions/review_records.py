@@ -100,7 +100,7 @@ class NotInRecord:
     problems: tuple[Problem, ...]
 
 
-def twins_of(draft: AssetDraft, workspace: Workspace, *, today: dt.date) -> tuple[Twin, ...]:
+def twins_of(draft: AssetDraft, workspace: Workspace, *, audience: Audience, today: dt.date) -> tuple[Twin, ...]:
     """Return the records that are likely to be what was said; for staff only.
 
     Parameters
@@ -109,6 +109,8 @@ def twins_of(draft: AssetDraft, workspace: Workspace, *, today: dt.date) -> tupl
         As `draft_of` gives it, with the name that the reviewer types.
     workspace
         The area.
+    audience
+        For whom: the team see nothing of what is protected.
     today
         The date to judge by.
 
@@ -117,7 +119,7 @@ def twins_of(draft: AssetDraft, workspace: Workspace, *, today: dt.date) -> tupl
     tuple of Twin
         The likeliest first.
     """
-    return likely_twins(draft, workspace, audience=Audience.STAFF, today=today)
+    return likely_twins(draft, workspace, audience=audience, today=today)
 
 
 @asks(may_run_sessions, of_session("session"))

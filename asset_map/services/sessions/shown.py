@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -12,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from asset_map.domain.contribution import Contribution, ContributionKind, RoomPlace, room_place, room_sees
 from asset_map.domain.mapping_session import MappingSession
-from asset_map.domain.protection import Level, starting_level
+from asset_map.domain.protection import Audience, Level, starting_level
 from asset_map.geography.coordinates import degrees_to_metres
 from asset_map.services.workspace import Workspace
 
@@ -102,10 +104,55 @@ def the_room(session: MappingSession, workspace: Workspace) -> tuple[RoomItem, .
     Returns
     -------
     tuple of RoomItem
-        Nothing that is hidden, taken back, not for publishing, or still to be looked at.
+        Nothing that is hidden, taken back, not for publishing, or still to be looked at; and nothing that became a
+        record of which the public may know nothing.
     """
-    key = ("room", session.session_id, session.version, workspace.store.news(session.session_id))
-    return workspace.remember(key, lambda: _seen(session, workspace), follows_store=False)
+    records = workspace.store.records_seen(session.session_id, Audience.PUBLIC)
+    news = workspace.store.news(session.session_id)
+    key = ("room", session.session_id, session.version, news, tuple(sorted(records.items())))
+    return workspace.remember(key, lambda: _seen(session, records, workspace), follows_store=False)
+
+
+def mark_of_room(items: Sequence[RoomItem]) -> str:
+    """Return a mark that changes with what a room sees, and with nothing else.
+
+    Parameters
+    ----------
+    items
+        As `the_room` gives them.
+
+    Returns
+    -------
+    str
+        Numbers that count everything that was said would tell how much is hidden.
+    """
+    told = [replace(one, number=0) for one in items]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def public_level(contribution: Contribution, records: Mapping[str, Level], workspace: Workspace) -> Level | None:
+    """Return how far something that was said is protected: by what it is, and by what became of it.
+
+    Parameters
+    ----------
+    contribution
+        What was said.
+    records
+        The level of each record that the public may know of, by id.
+    workspace
+        The area.
+
+    Returns
+    -------
+    Level or None
+        None where it became a record of which the public may know nothing.
+    """
+    level = level_of(contribution, workspace)
+    if not contribution.asset_id:
+        return level
+    if contribution.asset_id not in records:
+        return None
+    return max(level, records[contribution.asset_id], key=lambda one: one.strength)
 
 
 def item_of(contribution: Contribution, session: MappingSession, workspace: Workspace, *, matters: int = 0) -> RoomItem:
@@ -167,10 +214,14 @@ def square_of(contribution: Contribution, session: MappingSession) -> str:
     return session.grid.square_at(point.x, point.y) or ""
 
 
-def _seen(session: MappingSession, workspace: Workspace) -> tuple[RoomItem, ...]:
-    said = [(one, level_of(one, workspace)) for one in workspace.store.contributions(session.session_id)]
+def _seen(session: MappingSession, records: Mapping[str, Level], workspace: Workspace) -> tuple[RoomItem, ...]:
+    said = [(one, public_level(one, records, workspace)) for one in workspace.store.contributions(session.session_id)]
     matters = workspace.store.matters(session.session_id)
-    seen = [(one, level) for one, level in said if room_sees(one, glance_first=session.glance_first, level=level)]
+    seen = [
+        (one, level)
+        for one, level in said
+        if level is not None and room_sees(one, glance_first=session.glance_first, level=level)
+    ]
     arrived = sorted((one for one, _ in seen), key=lambda one: (one.glanced_at or one.sent_at, one.contribution_id))
     numbers = {one.contribution_id: number for number, one in enumerate(arrived, start=1)}
     seen.sort(key=lambda one: (STRENGTHS_FIRST.index(one[0].kind), -_seconds(one[0].sent_at), one[0].contribution_id))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from asset_map.domain.contribution import Contribution
+from asset_map.domain.protection import Audience
 from asset_map.intake.scheme_words import NOT_SUCH, Meaning, SchemeWords, plain_words, scheme_words
 from asset_map.language import ENGLISH
 from asset_map.services.words import folded, own_words
@@ -80,7 +81,7 @@ def _of_same_words(contribution: Contribution, workspace: Workspace) -> Iterator
     wanted = folded(contribution.words)
     if not wanted:
         return
-    groups = workspace.remember(("own words",), lambda: own_words(workspace))
+    groups = workspace.remember(("own words",), lambda: own_words(workspace, audience=Audience.STAFF))
     same = next((one for one in groups if folded(one.words) == wanted), None)
     counted = Counter(code for record in (same.records if same else ()) for code in record.offers)
     for code, _count in counted.most_common():

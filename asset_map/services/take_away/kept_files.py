@@ -30,6 +30,22 @@ QUESTIONS_KNOWN = 5_000
 """For how many questions it is known since when the answer is what it is."""
 
 
+def folders_of(place: str) -> str:
+    """Return how the folders begin in which processes keep files made of the same records.
+
+    Parameters
+    ----------
+    place
+        Where the records are.
+
+    Returns
+    -------
+    str
+        Whoever erases somebody throws all of them away, those of other processes too.
+    """
+    return f"asset-map-taken-{hashlib.sha256(place.encode()).hexdigest()[:12]}-"
+
+
 class KeptFile:
     """A file that was made; it is on disk for as long as somebody holds this.
 
@@ -65,13 +81,15 @@ class KeptFiles:
     """
 
     def __init__(self, *, most_bytes: int = KEPT_BYTES) -> None:
-        self._made_in: Path | None = None
+        self._made_in: dict[str, Path] = {}
         self._files: LRUCache[object, KeptFile] = LRUCache(maxsize=most_bytes, getsizeof=lambda one: one.size)
         self._since: LRUCache[object, tuple[str, dt.datetime]] = LRUCache(maxsize=QUESTIONS_KNOWN)
         self._working: WeakValueDictionary[object, threading.Lock] = WeakValueDictionary()
         self._lock = threading.Lock()
 
-    def get(self, question: object, version: object, write: Callable[[Path], str], *, now: dt.datetime) -> KeptFile:
+    def get(
+        self, question: object, version: object, write: Callable[[Path], str], *, now: dt.datetime, place: str = ""
+    ) -> KeptFile:
         """Return the file that answers a question, writing it only when its answer may have changed.
 
         Parameters
@@ -84,6 +102,8 @@ class KeptFiles:
             Writes the file and returns its name; who asks for the same meanwhile waits.
         now
             The moment, with its time zone.
+        place
+            Where the records are that it is made of: files of each place have a folder of their own.
 
         Returns
         -------
@@ -95,15 +115,20 @@ class KeptFiles:
             one_at_a_time = self._working.setdefault(key, threading.Lock())
         with one_at_a_time:
             with self._lock:
-                if (found := self._files.get(key)) is not None:
+                if (found := self._there(key)) is not None:
                     return found
             with in_words():
-                path = self._folder() / uuid.uuid4().hex
+                path = self._folder(place) / uuid.uuid4().hex
                 try:
                     name = write(path)
                 except BaseException:
-                    path.unlink(missing_ok=True)
-                    raise
+                    if path.parent.is_dir():
+                        path.unlink(missing_ok=True)
+                        raise
+                    path = (
+                        self._folder(place) / uuid.uuid4().hex
+                    )  # somebody was erased meanwhile, and all copies with them
+                    name = write(path)
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             with self._lock:
@@ -126,22 +151,30 @@ class KeptFiles:
             At once.
         """
         with self._lock:
-            return self._files.get((question, version))
+            return self._there((question, version))
 
     def clear(self) -> None:
         """Let all go before the process ends: one that a signal ends tidies nothing up by itself."""
         with self._lock:
             self._files.clear()
-            if self._made_in is not None:
-                shutil.rmtree(self._made_in, ignore_errors=True)
-                self._made_in = None
+            for folder in self._made_in.values():
+                shutil.rmtree(folder, ignore_errors=True)
+            self._made_in.clear()
 
-    def _folder(self) -> Path:
+    def _there(self, key: object) -> KeptFile | None:
+        found = self._files.get(key)
+        if found is not None and not found.path.is_file():  # another process erased somebody, and all copies with them
+            del self._files[key]
+            return None
+        return found
+
+    def _folder(self, place: str) -> Path:
         with self._lock:
-            if self._made_in is None:
-                self._made_in = Path(tempfile.mkdtemp(prefix="asset-map-taken-"))
-                weakref.finalize(self, shutil.rmtree, self._made_in, ignore_errors=True)
-            return self._made_in
+            folder = self._made_in.get(place)
+            if folder is None or not folder.is_dir():
+                folder = self._made_in[place] = Path(tempfile.mkdtemp(prefix=folders_of(place)))
+                weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+            return folder
 
     def _same_since(self, question: object, digest: str, now: dt.datetime) -> dt.datetime:
         known = self._since.get(question)
@@ -211,7 +244,7 @@ def kept_export(taken: Taken, made_in: Format, workspace: Workspace, *, now: dt.
         return name
 
     question, version = _asked_for(taken, made_in, workspace)
-    return THE_FILES.get(question, version, _write, now=now)
+    return THE_FILES.get(question, version, _write, now=now, place=workspace.store.place)
 
 
 def _asked_for(taken: Taken, made_in: Format, workspace: Workspace) -> tuple[object, object]:

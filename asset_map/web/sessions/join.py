@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from asset_map.domain.guessing import Guessed
 from asset_map.domain.mapping_session import PHONE_STAYS_IN, MappingSession, Participant, typed_code
 from asset_map.errors import NotAllowedError
 from asset_map.language import gettext as _
@@ -25,7 +26,7 @@ from asset_map.web.sessions.who import (
     remember_language,
     session_page,
 )
-from asset_map.web.sessions.wrong_codes import count_wrong, may_try
+from asset_map.web.wrong_codes import count_wrong, may_try
 
 
 def join_routes() -> list[BaseRoute]:
@@ -122,7 +123,7 @@ def _joined_before(request: Request, session: MappingSession) -> Participant | N
 
 
 def _opened(request: Request, language: str) -> MappingSession | Response:
-    if not may_try(request):
+    if not may_try(request, Guessed.SESSION_CODE):
         with read_in(language):
             text = _("Too many wrong codes came from here. Wait ten minutes, or ask the facilitator.")
         return _ask(text, language=language, status_code=429)
@@ -130,7 +131,7 @@ def _opened(request: Request, language: str) -> MappingSession | Response:
     if not isinstance(found, CannotJoin):
         return found.session
     if found.reason is WhyNot.UNKNOWN:
-        count_wrong(request)
+        count_wrong(request, Guessed.SESSION_CODE)
     return _refused(found.reason, language)
 
 

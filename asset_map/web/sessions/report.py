@@ -11,11 +11,13 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from asset_map.domain.dates import local_date
+from asset_map.domain.permission import may_run_sessions
 from asset_map.domain.protection import Audience
 from asset_map.errors import StoreError, UserError
 from asset_map.language import gettext as _
 from asset_map.services.current import current_workspace
 from asset_map.services.map_pages import banner
+from asset_map.services.permitted_places import place_of_session
 from asset_map.services.sessions.prepare import the_session
 from asset_map.services.sessions.report import session_report
 from asset_map.services.sessions.report_files import headings, keep_safe, report_json, report_pdf
@@ -139,10 +141,12 @@ def report_html(report: SessionReport, workspace: Workspace, *, is_file: bool = 
 
 def _for_staff(request: Request, answer: Callable[[SessionReport, Workspace], Response]) -> Response:
     try:
-        if signed_in(request) is None:
+        person, workspace = signed_in(request), current_workspace()
+        if person is None:
             return _nothing(_("For staff only"), _("This page is for staff. Open your personal link first."))
-        workspace = current_workspace()
         session = the_session(request.path_params["session_id"], workspace)
+        if not may_run_sessions(person, place_of_session(session, workspace)):
+            return _nothing(_("For facilitators only"), _("This page is for whoever may hold this session."))
         audience = Audience.STAFF if request.query_params.get("for") == "staff" else Audience.PUBLIC
         today = local_date(dt.datetime.now(dt.UTC))
         return answer(session_report(session, workspace, audience=audience, today=today), workspace)

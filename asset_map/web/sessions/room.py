@@ -19,7 +19,7 @@ from asset_map.services.sessions.matters import no_longer_matters, this_matters
 from asset_map.services.sessions.room import to_look_at
 from asset_map.services.sessions.room_address import room_address
 from asset_map.services.sessions.room_picture import ground_picture, ground_size, how_phones_join, marks_of
-from asset_map.services.sessions.shown import the_room
+from asset_map.services.sessions.shown import mark_of_room, the_room
 from asset_map.web.plain_page import HEADERS
 from asset_map.web.sessions.resident import for_participant
 from asset_map.web.sessions.staff import for_staff_only, session_for_staff
@@ -55,12 +55,12 @@ async def room_of_phone(request: Request) -> Response:
 
 
 async def news_of_phone(request: Request) -> Response:
-    """Answer with the number of the last change in the phone's session."""
+    """Answer with a mark of what the phone's room sees: another one when it sees something else."""
 
     def answer() -> Response:
         found = participant_of_request(request)
-        number = None if found is None else current_workspace().store.news(found[1].session_id)
-        return JSONResponse({"news": number}, status_code=401 if number is None else 200, headers=NO_STORE)
+        mark = None if found is None else mark_of_room(the_room(found[1], current_workspace()))
+        return JSONResponse({"news": mark}, status_code=401 if mark is None else 200, headers=NO_STORE)
 
     return await run_in_threadpool(answer)
 
@@ -119,6 +119,7 @@ def _room_of_phone(
         "mine": workspace.store.matters_of(participant.participant_id),
         "problem": problem,
         "news_address": "/session/news",
+        "news": mark_of_room(the_room(session, workspace)),
     }
     return session_page("session/others.html", words, language=participant.language, status_code=status_code)
 

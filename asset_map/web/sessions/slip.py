@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from asset_map.domain.dates import local_date
+from asset_map.domain.guessing import Guessed
 from asset_map.domain.mapping_session import SLIP_LENGTH, SLIP_SIGNS, typed_slip_code, written_slip_code
 from asset_map.language import gettext as _
 from asset_map.language import languages, read_in
@@ -17,7 +18,7 @@ from asset_map.services.current import current_workspace
 from asset_map.services.sessions.answers import answer_words, is_told, promise_words, slip_story
 from asset_map.web.plain_page import HEADERS
 from asset_map.web.sessions.who import language_asked, session_page
-from asset_map.web.sessions.wrong_codes import count_wrong, may_try
+from asset_map.web.wrong_codes import count_wrong, may_try
 
 
 def slip_routes() -> list[BaseRoute]:
@@ -73,14 +74,14 @@ async def slip(request: Request) -> Response:
 
 def _slip(request: Request) -> Response:
     language = language_asked(request)
-    if not may_try(request):
+    if not may_try(request, Guessed.SLIP_CODE):
         with read_in(language):
             text = _("Too many wrong codes came from here. Wait ten minutes, or ask the facilitator.")
         return _ask(text, language=language, status_code=429)
     workspace, today = current_workspace(), local_date(dt.datetime.now(dt.UTC))
     story = slip_story(request.path_params["code"], workspace, today=today)
     if story is None:
-        count_wrong(request)
+        count_wrong(request, Guessed.SLIP_CODE)
         return _unknown(language)
     with read_in(language):
         words = {

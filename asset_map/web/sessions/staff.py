@@ -6,9 +6,11 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.permission import may_run_sessions
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
 from asset_map.services.current import current_workspace
+from asset_map.services.permitted_places import place_of_session
 from asset_map.services.sessions.prepare import the_session
 from asset_map.web.plain_page import plain_page
 from asset_map.web.who import signed_in
@@ -25,14 +27,16 @@ def session_for_staff(request: HTTPConnection) -> MappingSession | None:
     Returns
     -------
     MappingSession or None
-        None for everybody who is not staff, and for a session that is not there: the two look the same from outside.
+        None for everybody who may not hold it, and for a session that is not there: the two look the same from outside.
     """
-    if signed_in(request) is None:
+    person, workspace = signed_in(request), current_workspace()
+    if person is None:
         return None
     try:
-        return the_session(request.path_params["session_id"], current_workspace())
+        session = the_session(request.path_params["session_id"], workspace)
     except UserError:
         return None
+    return session if may_run_sessions(person, place_of_session(session, workspace)) else None
 
 
 def for_staff_only() -> Response:

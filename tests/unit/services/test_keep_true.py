@@ -44,7 +44,7 @@ def _keep(workspace: Workspace, *assets: Asset) -> None:
 
 
 def _listed(workspace: Workspace, filters: CheckFilters = ALL, today: dt.date = TODAY) -> list[tuple[str, str]]:
-    found = to_check(workspace, today=today, filters=filters)
+    found = to_check(workspace, audience=Audience.STAFF, today=today, filters=filters)
     return list(zip(found["asset_id"], found["check_state"], strict=True))
 
 
@@ -75,7 +75,7 @@ def test_what_is_to_be_checked_comes_most_pressing_first(tiny: Workspace) -> Non
 
 def test_the_next_due_date_follows_the_interval_of_the_kind(tiny: Workspace) -> None:
     _keep(tiny, _asset("a", 366), _asset("place", 731, kind="place"), _asset("never", None))
-    found = to_check(tiny, today=TODAY, filters=ALL).set_index("asset_id")["next_due"]
+    found = to_check(tiny, audience=Audience.STAFF, today=TODAY, filters=ALL).set_index("asset_id")["next_due"]
     yesterday = TODAY - dt.timedelta(days=1)
     assert found["a"].date() == yesterday
     assert found["place"].date() == yesterday
@@ -111,12 +111,14 @@ def test_filters_narrow_the_list(tiny: Workspace, filters: CheckFilters, expecte
 
 
 def test_escalation_counts_and_says_what_presses(tiny: Workspace) -> None:
-    assert escalation(tiny, TODAY).words == ""
+    assert escalation(tiny, TODAY, audience=Audience.STAFF).words == ""
     _keep(tiny, *[_asset(f"due {number}", 400) for number in range(4)], _asset("late", 600), _asset("soon", 340))
-    assert escalation(tiny, TODAY) == Escalation(soon_due=1, due=4, soon_stale=1, stale=0, past_keeping=0)
-    assert escalation(tiny, TODAY).words == "5 due"
+    assert escalation(tiny, TODAY, audience=Audience.STAFF) == Escalation(
+        soon_due=1, due=4, soon_stale=1, stale=0, past_keeping=0
+    )
+    assert escalation(tiny, TODAY, audience=Audience.STAFF).words == "5 due"
     _keep(tiny, _asset("stale", 800), _asset("kept", 0, keep_until=dt.date(2026, 1, 1)))
-    assert escalation(tiny, TODAY).words == "5 due, 2 no longer count"
+    assert escalation(tiny, TODAY, audience=Audience.STAFF).words == "5 due, 2 no longer count"
 
 
 def test_still_right_makes_records_count_again_with_an_event_each(tiny: Workspace) -> None:

@@ -17,7 +17,7 @@ from asset_map.services.record import record
 from asset_map.services.review import Waits, decide, find_records, records, waiting
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW, TODAY
-from tests.fixtures.actors import somebody
+from tests.fixtures.actors import a_person, somebody
 from tests.fixtures.kept_records import HALL, LATER, keep
 
 STEPS = [
@@ -103,7 +103,7 @@ def _five_that_wait(workspace: Workspace) -> dict[str, str]:
 
 def test_what_waits_is_counted_and_found(tiny: Workspace) -> None:
     _five_that_wait(tiny)
-    frame = records(tiny, today=TODAY)
+    frame = records(tiny, audience=Audience.STAFF, today=TODAY)
     assert dict(zip(frame["name"], frame["waits"], strict=True)) == {
         "asked": (Waits.ANSWER,),
         "fine": (),
@@ -112,10 +112,10 @@ def test_what_waits_is_counted_and_found(tiny: Workspace) -> None:
         "sent": (Waits.REVIEW,),
         "told": (Waits.OUTSIDE,),
     }
-    assert waiting(tiny, today=TODAY) == dict.fromkeys(Waits, 1)
+    assert waiting(tiny, audience=Audience.STAFF, today=TODAY) == dict.fromkeys(Waits, 1)
 
     def names(waits: str = "", person: str = "Iain", **wanted: str) -> list[str]:
-        return list(find_records(Wanted(**wanted), waits, person, tiny, today=TODAY)["name"])
+        return list(find_records(Wanted(**wanted), waits, a_person(person), tiny, today=TODAY)["name"])
 
     assert names() == ["hidden", "sent", "told", "asked", "fine", "old"]
     assert names("any") == ["hidden", "sent", "told"]
@@ -141,4 +141,4 @@ def test_a_decision_empties_the_queue(tiny: Workspace) -> None:
         now=LATER,
         actor=somebody("Iain"),
     )
-    assert waiting(tiny, today=TODAY)[Waits.REVIEW] == 0
+    assert waiting(tiny, audience=Audience.STAFF, today=TODAY)[Waits.REVIEW] == 0

@@ -9,7 +9,7 @@ import shapely
 
 from asset_map.domain.asset import AssetDraft, Precision
 from asset_map.domain.audit import Action, AuditEvent
-from asset_map.domain.protection import Level
+from asset_map.domain.protection import Audience, Level
 from asset_map.errors import ConflictError, UserError
 from asset_map.services.record import Recorded, record
 from asset_map.services.word_codes import LONGEST_REASON, Codes, apply_mapping, plan_mapping, undo_mapping
@@ -61,7 +61,7 @@ def test_own_words_are_grouped_with_the_codes_they_have_now(tiny: Workspace) -> 
     ids = [_keep(tiny), _keep(tiny, own_words="the steamie!", offers=("home",)), _keep(tiny, name="Laundry")]
     _keep(tiny, own_words="bingo", name="Hall")
     _keep(tiny, own_words="   ", name="Nothing said")
-    steamie, bingo = own_words(tiny)
+    steamie, bingo = own_words(tiny, audience=Audience.STAFF)
     assert (steamie.words, [one.asset_id for one in steamie.records]) == (
         "the Steamie",
         [ids[2], *sorted(ids[:2])],

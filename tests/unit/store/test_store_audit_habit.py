@@ -9,7 +9,7 @@ import pytest
 from asset_map.store import Store
 
 HOUSEKEEPING = {
-    "save_draft", "delete_draft", "check",
+    "save_draft", "delete_draft", "check", "note_file",
     "begin_daily_work", "end_daily_work",
     "keep_secret", "add_attempt",
 }  # fmt: skip
@@ -17,7 +17,7 @@ HOUSEKEEPING = {
 
 WITHOUT_A_CHANGE = {
     "sign_in", "sign_out", "sign_out_everywhere", "add_slips", "add_participant", "change_language",
-    "keep_contribution", "change_contribution", "add_matters", "remove_matters",
+    "keep_contribution", "change_contribution", "add_matters", "remove_matters", "forget_left_over", "note_told",
 }  # fmt: skip
 """Writes that change no record of the map, and are in the audit all the same."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import gzip
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from asset_map.domain import guessing
 from asset_map.domain.asset import AssetDraft
 from asset_map.domain.dates import local_date
 from asset_map.domain.protection import Audience
@@ -28,7 +30,6 @@ from asset_map.services.take_away.kept_files import KeptFiles
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import read_settings
 from asset_map.web.routes import middleware, routes
-from asset_map.web.sessions import wrong_codes
 from asset_map.web.who import STAFF_COOKIE
 from tests.conftest import NOW
 from tests.fixtures.actors import somebody
@@ -203,9 +204,10 @@ def test_a_key_that_does_not_hold_opens_nothing_not_even_what_is_public(
             assert (answer.status_code, answer.text.startswith("Expected a key that holds")) == (401, True), sent
             assert answer.headers["www-authenticate"].startswith("Basic realm=")
             assert answer.headers["cache-control"] == "no-store"
-    monkeypatch.setattr(wrong_codes, "MOST_WRONG", 2 * len(wrong))
+    monkeypatch.setattr(guessing, "MOST_LATELY", 2 * len(wrong))
     refused = web.get("/export/zones.csv", headers=basic("guess"))
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "600")
+    assert web.get("/export/zones.csv", headers=basic(key)).status_code == 200  # nobody guesses 256 bits
     assert web.get("/export/zones.csv").status_code == 200
 
 
@@ -270,3 +272,18 @@ def test_who_asks_at_the_same_time_waits_for_one_file_which_goes_with_the_last_w
     files.clear()
     assert (files.find("a", 2), second.path.parent.exists()) == (None, False)
     assert files.get("a", 2, write, now=later).path.exists()
+
+
+def test_files_are_made_again_when_the_machine_tidied_their_folder_away() -> None:
+    files = KeptFiles(most_bytes=1000)
+
+    def write(path: Path) -> str:
+        path.write_bytes(b"rows")
+        return "a.csv"
+
+    gone = files.get("a", 1, write, now=NOW)
+    shutil.rmtree(gone.path.parent)
+    assert files.find("a", 1) is None
+    again = files.get("a", 1, write, now=NOW + dt.timedelta(hours=1))
+    assert (again.path.read_bytes(), again.since, again.digest) == (b"rows", NOW, gone.digest)
+    files.clear()

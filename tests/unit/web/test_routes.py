@@ -35,7 +35,7 @@ def test_health_fails_when_the_store_cannot_be_used(client: TestClient, tiny_set
     _damage_the_store(tiny_settings)
     answer = client.get("/healthz")
     assert answer.status_code == 503
-    assert answer.json() == {"status": "failing", "reason": "The store cannot be read and written just now."}
+    assert answer.json() == {"status": "failing", "reason": "The store is damaged, or no store is in its place."}
 
 
 @pytest.mark.usefixtures("workspace")

@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from asset_map import language
+from asset_map.domain.guessing import MOST_LATELY
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.services.sessions import contribute
 from asset_map.services.sessions.opening import close_session, open_session, replace_code
@@ -16,7 +17,6 @@ from asset_map.services.sessions.prepare import prepare
 from asset_map.services.sessions.session_draft import SessionDraft
 from asset_map.services.workspace import Workspace
 from asset_map.web.sessions.who import LANGUAGE_COOKIE, SESSION_COOKIE
-from asset_map.web.sessions.wrong_codes import MOST_WRONG, WITHIN_S, WrongCodes
 from asset_map.web.signed_cookies import opened_cookie
 from tests.conftest import NOW
 from tests.fixtures.actors import somebody
@@ -205,19 +205,10 @@ def test_what_no_page_sends_is_refused(client: TestClient, session: MappingSessi
 
 
 def test_guessing_codes_comes_to_an_end(client: TestClient, session: MappingSession) -> None:
-    for _ in range(MOST_WRONG):
+    for _ in range(MOST_LATELY):
         assert client.get("/j/AAAAAA").status_code == 404
     assert client.get(f"/j/{session.code}").status_code == 429
-
-
-def test_wrong_codes_are_forgotten_after_a_while() -> None:
-    counts = WrongCodes()
-    for second in range(MOST_WRONG):
-        assert not counts.too_many("hall", now_s=second)
-        counts.add("hall", now_s=second)
-    assert counts.too_many("hall", now_s=MOST_WRONG)
-    assert not counts.too_many("elsewhere", now_s=MOST_WRONG)
-    assert not counts.too_many("hall", now_s=MOST_WRONG + WITHIN_S)
+    assert client.post(f"/j/{session.code}", data={"language": "en"}).status_code == 429
 
 
 def test_a_phone_reads_its_language_and_its_words_keep_theirs(client: TestClient, workspace: Workspace) -> None:

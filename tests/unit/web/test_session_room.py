@@ -10,17 +10,21 @@ import shapely
 from starlette.testclient import TestClient
 
 from asset_map.domain.audit import Action, AuditEvent
+from asset_map.domain.contribution import Contribution
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.protection import Level
 from asset_map.services.sessions.contribute import contribute, take_back
 from asset_map.services.sessions.joining import join
 from asset_map.services.sessions.opening import open_session
 from asset_map.services.sessions.prepare import prepare
+from asset_map.services.sessions.review_drafts import draft_of
+from asset_map.services.sessions.review_records import InRecord, make_record
 from asset_map.services.sessions.room import hide, show
 from asset_map.services.sessions.shown import in_degrees, the_room
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
 from tests.fixtures.actors import let_in, somebody
-from tests.fixtures.mapping_sessions import draft_of_session, new_id, said
+from tests.fixtures.mapping_sessions import draft_of_session, new_id, open_session_in, said
 
 
 @pytest.fixture
@@ -47,9 +51,8 @@ def test_the_facilitator_shows_and_hides_and_the_room_follows(
     assert "Tea" not in client.get("/session/room").text
     news = client.get("/session/news").json()["news"]
     client.post(f"{page}/glance", data={"contribution_id": new_id(1), "do": "show"})
-    assert client.get("/session/news").json()["news"] > news
+    assert client.get("/session/news").json()["news"] != news
     assert "&lt;b&gt;Tea&lt;/b&gt;" in client.get("/session/room").text
-    assert client.get(f"{page}/news").json() == client.get("/session/news").json()
     client.post(f"{page}/glance", data={"contribution_id": new_id(1), "do": "hide"})
     assert "Tea" not in client.get("/session/room").text
     assert "&gt;Tea" not in client.get(f"{page}/room").text
@@ -186,3 +189,26 @@ def test_lines_and_areas_are_drawn_under_their_numbers(
 
 def _without_news(page: str) -> str:
     return re.sub(r'data-seen="\d+"', "", page)
+
+
+def test_the_room_forgets_what_became_a_protected_record_and_counts_nothing_that_is_hidden(
+    client: TestClient, workspace: Workspace
+) -> None:
+    opened = open_session_in(workspace)
+    phone = join(opened, "en", workspace, now=NOW).participant
+    tea = contribute(said(1, "Tea at the house"), phone, workspace, now=NOW)
+    assert isinstance(tea, Contribution)
+    client.post(f"/j/{opened.code}", data={"language": "en"})
+    news = client.get("/session/news").json()
+    contribute(replace(said(2, "Keep this"), do_not_publish="yes"), phone, workspace, now=NOW)
+    assert client.get("/session/news").json() == news
+    assert "Tea at the house" in client.get("/session/room").text
+    made = make_record(tea, draft_of(tea, opened, workspace), opened, workspace, now=NOW, actor=somebody("Morag"))
+    assert isinstance(made, InRecord)
+    assert "Tea at the house" in client.get("/session/room").text
+    hidden = replace(made.asset, protection=Level.PARTNERS)
+    workspace.store.change_asset(hidden, event=AuditEvent(at=NOW, actor="Morag", action=Action.CHANGED))
+    assert "Tea at the house" not in client.get("/session/room").text
+    assert client.get("/session/news").json() != news
+    refused = client.post("/session/matters", data={"contribution_id": tea.contribution_id, "do": "matters"})
+    assert refused.status_code == 409

@@ -1,4 +1,4 @@
-// Shows what was said since the page was loaded: asks for one number, and for the page when it rose.
+// Shows what was said since the page was loaded: asks for a mark, and for the page when it is another one.
 import { ask } from "./session_send.js";
 
 let room = document.getElementById("room");

@@ -10,6 +10,7 @@ import shapely
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.coverage import Look, LookMethod, LookResult
+from asset_map.domain.protection import Audience
 from asset_map.services.sessions import room_address as addresses
 from asset_map.services.sessions.getting_ready import area_picture, not_heard
 from asset_map.services.sessions.prepare import zones_of_outline
@@ -34,19 +35,19 @@ def _look(workspace: Workspace, zone: str, offer: str) -> None:
 
 def test_where_nobody_looked_is_told_by_zone_and_by_theme(tiny: Workspace) -> None:
     zones = [str(code) for code in tiny.geography.zones_bng.index]
-    nobody = not_heard(zones, ["food", "play"], tiny, today=TODAY)
+    nobody = not_heard(zones, ["food", "play"], tiny, audience=Audience.STAFF, today=TODAY)
     assert (nobody.zones, len(nobody.zones_unheard)) == (6, 6)
     assert dict(nobody.offers_unheard) == {"food": 6, "play": 6}
     for zone in zones[:4]:
         _look(tiny, zone, "food")
-    some = not_heard(zones, ["food", "play"], tiny, today=TODAY)
+    some = not_heard(zones, ["food", "play"], tiny, audience=Audience.STAFF, today=TODAY)
     assert len(some.zones_unheard) == 2
     assert some.offers_unheard == (("play", 6),)
-    assert not_heard(zones[:1], ["food"], tiny, today=TODAY).zones_unheard == ()
+    assert not_heard(zones[:1], ["food"], tiny, audience=Audience.STAFF, today=TODAY).zones_unheard == ()
 
 
 def test_an_area_without_zones_has_nothing_to_tell(tiny: Workspace) -> None:
-    nothing = not_heard([], ["food"], tiny, today=TODAY)
+    nothing = not_heard([], ["food"], tiny, audience=Audience.STAFF, today=TODAY)
     assert (nothing.zones, nothing.zones_unheard, nothing.offers_unheard) == (0, (), ())
     assert area_picture([], "Nowhere", tiny) == ""
 

@@ -1,0 +1,74 @@
+"""Moving the records from one database to another: SQLite to PostgreSQL when a council takes over, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from asset_map.errors import BackupError
+from asset_map.settings import Settings
+from asset_map.store import open_store
+from asset_map.store.copying import copy_store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """Records that are in another database now, too.
+
+    Parameters
+    ----------
+    from_place, to_place
+        The two databases, without a password.
+    records, photos
+        How many there are.
+    rows
+        By the name of the table.
+    """
+
+    from_place: str
+    to_place: str
+    records: int
+    photos: int
+    rows: Mapping[str, int]
+
+
+def move(settings: Settings, to: str) -> Moved:
+    """Copy the records of one database into another, empty one, and compare every row.
+
+    Parameters
+    ----------
+    settings
+        Where the records are; they stay there as they are.
+    to
+        The address of the other database.
+
+    Returns
+    -------
+    Moved
+        Ready to go on in the other one.
+
+    Raises
+    ------
+    BackupError
+        When somebody wrote a record meanwhile, or the two are the same.
+    StoreError
+        When one of them cannot be used, or the other one is not empty.
+    """
+    with open_store(settings.database_url, create=False) as source, open_store(to) as target:
+        if source.place == target.place:
+            raise BackupError(f"Expected the address of another database; found that of this one, {source.place}.")
+        before = source.version()
+        rows = copy_store(source, target)
+        if source.version() != before:
+            raise BackupError(
+                "Expected nobody to write while the records move; somebody did, and what they wrote last may not be in "
+                f"{target.place}. Stop the server, empty that database and move again. Nothing was changed at "
+                f"{source.place}."
+            )
+        return Moved(
+            from_place=source.place,
+            to_place=target.place,
+            records=rows.get("assets", 0),
+            photos=rows.get("photos", 0),
+            rows=rows,
+        )

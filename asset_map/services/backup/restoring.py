@@ -1,0 +1,148 @@
+"""Putting a backup back, into a home with nothing in it: whatever database it came from, and whichever it goes to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from asset_map.errors import BackupError, StoreError
+from asset_map.services.backup.manifest import STORE
+from asset_map.services.backup.opening import Opened, open_backup
+from asset_map.services.workspace import make_home
+from asset_map.settings import Settings
+from asset_map.store import open_store
+from asset_map.store.connecting import file_of
+from asset_map.store.copying import copy_store, is_empty
+from asset_map.store.store_file import make_one_file
+
+AFTERWARDS = (
+    "People whose links were ended, keys that were withdrawn and records that were erased after that moment are here "
+    "again: end, withdraw and erase them again."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restored:
+    """A backup that was put back.
+
+    Parameters
+    ----------
+    made_at, area
+        Which moment is here again, and of which area; empty where none was set up.
+    place
+        Where the store is now, without a password.
+    records, photos
+        How many there are.
+    rows
+        By the name of the table.
+    """
+
+    made_at: dt.datetime
+    area: str
+    place: str
+    records: int
+    photos: int
+    rows: Mapping[str, int]
+
+
+def restore(backup: Path, settings: Settings) -> Restored:
+    """Put a backup back into a home with nothing in it.
+
+    Parameters
+    ----------
+    backup
+        A backup; tables of an older one are brought up to date.
+    settings
+        The home and the database to fill.
+
+    Returns
+    -------
+    Restored
+        What is here now.
+
+    Raises
+    ------
+    BackupError
+        When there is something here already, or the file is no whole backup; then nothing is changed.
+    """
+    _refuse_occupied(settings)
+    make_home(settings)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".restoring-", dir=settings.home) as own:
+            parts, made = Path(own, "parts"), Path(own, "made.db")
+            parts.mkdir()
+            opened = open_backup(backup, parts)
+            file = file_of(settings.database_url)
+            rows, place = _fill(opened, settings.database_url if file is None else f"sqlite:///{made}")
+            _put_files(opened, settings)
+            if file is not None:
+                make_one_file(made)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                place = str(made.rename(file))
+    except OSError as error:
+        raise BackupError(
+            f"The backup cannot be put back into {settings.home}: {error.strerror}. Make room or give the right to "
+            "write, and try again in an empty folder."
+        ) from error
+    manifest = opened.manifest
+    return Restored(
+        made_at=manifest.made_at,
+        area=manifest.area,
+        place=place,
+        records=rows.get("assets", 0),
+        photos=rows.get("photos", 0),
+        rows=rows,
+    )
+
+
+def _refuse_occupied(settings: Settings) -> None:
+    found = [
+        path
+        for path in (settings.geography_folder / "installed.json", settings.home / "classification.toml")
+        if path.exists()
+    ]
+    file = file_of(settings.database_url)
+    found += [file] if file is not None and file.exists() else []
+    if found:
+        raise BackupError(
+            f"Expected a home with nothing in it; found {found[0]}. Nothing was changed. Name an empty folder with "
+            "--home DIR, look there whether all is as it should be, and then go on with that one."
+        )
+
+
+def _fill(opened: Opened, url: str) -> tuple[Mapping[str, int], str]:
+    """Copy row by row into tables made here: nothing but rows of what may be anybody's file comes into use."""
+    with open_store(f"sqlite:///{opened.folder / STORE}", create=False) as source, open_store(url) as target:
+        if not is_empty(target):
+            raise BackupError(
+                f"Expected an empty database at {target.place}; found records in it. Nothing was changed. Name another "
+                "one with --database URL."
+            )
+        try:
+            return copy_store(source, target), target.place
+        except StoreError as error:
+            raise BackupError(f"The records in this backup cannot be put back. {error}") from error
+
+
+def _put_files(opened: Opened, settings: Settings) -> None:
+    for part in opened.manifest.parts:
+        if part.name.startswith("home/"):
+            (opened.folder / part.name).rename(settings.home / Path(part.name).name)
+    geography = opened.folder / "geography"
+    if geography.exists():
+        if settings.geography_folder.exists():
+            _take_away_empty(settings.geography_folder)
+        geography.rename(settings.geography_folder)
+
+
+def _take_away_empty(folder: Path) -> None:
+    try:
+        folder.rmdir()
+    except OSError as error:
+        raise BackupError(
+            f"Expected no geography at {folder}; found files there. Take them away, or name an empty folder with "
+            "--home DIR."
+        ) from error

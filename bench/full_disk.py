@@ -70,7 +70,7 @@ def main() -> None:
     options = parser.parse_args()
     mounted_for_us_alone()
     wrong = 0
-    with tempfile.TemporaryDirectory(prefix="full-disk-") as name:
+    with tempfile.TemporaryDirectory(prefix="full-disk-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         home = _installed(folder / "made", write_town(_made(folder / "made")))
         parts = {

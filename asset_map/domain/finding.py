@@ -55,6 +55,7 @@ class FindingCode(StrEnum):
     DISK_SPACE = "disk_space"
     HOME_WRITABLE = "home_writable"
     BACKUP = "backup"
+    DAILY_WORK = "daily_work"
     CLOCK = "clock"
     PERMISSIONS = "permissions"
 

@@ -16,6 +16,7 @@ from asset_map.language import gettext as _
 from asset_map.language import ngettext
 from asset_map.pages.components import who
 from asset_map.pages.components.as_typed import as_typed
+from asset_map.pages.components.backup_panel import backup_panel
 from asset_map.pages.components.page import close_page, open_page, page, run_screen, today
 from asset_map.services.health.checking import check_health
 from asset_map.services.health.to_do import to_do
@@ -40,6 +41,7 @@ def show() -> None:
             now = who.now()
             findings = to_do(workspace, now=now, actor=person)
             _pressing([one for one in findings if one.severity is not Severity.ALL_RIGHT])
+            backup_panel(workspace, person)
             _whole_check(workspace, person, now)
             _all_right([one for one in findings if one.severity is Severity.ALL_RIGHT])
         version = _("Asset Map {version}. Looked at on {date}.")
@@ -77,6 +79,7 @@ def _title(finding: Finding) -> str:
         FindingCode.HOME_WRITABLE: _("the home folder"),
         FindingCode.DISK_SPACE: _("room on the disk"),
         FindingCode.BACKUP: _("the backup"),
+        FindingCode.DAILY_WORK: _("the day's work"),
         FindingCode.PERMISSIONS: _("who can open the files"),
         FindingCode.LINKS_EXPIRING: _("links that end"),
         FindingCode.NOT_SEEN: _("people who no longer come"),

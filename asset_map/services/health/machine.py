@@ -222,5 +222,5 @@ def last_backup_at(settings: Settings) -> dt.datetime | None:
     datetime.datetime or None
         None where there is none.
     """
-    made = [path.stat().st_mtime for path in (settings.home / BACKUPS_FOLDER).glob("*") if path.is_file()]
+    made = [path.stat().st_mtime for path in (settings.home / BACKUPS_FOLDER).glob("asset-map-*.zip")]
     return dt.datetime.fromtimestamp(max(made), dt.UTC) if made else None

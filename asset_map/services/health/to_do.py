@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from asset_map.domain.dates import local_date
+from asset_map.domain.dates import local_date, written_date
 from asset_map.domain.finding import Finding, FindingCode, Severity, all_right, most_pressing_first
 from asset_map.domain.permission import Actor, audience_for, may_look_after
 from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
+from asset_map.services.daily_jobs import daily_jobs
+from asset_map.services.daily_work import state_of_job
 from asset_map.services.health.area import area_findings, zone_findings
+from asset_map.services.health.daily import DAILY_CHECK
 from asset_map.services.health.machine import backup_finding, disk_findings, home_finding, permission_finding
 from asset_map.services.health.records import placement_findings, record_findings
 from asset_map.services.permitted import asks
@@ -53,6 +56,7 @@ def to_do(workspace: Workspace, *, now: dt.datetime, actor: Actor) -> tuple[Find
         home_finding(settings),
         *disk_findings(settings, store_bytes=workspace.store.size_bytes()),
         backup_finding(settings, now=now),
+        *_days_work(workspace),
         permission_finding(settings),
         _links_expiring(workspace, now),
         _not_seen(workspace, now),
@@ -95,6 +99,29 @@ def _not_seen(workspace: Workspace, now: dt.datetime) -> Finding:
         _named(_("{count} who have not: {names}"), names),
         _("Ask them whether they still need to, and end the links of those who do not."),
     )
+
+
+def _days_work(workspace: Workspace) -> list[Finding]:
+    """Return what is said of each work that is done once a day by itself."""
+    findings = []
+    for job in daily_jobs():
+        state = state_of_job(job, workspace)
+        expected = _("that this is done every day by itself: {work}").format(work=_(job.title))
+        if state.failure is None:
+            findings.append(all_right(FindingCode.DAILY_WORK, expected))
+            continue
+        day, why = written_date(state.failure.day), state.failure.words.rstrip(".")
+        findings.append(
+            Finding(
+                code=FindingCode.DAILY_WORK,
+                severity=Severity.BROKEN if job is DAILY_CHECK else Severity.NEEDS_DOING,
+                expected=expected,
+                found=_("that it could not be done on {day}: {why}").format(day=day, why=why),
+                to_do=_("Mend what it says. It is tried again within the hour."),
+                count=1,
+            )
+        )
+    return findings
 
 
 def _links_expiring(workspace: Workspace, now: dt.datetime) -> Finding:

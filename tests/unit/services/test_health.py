@@ -183,9 +183,9 @@ def test_little_room_needs_doing_and_none_is_broken(tiny: Workspace, monkeypatch
 def test_a_backup_ages(tiny: Workspace) -> None:
     folder = tiny.settings.home / machine.BACKUPS_FOLDER
     folder.mkdir()
-    (folder / "one").touch()
+    (folder / "asset-map-2026-11-21.zip").touch()
     made = NOW - dt.timedelta(hours=machine.BACKUP_HOURS)
-    os.utime(folder / "one", (made.timestamp(), made.timestamp()))
+    os.utime(folder / "asset-map-2026-11-21.zip", (made.timestamp(), made.timestamp()))
     assert machine.backup_finding(tiny.settings, now=NOW).severity is Severity.ALL_RIGHT
     later = machine.backup_finding(tiny.settings, now=NOW + dt.timedelta(seconds=1))
     assert later.severity is Severity.NEEDS_DOING

@@ -24,12 +24,7 @@ def navigation() -> None:
     """Show the screen that was chosen."""
     pages = bundled("asset_map/pages")
     icon = str(bundled("asset_map/web/frontend/icon.png"))
-    st.set_page_config(
-        page_title="Asset Map",
-        page_icon=icon,
-        layout="wide",
-        menu_items={"About": None},
-    )
+    st.set_page_config(page_title="Asset Map", page_icon=icon, layout="wide", menu_items={"About": None})
     st.navigation(
         [
             st.Page(pages / "map_and_list.py", title=_("Map and list"), icon=":material/map:", default=True),

@@ -12,7 +12,7 @@ from shapely import Point
 
 from asset_map.domain.asset import Asset, ReviewState
 from asset_map.domain.coverage import LookResult
-from asset_map.domain.protection import FRONT_GATE_FIELDS, INTERNAL_FIELDS, Audience, Level
+from asset_map.domain.protection import FRONT_GATE_FIELDS, INTERNAL_FIELDS, OF_WORK, Audience, Level
 from asset_map.store import Store
 from tests.contract.store_records import FULL_ASSET, LOOKING, POINT_BNG, RECORDING, SYSTEM, plain_asset, plain_look
 
@@ -124,11 +124,11 @@ def test_columns_and_dtypes_of_an_empty_store_are_those_of_a_filled_one(store: S
     filled = store.read_assets(audience, zone_system=SYSTEM)
     pd.testing.assert_series_equal(empty.dtypes, filled.dtypes)
     pd.testing.assert_series_equal(looks.dtypes, store.read_looks(audience).dtypes)
-    staff = STAFF_ONLY if audience is Audience.STAFF else []
+    staff = STAFF_ONLY if audience in OF_WORK else []
     assert sorted(empty.columns) == sorted([*SHOWN_TO_ALL, *staff])
     assert empty.crs == filled.crs == "EPSG:27700"
     assert empty.dtypes[["name", "offers", "last_checked"]].astype(str).tolist() == ["str", "object", "datetime64[us]"]
-    assert audience is Audience.STAFF or not set(empty.columns) & set(INTERNAL_FIELDS)
+    assert audience in OF_WORK or not set(empty.columns) & set(INTERNAL_FIELDS)
 
 
 def test_values_of_a_public_row(filled: Store) -> None:

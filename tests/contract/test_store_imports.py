@@ -22,7 +22,6 @@ from asset_map.errors import ConflictError, StoreError
 from asset_map.store import Store, UpdatedAsset, open_store
 from asset_map.store.schema import audit_events, import_changes
 from tests.contract.store_records import CHANGING, MORNING, RECORDING, SYSTEM, an_import, plain_asset
-from tests.fixtures.actors import somebody
 
 PROCESS = [sys.executable, "-m", "tests.contract.store_process"]
 ROOT = Path(__file__).parents[2]
@@ -122,7 +121,7 @@ def test_killed_half_way_the_store_is_as_before_or_complete(store_url: str, mome
 
 
 def test_a_newer_edition_changes_a_record_and_what_is_known_of_its_row(taken: Store) -> None:
-    second = an_import(import_id="i2", imported_at=LATER.at, actor=somebody("Iain"), rows=3, updated=1, unchanged=2)
+    second = an_import(import_id="i2", imported_at=LATER.at, actor="Iain", rows=3, updated=1, unchanged=2)
     before = taken.imported_rows("Halls")["hall-1"]
     renamed = dataclasses.replace(taken.imported_rows("Halls")["hall-2"], source_id="hall-2b", digest="same")
     taken.take_in(second, [], [_second_edition(taken, phone="0141 000 0000")], [renamed], event=LATER)

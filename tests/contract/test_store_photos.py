@@ -83,11 +83,11 @@ def test_photos_stand_in_the_order_in_which_they_came(hall: Store) -> None:
 
 
 SEEN_BY = {
-    (Level.PUBLIC, ReviewState.PUBLISHED): {Audience.PUBLIC, Audience.PARTNERS, Audience.STAFF},
+    (Level.PUBLIC, ReviewState.PUBLISHED): set(Audience),
     (Level.AREA, ReviewState.PUBLISHED): {Audience.PARTNERS, Audience.STAFF},
     (Level.PARTNERS, ReviewState.PUBLISHED): {Audience.PARTNERS, Audience.STAFF},
     **{
-        (level, state): {Audience.STAFF}
+        (level, state): {Audience.STAFF, Audience.TEAM} if level is Level.PUBLIC else {Audience.STAFF}
         for level in (Level.PUBLIC, Level.AREA, Level.PARTNERS)
         for state in ReviewState
         if state is not ReviewState.PUBLISHED

@@ -17,7 +17,6 @@ import pandas as pd
 import pytest
 import shapely
 
-from asset_map.domain.person import Person
 from asset_map.domain.protection import Audience
 from asset_map.pages.components.list_draft import Desk, kept_list, lay_down
 from asset_map.pages.components.list_work import Kept, Looked, look, take_in
@@ -27,7 +26,7 @@ from asset_map.services.lists.flags import Flag
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import read_settings
 from tests.conftest import NOW
-from tests.fixtures.actors import somebody
+from tests.fixtures.actors import a_person, somebody
 from tests.unit.test_cli import call
 
 pytestmark = pytest.mark.official
@@ -310,7 +309,7 @@ def _stored(workspace: Workspace) -> gpd.GeoDataFrame:
 def test_a_list_goes_in_through_the_screen_with_at_most_one_choice(
     glasgow: Workspace, official_data: Path, name: str
 ) -> None:
-    numbers, desk = NUMBERS[name], Desk(glasgow, Person(person_id="morag", name="Morag"))
+    numbers, desk = NUMBERS[name], Desk(glasgow, a_person("Morag"))
     looked = _looked((official_data / name).read_bytes(), name, desk)
     if name == HOSPITALS_IN_METRES:
         # 74 hospitals have no type, one has “Acute Hospital, Education Centre & Residences”: whoever takes the list in

@@ -160,7 +160,7 @@ def test_what_two_people_lowered_is_not_raised_again_by_words_that_were_there(ti
 
 def _two_at_once(workspace: Workspace) -> tuple[Conflict, AssetDraft]:
     stored = keep(workspace)
-    _change(workspace, stored, actor=somebody("Morag"), name="Village hall", phone="1")
+    _change(workspace, stored, actor="Morag", name="Village hall", phone="1")
     yours = replace(as_draft(stored), name="Town hall", email="hall@example.org")
     result = change(stored.asset_id, version=1, draft=yours, workspace=workspace, now=LATER, actor=somebody("Iain"))
     assert isinstance(result, Conflict)
@@ -186,7 +186,7 @@ def test_the_second_to_save_gets_both_versions_and_nothing_is_written(tiny: Work
 def test_a_third_person_who_saves_meanwhile_is_a_conflict_again(tiny: Workspace) -> None:
     conflict, _ = _two_at_once(tiny)
     (asset_id,) = tiny.store.read_assets("staff", zone_system="demo")["asset_id"]
-    _change(tiny, tiny.store.asset(asset_id), actor=somebody("Isa"), cost="Free")
+    _change(tiny, tiny.store.asset(asset_id), actor="Isa", cost="Free")
     both = merged(conflict.base, conflict.theirs, conflict.yours, {})
     again = change(asset_id, version=conflict.version, draft=both, workspace=tiny, now=LATER, actor=somebody("Iain"))
     assert isinstance(again, Conflict)

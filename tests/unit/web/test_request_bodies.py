@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import anyio
 import pytest
@@ -55,7 +56,9 @@ def test_of_a_gigabyte_no_more_is_read_than_is_taken(
         "raw_path": path.encode(), "root_path": "", "query_string": b"",
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
     }  # fmt: skip
-    anyio.run(Starlette(routes=routes(), middleware=middleware()), scope, receive, send)
+    app = Starlette(routes=routes(), middleware=middleware())
+    with ThreadPoolExecutor(1) as apart:  # a browser of another test may have left a loop running in this thread
+        apart.submit(anyio.run, app, scope, receive, send).result()
     most = MOST_UPLOADED_BYTES if pattern.startswith("/photos") and says_where_from else MOST_BYTES
     assert read <= most + len(CHUNK)
     assert 400 <= answer[0]["status"] < 500

@@ -8,7 +8,6 @@ from playwright.sync_api import Browser
 from asset_map.services.current import DEMO_VARIABLE
 from asset_map.services.workspace import open_workspace
 from asset_map.settings import Settings
-from tests.browser.conftest import browser  # noqa: F401  # a fixture
 from tests.browser.serving import serve
 from tests.conftest import NOW
 from tests.fixtures.actors import let_in
@@ -20,7 +19,7 @@ PORT = 8671
 
 
 def test_no_name_runs_as_a_script(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     tiny_settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -45,10 +45,29 @@ def clean(database: Database) -> str:
             with plain.connect() as connection:
                 return _clean_sqlite(connection)
         with database.writer.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-            for table in sorted(metadata.tables):
-                connection.execute(text(f'VACUUM (FULL, ANALYZE) "{table}"'))
-            connection.execute(text("VACUUM (FULL) pg_catalog.pg_statistic"))  # a warning where that is not allowed
-        return ""
+            return _clean_postgresql(connection)
+
+
+def _clean_postgresql(connection: Connection) -> str:
+    is_alone = _waited_for_older_readers(connection)
+    for table in sorted(metadata.tables):
+        connection.execute(text(f'VACUUM (FULL, ANALYZE) "{table}"'))
+    connection.execute(text("VACUUM (FULL) pg_catalog.pg_statistic"))  # a warning where that is not allowed
+    return "" if is_alone else _in_use()
+
+
+def _waited_for_older_readers(connection: Connection) -> bool:
+    """Wait for whoever may still read what was deleted: a table written anew keeps it for them."""
+    now = connection.scalar(text("SELECT CAST(CAST(pg_current_xact_id() AS xid) AS text)"))
+    older = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+        "AND backend_xmin IS NOT NULL AND age(backend_xmin) >= age(CAST(:now AS xid))"
+    )
+    for _ in range(ATTEMPTS):
+        if not connection.scalar(older, {"now": now}):
+            return True
+        time.sleep(PAUSE_S)
+    return False
 
 
 def _clean_sqlite(connection: Connection) -> str:
@@ -61,7 +80,11 @@ def _clean_sqlite(connection: Connection) -> str:
             connection.exec_driver_sql("PRAGMA secure_delete = OFF")
             return ""
         time.sleep(PAUSE_S)
+    return _in_use()
+
+
+def _in_use() -> str:
     return (
-        "Somebody reads the store just now, so that its log of writes still holds old pages. Run “asset-map privacy "
+        "Somebody reads the store just now, so that it still holds what they may read. Run “asset-map privacy "
         "clean” when nobody uses Asset Map."
     )

@@ -26,6 +26,7 @@ OPENING = {
     "demo_sessions.add_demo_sessions",
     "geography.add_geography",
     "geography.fetch_geography",
+    "health.to_do.to_do",
     "workspace.open_workspace",
 }
 """They open a workspace or name the work of a day; what is written then is written by services that are tried here."""

@@ -46,6 +46,23 @@ def _commands_are_put_together_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _no_variable_is_left_behind() -> Iterator[None]:
+    """Fail the test that leaves a setting to the tests after it: they would read its store."""
+    before = _variables()
+    yield
+    after = _variables()
+    if after != before:
+        os.environ.update(before)
+        for name in after.keys() - before.keys():
+            del os.environ[name]
+        pytest.fail(f"left behind: {sorted(after.items() ^ before.items())}")
+
+
+def _variables() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name.startswith("ASSET_MAP_")}
+
+
 @pytest.fixture(scope="session")
 def official_data() -> Path:
     """Return the folder of official downloads."""

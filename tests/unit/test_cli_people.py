@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from asset_map.domain.mapping_session import MappingSession
-from asset_map.services.current import open_served
+from asset_map.services.current import DEMO_VARIABLE, open_served
 from asset_map.services.people import enter, who
 from asset_map.services.reachable import refuse_without_sign_in
 from asset_map.services.sessions.prepare import prepare
@@ -98,6 +98,8 @@ def test_a_server_for_other_machines_is_not_started_in_an_empty_home(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = ["--home", str(tmp_path)]
+    for variable in ("ASSET_MAP_HOME", "ASSET_MAP_DATABASE_URL", DEMO_VARIABLE):  # serving sets them for its process
+        monkeypatch.setenv(variable, "")
     code, out, error = call(capsys, monkeypatch, "serve", "--host", "192.168.0.10", *home)
     assert (code, out) == (1, "")
     assert 'Run asset-map people invite --demo "YOUR NAME"' in error

@@ -164,7 +164,7 @@ def test_what_changed_is_told_since_a_day(client: TestClient, river: Workspace) 
 
 
 def test_before_records_began_there_is_nothing_to_compare(client: TestClient, workspace: Workspace) -> None:
-    kept(workspace, "New hall", "meet", 0.6, 0.6, at=NOW)
+    kept(workspace, "New hall", "meet", 0.6, 0.6, at=dt.datetime.now(dt.UTC))  # NOW may have been yesterday
     assert "Records here begin today" in words(client, "/neighbourhood/DEMO0001")
 
 

@@ -37,7 +37,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="asset-map-bench-") as folder:
         home = Path(folder)
         set_up(home, official_data(), assets=options.assets)
-        served = serve(home, port=8690)
+        served = serve(home, port=8870)
         try:
             times = look(served.address, repeats=options.repeats)
         finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import gc
 import logging
 import os
 import runpy
@@ -113,6 +114,8 @@ class _Announcing(uvicorn.Server):
         logging.getLogger("uvicorn.access").disabled = True
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
         if self.started:
+            # Streamlit has all objects looked through after each run of a screen; what the start made stays anyway.
+            gc.freeze()
             note(Event.START, {Fact.VERSION: __version__})
             self._ready()
             self._rounds.start()

@@ -112,7 +112,7 @@ def folium_page(
     VendorFilesMissingError
         When the browser files were not built.
     """
-    scripts, styles = _files_for(layer, files=files)
+    scripts, styles = _files_for(layer)
     if files == "served":
         page = _page(
             scripts=tuple(vendor_url + name for name in scripts),
@@ -160,9 +160,8 @@ def change_of_page(layer: Layer) -> str:
     return json.dumps(data_of_question(layer, leads_on=True), ensure_ascii=False, separators=(",", ":"))
 
 
-def _files_for(layer: Layer, *, files: Literal["inlined", "served"]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    # A served page may be told to show more points than it opened with.
-    if files == "inlined" and len(layer.points.positions) < CLUSTER_FROM_POINTS:
+def _files_for(layer: Layer) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if len(layer.points.positions) < CLUSTER_FROM_POINTS:
         return _SCRIPTS, _STYLES
     return (_SCRIPTS[0], _CLUSTER_SCRIPT, *_SCRIPTS[1:]), _STYLES
 

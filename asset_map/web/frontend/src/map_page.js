@@ -84,6 +84,7 @@ assetMap.draw = function (map) {
 
   // Shows another question in the map that stands there already.
   function change(news) {
+    if (news.points.positions.length >= news.clusterFrom && !L.markerClusterGroup) throw new Error("clusters are needed");
     map.closePopup();
     drawn.remove();
     drawn = L.layerGroup().addTo(map);

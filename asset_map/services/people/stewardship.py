@@ -119,9 +119,11 @@ def give_roles(name: str, rights: Rights, workspace: Workspace, *, now: dt.datet
     after = replace(before, **vars(rights))
     if rights.sees_protected and not before.sees_protected:
         refuse_more_than_own(after, actor)
-    refuse_without_a_steward(before, after, workspace)
-    event = AuditEvent(at=now, actor=actor.name, action=Action.ROLES_GIVEN)
-    workspace.store.give_roles(after, event=event)
+    workspace.store.give_roles(
+        after,
+        event=AuditEvent(at=now, actor=actor.name, action=Action.ROLES_GIVEN),
+        make_sure=lambda: refuse_without_a_steward(before, after, workspace),
+    )
     return after
 
 

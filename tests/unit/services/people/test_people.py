@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
+from asset_map.domain.audit import AuditEvent
 from asset_map.domain.permission import Actor, Grant, Rights, Role
-from asset_map.errors import NotAllowedError, StoreError, UserError
+from asset_map.domain.person import Person
+from asset_map.errors import NoRightError, NotAllowedError, StoreError, UserError
 from asset_map.services.people.entering import SIGN_IN_DAYS, enter, leave, who
 from asset_map.services.people.inviting import INVITATION_DAYS, Invitation, entrance, invite
-from asset_map.services.people.known import STEWARD, demo_people, own_people
-from asset_map.services.people.leaving import let_go
+from asset_map.services.people.known import STEWARD, demo_people, known_person, own_people, person_named
+from asset_map.services.people.leaving import hand_over, let_go
 from asset_map.services.people.stewardship import give_roles, grants_of, new_link, sign_out_everywhere
+from asset_map.services.record import record
+from asset_map.services.sessions.prepare import NotPrepared, prepare
 from asset_map.services.workspace import Workspace
+from asset_map.store.people import MakeSure
 from tests.conftest import NOW
 from tests.fixtures.actors import let_in, somebody
 from tests.fixtures.audit import audit_rows
+from tests.fixtures.kept_records import HALL
+from tests.fixtures.mapping_sessions import draft_of_session
 
 A_DAY = dt.timedelta(days=1)
 
@@ -84,6 +92,53 @@ def test_a_name_that_somebody_left_behind_is_not_given_to_another(tiny: Workspac
     with pytest.raises(StoreError, match="found “iain” twice"):
         let_in("iain", tiny, now=NOW)
     assert enter(let_go_of, tiny, now=NOW) is None
+
+
+def test_names_are_known_in_capitals_of_any_alphabet(tiny: Workspace) -> None:
+    let_in("Èilidh", tiny, now=NOW)
+    let_in("Iain", tiny, now=NOW)
+    prepared = prepare(replace(draft_of_session(), facilitator="ÈILIDH"), tiny, now=NOW, actor=somebody("Iain"))
+    assert not isinstance(prepared, NotPrepared)
+    let_go("èilidh", tiny, now=NOW, actor=somebody("Iain"))
+    with pytest.raises(StoreError, match="found “ÈILIDH” twice"):
+        let_in("ÈILIDH", tiny, now=NOW)
+    assert known_person("ÈILIDH", tiny).name == "Èilidh"
+    assert hand_over("ÈILIDH", "Iain", tiny, now=NOW, actor=somebody("Iain")).sessions == (prepared.title,)
+    assert tiny.store.mapping_session(prepared.session_id).facilitator == "Iain"
+
+
+def test_two_stewards_who_let_each_other_go_at_once_are_not_both_gone(
+    tiny: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_in("Morag", tiny, now=NOW)
+    let_in("Iain", tiny, now=NOW)
+    write = tiny.store.let_go
+
+    def after_the_other(person: Person, *, event: AuditEvent, make_sure: MakeSure) -> None:
+        monkeypatch.undo()
+        let_go("Iain", tiny, now=NOW, actor=somebody("Morag"))
+        write(person, event=event, make_sure=make_sure)
+
+    monkeypatch.setattr(tiny.store, "let_go", after_the_other)
+    with pytest.raises(NotAllowedError, match="another steward of the whole area besides Morag"):
+        let_go("Morag", tiny, now=NOW, actor=somebody("Iain"))
+    assert [one.name for one in tiny.store.people()] == ["Morag"]
+
+
+def test_who_was_let_go_does_nothing_more_on_a_screen_that_still_stands_open(tiny: Workspace) -> None:
+    let_in("Morag", tiny, now=NOW)
+    let_in("Iain", tiny, now=NOW)
+    iain = person_named("Iain", tiny)
+    planner = Rights(grants=grants_of([Role.PLANNER], tiny))
+    give_roles("Iain", planner, tiny, now=NOW, actor=somebody("Morag"))
+    with pytest.raises(NoRightError, match=r"found Iain \(planner\)"):
+        invite("Effie", tiny, now=NOW, actor=iain)
+    let_go("Iain", tiny, now=NOW, actor=somebody("Morag"))
+    with pytest.raises(NoRightError, match="found Iain, who was let go"):
+        invite("Effie", tiny, now=NOW, actor=iain)
+    with pytest.raises(NoRightError, match="found Iain, who was let go"):
+        record(HALL, tiny, now=NOW, actor=iain)
+    assert [one.name for one in tiny.store.people()] == ["Morag"]
 
 
 def test_only_the_demo_town_lets_anybody_in(tiny: Workspace) -> None:

@@ -6,11 +6,15 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+import shapely
 
 from asset_map.domain.audit import AuditEvent
-from asset_map.domain.permission import Actor, Grant, Rights, Role
+from asset_map.domain.permission import Actor, Grant, Place, Rights, Role, audience_for, may_record
 from asset_map.domain.person import Person
+from asset_map.domain.protection import Audience
 from asset_map.errors import NoRightError, NotAllowedError, StoreError, UserError
+from asset_map.services.adding_neighbourhoods import draw_neighbourhood
+from asset_map.services.neighbourhoods import remove_neighbourhood
 from asset_map.services.people.entering import SIGN_IN_DAYS, enter, leave, who
 from asset_map.services.people.inviting import INVITATION_DAYS, Invitation, entrance, invite
 from asset_map.services.people.known import STEWARD, demo_people, known_person, own_people, person_named
@@ -25,6 +29,8 @@ from tests.fixtures.actors import let_in, somebody
 from tests.fixtures.audit import audit_rows
 from tests.fixtures.kept_records import HALL
 from tests.fixtures.mapping_sessions import draft_of_session
+from tests.fixtures.outlines import degrees_of
+from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
 
 A_DAY = dt.timedelta(days=1)
 
@@ -139,6 +145,19 @@ def test_who_was_let_go_does_nothing_more_on_a_screen_that_still_stands_open(tin
     with pytest.raises(NoRightError, match="found Iain, who was let go"):
         record(HALL, tiny, now=NOW, actor=iain)
     assert [one.name for one in tiny.store.people()] == ["Morag"]
+
+
+def test_a_role_in_a_neighbourhood_that_was_removed_holds_nowhere(tiny: Workspace) -> None:
+    outline = degrees_of(shapely.box(WEST_M + 100, SOUTH_M + 100, WEST_M + 900, SOUTH_M + 900))
+    draw_neighbourhood("Riverside", outline, tiny, now=NOW, actor=somebody("test"))
+    rights = Rights(grants=grants_of([Role.CONNECTOR], tiny, area="Riverside"), sees_protected=True)
+    invite("Iain", tiny, now=NOW, actor=somebody("test"), rights=rights)
+    placeless = Place(zone_codes=frozenset())
+    before = person_named("Iain", tiny)
+    assert (may_record(before, placeless), audience_for(before)) == (True, Audience.STAFF)
+    remove_neighbourhood("riverside", tiny, now=NOW, actor=somebody("test"))
+    after = person_named("Iain", tiny)
+    assert (may_record(after, placeless), may_record(after), audience_for(after)) == (False, False, Audience.PUBLIC)
 
 
 def test_only_the_demo_town_lets_anybody_in(tiny: Workspace) -> None:

@@ -151,7 +151,7 @@ def grants_of(
     Raises
     ------
     UserError
-        For a neighbourhood that there is none of, or the role of a resident, which is not given.
+        For a neighbourhood that there is none of or that is no list of zones, or the role of a resident, which is not given.
     """
     if Role.RESIDENT in roles:
         raise UserError(
@@ -169,4 +169,9 @@ def _place(area: str, workspace: Workspace) -> dict[str, object]:
     if len(found) != 1:
         known = ", ".join(one.neighbourhood_id for one in kept) or "none was added yet"
         raise UserError(f"Expected one neighbourhood ({known}); found “{area}”. Write its id, or add it first.")
+    if not found[0].zone_codes:
+        raise UserError(
+            f"Expected a neighbourhood that is made of zones; found “{found[0].name}”, which is an outline, in which a "
+            "role would hold nowhere. Add it as a list of its zones, or choose another one."
+        )
     return {"neighbourhood_id": found[0].neighbourhood_id, "zone_codes": frozenset(found[0].zone_codes)}

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 import shapely
 
-from asset_map.domain.audit import AuditEvent
+from asset_map.domain.audit import Action, AuditEvent
+from asset_map.domain.neighbourhood import Neighbourhood, NeighbourhoodKind
 from asset_map.domain.permission import Actor, Grant, Place, Rights, Role, audience_for, may_record
 from asset_map.domain.person import Person
 from asset_map.domain.protection import Audience
@@ -148,8 +149,11 @@ def test_who_was_let_go_does_nothing_more_on_a_screen_that_still_stands_open(tin
 
 
 def test_a_role_in_a_neighbourhood_that_was_removed_holds_nowhere(tiny: Workspace) -> None:
-    outline = degrees_of(shapely.box(WEST_M + 100, SOUTH_M + 100, WEST_M + 900, SOUTH_M + 900))
-    draw_neighbourhood("Riverside", outline, tiny, now=NOW, actor=somebody("test"))
+    riverside = Neighbourhood(
+        neighbourhood_id="riverside", name="Riverside", kind=NeighbourhoodKind.WARD, zone_codes=("DEMO0001",)
+    )
+    event = AuditEvent(at=NOW, actor="test", action=Action.RECORDED)
+    tiny.store.keep_neighbourhoods([riverside], event=event)
     rights = Rights(grants=grants_of([Role.CONNECTOR], tiny, area="Riverside"), sees_protected=True)
     invite("Iain", tiny, now=NOW, actor=somebody("test"), rights=rights)
     placeless = Place(zone_codes=frozenset())
@@ -268,5 +272,9 @@ def test_whoever_starts_the_server_is_invited_by_nobody(tiny: Workspace) -> None
 def test_a_role_is_given_in_a_neighbourhood_that_there_is(tiny: Workspace) -> None:
     with pytest.raises(UserError, match="none was added yet"):
         grants_of([Role.CONNECTOR], tiny, area="Riverside")
+    outline = degrees_of(shapely.box(WEST_M + 100, SOUTH_M + 100, WEST_M + 200, SOUTH_M + 200))
+    draw_neighbourhood("Bench", outline, tiny, now=NOW, actor=somebody("test"))
+    with pytest.raises(UserError, match="which is an outline"):
+        grants_of([Role.CONNECTOR], tiny, area="bench")
     with pytest.raises(UserError, match="found resident"):
         grants_of([Role.RESIDENT], tiny)

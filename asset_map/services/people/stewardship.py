@@ -151,7 +151,8 @@ def grants_of(
     Raises
     ------
     UserError
-        For a neighbourhood that there is none of or that is no list of zones, or the role of a resident, which is not given.
+        For a neighbourhood that there is none of or that is an outline, and for the role of a resident, which is not
+        given.
     """
     if Role.RESIDENT in roles:
         raise UserError(

@@ -29,16 +29,23 @@ def backup_command(
 
 
 def restore_command(
-    context: typer.Context, file: Annotated[Path, typer.Argument(help="A backup, as “asset-map backup” writes it.")]
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A backup, as “asset-map backup” writes it.")],
+    *,
+    erased: Annotated[
+        Path | None, typer.Option(help="The list erased.json of the former home: what it names is erased again.")
+    ] = None,
 ) -> None:
     """Put a backup back into a home with nothing in it (--home DIR), and a database with nothing in it (--database)."""
-    from asset_map.services.backup.restoring import AFTERWARDS, restore  # noqa: PLC0415
+    from asset_map.services.backup.restoring import afterwards, restore  # noqa: PLC0415
 
-    restored = restore(file.expanduser(), context.obj.settings)
+    restored = restore(
+        file.expanduser(), context.obj.settings, now=this_moment(), erased=erased and erased.expanduser()
+    )
     context.obj.say(
         restored,
         f"{restored.area or 'No area'} as of {restored.made_at.astimezone():%d %B %Y, %H:%M} is here again: "
-        f"{restored.records:,} records and {restored.photos:,} photos in {restored.place}.\n{AFTERWARDS}",
+        f"{restored.records:,} records and {restored.photos:,} photos in {restored.place}.\n{afterwards(restored)}",
     )
 
 

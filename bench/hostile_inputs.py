@@ -45,13 +45,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--inputs", type=int, default=10_000)
     parser.add_argument("--number", type=int, default=0, help="another number makes up other inputs")
-    parser.add_argument("--without-browser", action="store_true")
+    parser.add_argument("--only", choices=("inputs", "browser"), help="one part alone; without it, both")
+    parser.add_argument("--port", type=int, default=8672, help="where the town is served; the next free one if taken")
     asked_for = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = installed_tiny_town(Path(folder))
-        faults = _inputs(home, asked_for.inputs, asked_for.number)
-        if not asked_for.without_browser:
-            faults += _names(home)
+        faults = [] if asked_for.only == "browser" else _inputs(home, asked_for.inputs, asked_for.number)
+        if asked_for.only != "inputs":
+            faults += _names(home, asked_for.port)
     _print(f"{len(faults)} faults" if faults else "nothing was found")
     return 1 if faults else 0
 
@@ -77,12 +78,12 @@ def _inputs(home: Path, inputs: int, number: int) -> list[str]:
     return faults
 
 
-def _names(home: Path) -> list[str]:
+def _names(home: Path, port: int) -> list[str]:
     found: list[str] = []
     with _town(home) as town:
         filled = fill(town)
         link = f"/enter/{let_in(SCRIPTS[2], town, now=NOW)}"
-        served = serve(town.settings.home, port=8672)
+        served = serve(town.settings.home, port=port)
         try:
             with sync_playwright() as playwright:
                 arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -90,7 +91,7 @@ def _names(home: Path) -> list[str]:
                 for name, size in SIZES.items():
                     for who in ("nobody known", "staff"):
                         context = chromium.new_context(viewport=size, has_touch=name == "phone")
-                        watched = Watched(context)
+                        watched = Watched(context, _tell)
                         if who == "staff":
                             watched.visit(served.address, [link])
                         watched.join(served.address, filled.session.code)
@@ -124,6 +125,10 @@ def _town(home: Path) -> Iterator[Workspace]:
             yield workspace
         finally:
             workspace.store.close()
+
+
+def _tell(path: str, took_s: float) -> None:
+    _print(f"  {took_s:5.1f} s {path}")
 
 
 def _print(text: str) -> None:

@@ -64,7 +64,7 @@ def test_a_backup_made_while_twenty_write_is_a_state_that_there_was(
     file = tmp_path / "copy.zip"
     _back_up_while_others_write(store, read_settings(tmp_path / "home", store_url), file)
     back = read_settings(tmp_path / "back")
-    restored = restore(file, replace(back, database_url=f"sqlite:///{tmp_path / 'back' / 'asset-map.db'}"))
+    restored = restore(file, replace(back, database_url=f"sqlite:///{tmp_path / 'back' / 'asset-map.db'}"), now=NOW)
     with open_store(f"sqlite:///{restored.place}") as copy, copy.database.reader.begin() as connection:
         ids = [str(row[0]).split("-") for row in connection.exec_driver_sql("SELECT asset_id FROM assets")]
         version = copy.version()
@@ -87,7 +87,7 @@ def test_every_table_comes_back_into_either_database(store: Store, store_url: st
         assert report.file.parent == tmp_path
         store.close()
         Path(store.place).unlink(missing_ok=True)
-        restore(report.file, read_settings(tmp_path / "back", store_url))
+        restore(report.file, read_settings(tmp_path / "back", store_url), now=NOW)
         with (
             open_store(store_url) as again,
             again.database.reader.begin() as after,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Error, Frame, Page, Route
@@ -35,10 +36,15 @@ class Watched:
     ----------
     context
         Its cookies and pages; it reaches no other host.
+    tell
+        Is given the path of every page that was looked at, and how many seconds that took.
     """
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(
+        self, context: BrowserContext, tell: Callable[[str, float], None] = lambda _path, _took_s: None
+    ) -> None:
         self.context = context
+        self.tell = tell
         self.found: list[str] = []
         self.visited = 0
         self.opened = 0
@@ -52,6 +58,7 @@ class Watched:
         page.on("dialog", lambda dialog: (self._note(f"a dialog: {dialog.message[:80]}"), dialog.dismiss()))
         for path in paths:
             self._at = path
+            began_s = time.monotonic()
             try:
                 page.goto(host + path, wait_until="load", timeout=WAITING_S * 1000)
                 if screens:
@@ -60,6 +67,7 @@ class Watched:
             except Error as error:
                 self._note(f"could not be visited: {str(error)[:200]}")
             self.visited += 1
+            self.tell(path, time.monotonic() - began_s)
         page.close()
 
     def join(self, host: str, code: str) -> None:

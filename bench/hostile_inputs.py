@@ -96,8 +96,9 @@ def _names(home: Path, port: int) -> list[str]:
                             watched.visit(served.address, [link])
                         watched.join(served.address, filled.session.code)
                         watched.visit(served.address, plain_addresses(filled))
-                        # A record's own screen is the same on a phone; all of them are loaded once.
-                        screens = screen_addresses(filled, every=name == "desk")
+                        # Staff are shown the most of a record, and on a phone the same: all of them are loaded once.
+                        all_records = name == "desk" and who == "staff"
+                        screens = screen_addresses(filled, every=True, every_record=all_records)
                         watched.visit(served.address, screens, screens=True)
                         context.close()
                         _print(

@@ -8,10 +8,11 @@ import pytest
 
 from asset_map.domain.permission import Actor, Grant, Rights, Role
 from asset_map.errors import NotAllowedError, StoreError, UserError
-from asset_map.services.known_people import STEWARD, demo_people, own_people
-from asset_map.services.leavers import let_go
-from asset_map.services.people import INVITATION_DAYS, SIGN_IN_DAYS, Invitation, enter, entrance, invite, leave, who
-from asset_map.services.stewardship import give_roles, grants_of, new_link, sign_out_everywhere
+from asset_map.services.people.entering import SIGN_IN_DAYS, enter, leave, who
+from asset_map.services.people.inviting import INVITATION_DAYS, Invitation, entrance, invite
+from asset_map.services.people.known import STEWARD, demo_people, own_people
+from asset_map.services.people.leaving import let_go
+from asset_map.services.people.stewardship import give_roles, grants_of, new_link, sign_out_everywhere
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
 from tests.fixtures.actors import let_in, somebody

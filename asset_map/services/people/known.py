@@ -59,6 +59,29 @@ def person_named(name: str, workspace: Workspace) -> Person:
     raise UserError(f"Expected the name of somebody who may sign in ({known}); found “{name}”.")
 
 
+def known_person(name: str, workspace: Workspace) -> Person:
+    """Return somebody who may sign in, or could before they left.
+
+    Parameters
+    ----------
+    name
+        In capitals or not.
+    workspace
+        The area.
+
+    Returns
+    -------
+    Person
+        Who has that name.
+
+    Raises
+    ------
+    UserError
+        When nobody ever had.
+    """
+    return present(name, workspace) or workspace.store.who_left(name) or person_named(name, workspace)
+
+
 def own_people(workspace: Workspace) -> tuple[Person, ...]:
     """Return those who were invited by name: a server that others reach needs one of them, or another way to sign in.
 

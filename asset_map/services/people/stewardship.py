@@ -10,8 +10,8 @@ from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.permission import Actor, Grant, Rights, Role, may_invite
 from asset_map.domain.person import Person
 from asset_map.errors import UserError
-from asset_map.services.known_people import person_named, refuse_more_than_own, refuse_without_a_steward
-from asset_map.services.people import INVITATION_DAYS, Invitation, invite
+from asset_map.services.people.inviting import INVITATION_DAYS, Invitation, invite
+from asset_map.services.people.known import person_named, refuse_more_than_own, refuse_without_a_steward
 from asset_map.services.permitted import asks
 from asset_map.services.permitted_places import everywhere
 from asset_map.services.workspace import Workspace

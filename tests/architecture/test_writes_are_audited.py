@@ -19,6 +19,7 @@ from tests.fixtures.audit import audit_rows
 from tests.fixtures.failing_disks import read_only
 
 OPENING = {
+    "backup.restoring.restore",
     "current.current_workspace",
     "current.open_served",
     "daily_jobs.daily_jobs",

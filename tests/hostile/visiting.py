@@ -27,6 +27,8 @@ OPEN_EVERYTHING = """() => {
   return opened;
 }"""
 WAITING_S = 60
+FAULTS = ("Traceback (most recent call last)", "Oh no", "This app has encountered an error")
+"""What is shown where the program is at fault; the last by a screen."""
 
 
 class Watched:
@@ -90,8 +92,8 @@ class Watched:
             if urlsplit(frame.url).hostname not in HERE:
                 self._note(f"led to {frame.url[:80]}")
             text = str(_within(frame, "() => document.body ? document.body.innerText : ''"))
-            if "Traceback (most recent call last)" in text or "Oh no" in text:
-                self._note("a traceback is shown")
+            if any(words in text for words in FAULTS):
+                self._note("a fault is shown")
 
     def _stay_here(self, route: Route) -> None:
         where = urlsplit(route.request.url)
@@ -114,5 +116,7 @@ def _within(frame: Frame, script: str) -> object:
 
 
 def _wait_for_screen(page: Page) -> None:
+    # Nothing runs either before the page has reached its server: so first its heading.
+    page.wait_for_selector(".stMain :is(h1, .stException)", timeout=WAITING_S * 1000)
     page.wait_for_selector(".stApp[data-test-script-state='notRunning']", timeout=WAITING_S * 1000)
     page.wait_for_timeout(500)

@@ -15,12 +15,14 @@ def backup_command(
     file: Annotated[Path, typer.Argument(help="File to write, ending in .zip, or a folder.")],
 ) -> None:
     """Copy everything into one file while others go on working, and open it to see that it is whole."""
-    from asset_map.services.backup.writing import KEEP_IT_SAFE, back_up  # noqa: PLC0415
+    from asset_map.domain.audit import Action  # noqa: PLC0415
+    from asset_map.services.backup.writing import KEEP_IT_SAFE, back_up, note_backup  # noqa: PLC0415
     from asset_map.store import open_store  # noqa: PLC0415  (`--help` need not wait for the database's software)
 
-    settings = context.obj.settings
+    settings, now = context.obj.settings, this_moment()
     with open_store(settings.database_url, create=False) as store:
-        report = back_up(store, settings, file.expanduser().absolute(), now=this_moment(), actor=ACTOR)
+        report = back_up(store, settings, file.expanduser().absolute(), now=now, actor=ACTOR)
+        note_backup(store, Action.BACKED_UP, report.file, now=now, actor=ACTOR)
     context.obj.say(
         report,
         f"{report.file}: {report.records:,} records and {report.photos:,} photos of {report.area or 'no area yet'}; "

@@ -12,7 +12,7 @@ import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,13 +46,14 @@ def main() -> int:
     parser.add_argument("--inputs", type=int, default=10_000)
     parser.add_argument("--number", type=int, default=0, help="another number makes up other inputs")
     parser.add_argument("--only", choices=("inputs", "browser"), help="one part alone; without it, both")
+    parser.add_argument("--size", choices=tuple(SIZES), help="one size of the browser alone; without it, both")
     parser.add_argument("--port", type=int, default=8672, help="where the town is served; the next free one if taken")
     asked_for = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = installed_tiny_town(Path(folder))
         faults = [] if asked_for.only == "browser" else _inputs(home, asked_for.inputs, asked_for.number)
         if asked_for.only != "inputs":
-            faults += _names(home, asked_for.port)
+            faults += _names(home, [asked_for.size] if asked_for.size else list(SIZES), asked_for.port)
     _print(f"{len(faults)} faults" if faults else "nothing was found")
     return 1 if faults else 0
 
@@ -78,7 +79,7 @@ def _inputs(home: Path, inputs: int, number: int) -> list[str]:
     return faults
 
 
-def _names(home: Path, port: int) -> list[str]:
+def _names(home: Path, sizes: Sequence[str], port: int) -> list[str]:
     found: list[str] = []
     with _town(home) as town:
         filled = fill(town)
@@ -88,9 +89,9 @@ def _names(home: Path, port: int) -> list[str]:
             with sync_playwright() as playwright:
                 arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
                 chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-                for name, size in SIZES.items():
+                for name in sizes:
                     for who in ("nobody known", "staff"):
-                        context = chromium.new_context(viewport=size, has_touch=name == "phone")
+                        context = chromium.new_context(viewport=SIZES[name], has_touch=name == "phone")
                         watched = Watched(context, _tell)
                         if who == "staff":
                             watched.visit(served.address, [link])

@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 import threading
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +24,8 @@ from asset_map.services.look import Question
 from asset_map.services.workspace import open_workspace
 from asset_map.settings import Settings, read_settings
 from asset_map.store import Store, open_store
-from asset_map.store.fingerprints import fingerprints
+from asset_map.store.copying import copy_store
+from asset_map.store.fingerprints import Fingerprint, fingerprints
 from tests.conftest import NOW
 from tests.contract.store_records import RECORDING, plain_asset
 from tests.fixtures.every_table import fill_every_table
@@ -132,13 +134,22 @@ def test_there_and_back_gives_the_same_bytes_to_take_away(
         assert [name for name, content in other.items() if content != exported[0][name]] == []
 
 
+@pytest.mark.parametrize("written", ["assets", "drafts"])
 def test_a_move_while_somebody_writes_says_so(
-    store: Store, store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    written: str, store: Store, store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.add_asset(plain_asset("a"), event=RECORDING)
-    numbers = iter((1, 2))
-    monkeypatch.setattr(Store, "version", lambda _: next(numbers))
-    with pytest.raises(BackupError, match="Stop the server"):
+
+    def copy_and_write(source: Store, target: Store) -> Mapping[str, Fingerprint]:
+        copied = copy_store(source, target)
+        if written == "drafts":
+            store.save_draft("Morag", "add_an_asset", {"name": "Half a na"}, at=NOW)
+        else:
+            store.add_asset(plain_asset("b"), event=RECORDING)
+        return copied
+
+    monkeypatch.setattr("asset_map.services.backup.moving.copy_store", copy_and_write)
+    with pytest.raises(BackupError, match=rf"\(.*{written}.*\).* Stop the server"):
         move(read_settings(tmp_path, store_url), f"sqlite:///{tmp_path / 'other.db'}")
     with pytest.raises(BackupError, match="another database"):
         move(read_settings(tmp_path, store_url), store_url)

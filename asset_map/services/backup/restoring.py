@@ -191,7 +191,7 @@ def _fill(opened: Opened, url: str) -> tuple[Mapping[str, int], str]:
                 "one with --database URL."
             )
         try:
-            return copy_store(source, target), target.place
+            return {name: one.rows for name, one in copy_store(source, target).items()}, target.place
         except StoreError as error:
             raise BackupError(f"The records in this backup cannot be put back. {error}") from error
 

@@ -69,7 +69,7 @@ def attempt(change: Callable[..., None], *given: Any) -> None:  # noqa: ANN401  
     ----------
     change
         Does it.
-    given
+    *given
         What it is given.
     """
     try:

@@ -128,7 +128,7 @@ def test_only_who_may_have_everything_makes_lists_and_takes_them(tiny: Workspace
             lambda actor=actor: kept_backups(tiny, actor=actor),
             lambda actor=actor: back_up_by_hand(tiny, now=NOW, actor=actor),
             lambda actor=actor: backup_to_take("asset-map-2026-11-27.zip", tiny, now=NOW, actor=actor),
-            lambda actor=actor: open_again("asset-map-2026-11-27.zip", tiny, now=NOW, actor=actor),
+            lambda actor=actor: open_again("asset-map-2026-11-27.zip", tiny, actor=actor),
         ):
             with pytest.raises(NotAllowedError):
                 asked()

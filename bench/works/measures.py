@@ -78,11 +78,11 @@ def _product(folder: Path) -> Ready:
     places = [np.asarray(shapely.points(sites), dtype=object) for sites in town.sites]
 
     def _of(offer: int) -> tuple[Floats, NDArray[np.int64], Floats]:
-        nearest_m = straight.nearest_m(town.x_m, town.y_m, places[offer])
-        within = straight.count_within(town.x_m, town.y_m, places[offer], (REACH_M,))[:, 0]
-        pairs = straight.pairs_within(town.x_m, town.y_m, places[offer], REACH_M)
-        weight = step_weights(pairs.distance_m, bands=BANDS)
-        return nearest_m, within, enhanced_two_step(pairs, weight, town.people, town.capacity[offer]).access
+        shared = np.ones(len(places[offer]), dtype=bool)
+        made = straight.reached(town.x_m, town.y_m, places[offer], (REACH_M,), shared=shared, shared_m=REACH_M)
+        weight = step_weights(made.pairs.distance_m, bands=BANDS)
+        access = enhanced_two_step(made.pairs, weight, town.people, town.capacity[offer]).access
+        return made.nearest_m, made.counts[:, 0], access
 
     return Ready(lambda: [_of(offer) for offer in range(OFFERS)], _as_answer)
 
@@ -151,7 +151,7 @@ def _access(folder: Path) -> Ready:
         found = cKDTree(some).sparse_distance_matrix(origins, REACH_M, output_type="ndarray")
         costs.append(pd.DataFrame({"origin": found["j"], "dest": first[offer] + found["i"], "cost": found["v"]}))
     cost = pd.concat(costs, ignore_index=True)
-    demand = pd.DataFrame({"people": town.people})
+    demand = pd.DataFrame({"people": town.people}).rename_axis("origin")
     supply = pd.DataFrame(
         {
             name: np.concatenate([values if of == offer else np.zeros(len(values)) for of, values in enumerate(all_of)])
@@ -161,18 +161,16 @@ def _access(folder: Path) -> Ready:
                 (f"capacity_{offer}", town.capacity),
             )
         }
-    )
+    ).rename_axis("dest")
     step = access.weights.step_fn(dict(BANDS))
 
     def _go() -> pd.DataFrame:
         tables = []
         for measure, value in (("weighted_catchment", "one"), ("enhanced_two_stage_fca", "capacity")):
             made = access.Access(
-                demand_df=demand,
-                demand_index=True,
+                demand_df=demand.copy(),
                 demand_value="people",
-                supply_df=supply,
-                supply_index=True,
+                supply_df=supply.copy(),
                 supply_value=[f"{value}_{offer}" for offer in range(OFFERS)],
                 cost_df=cost,
                 cost_origin="origin",

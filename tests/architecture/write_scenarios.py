@@ -324,6 +324,17 @@ def _decline(tiny: Workspace) -> Written:
     )
 
 
+@_of("protect.withdraw")
+def _withdraw(tiny: Workspace) -> Written:
+    proposal = _proposal(tiny)
+
+    def write() -> None:
+        own = replace(me(), name=proposal.proposed_by)
+        protect.withdraw(proposal.proposal_id, workspace=tiny, now=LATER, actor=own)
+
+    return Written(write=write, actor=proposal.proposed_by)
+
+
 @_of("proposed.accept")
 def _accept(tiny: Workspace) -> Written:
     kept = keep(tiny)

@@ -81,7 +81,7 @@ def held_fields(prefix: str, known: Person | None, workspace: Workspace, person:
     list
         What stands in them, for `held`.
     """
-    places = {one.neighbourhood_id: one.name for one in workspace.store.neighbourhoods()}
+    places = {one.neighbourhood_id: one.name for one in workspace.store.neighbourhoods() if one.zone_codes}
     first = known.grants[0] if known and known.grants else None
     roles = st.pills(
         _("What they are here for"),

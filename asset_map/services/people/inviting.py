@@ -94,8 +94,6 @@ def invite(
     known = present(name, workspace)
     person = _holding(known or Person(person_id=uuid.uuid4().hex, name=name), known, rights, workspace)
     refuse_more_than_own(person, actor)
-    if known is not None:
-        refuse_without_a_steward(known, person, workspace)
     token = invitation.token or secrets.token_urlsafe(32)
     workspace.store.invite(
         person,
@@ -104,6 +102,7 @@ def invite(
         identity=invitation.identity,
         keep_signed_in=invitation.keep_signed_in,
         event=AuditEvent(at=now, actor=actor.name, action=Action.INVITED),
+        make_sure=lambda: refuse_without_a_steward(known or person, person, workspace),
     )
     return token
 

@@ -170,8 +170,9 @@ def refuse_without_a_steward(before: Person, after: Person | None, workspace: Wo
     """
     if after is not None and looks_after_everything(after):
         return
+    now = next((one for one in workspace.store.people() if one.person_id == before.person_id), before)
     counted = own_people(workspace) if before.name != STEWARD else tuple(workspace.store.people())
-    if is_last_steward(before, counted):
+    if is_last_steward(now, counted):
         raise NotAllowedError(
             f"Expected another steward of the whole area besides {before.name}; found none, so that nobody could say "
             f"any longer who may do what. Make somebody else a steward first."

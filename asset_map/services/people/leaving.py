@@ -43,8 +43,11 @@ def let_go(name: str, workspace: Workspace, *, now: dt.datetime, actor: Actor) -
         For the last steward.
     """
     person = person_named(name, workspace)
-    refuse_without_a_steward(person, None, workspace)
-    workspace.store.let_go(person, event=AuditEvent(at=now, actor=actor.name, action=Action.LEFT))
+    workspace.store.let_go(
+        person,
+        event=AuditEvent(at=now, actor=actor.name, action=Action.LEFT),
+        make_sure=lambda: refuse_without_a_steward(person, None, workspace),
+    )
     return person
 
 

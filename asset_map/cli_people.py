@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from asset_map.services.workspace import Workspace
 
 DAYS = 14
-"""As `asset_map.services.people.INVITATION_DAYS`, which `--help` need not wait for."""
+"""As `asset_map.services.people.inviting.INVITATION_DAYS`, which `--help` need not wait for."""
 
 Demo = Annotated[bool, typer.Option("--demo", help="For the demo town, although an area is set up.")]
 Name = Annotated[str, typer.Argument(help="As the others know them.")]
@@ -60,7 +60,7 @@ def people_invite(  # noqa: PLR0913  (one option each)
     Without --role, the first person becomes a steward who sees what is protected, and everybody after that a connector
     of the whole area who does not. Somebody known keeps what they hold.
     """
-    from asset_map.services.people import Invitation, invite  # noqa: PLC0415  (`--help` need not wait for geopandas)
+    from asset_map.services.people.inviting import Invitation, invite  # noqa: PLC0415  (`--help` need not wait for geopandas)
 
     workspace, now = _served(context, demo=demo), this_moment()
     grants = _grants(role or [], workspace, area, organisation if own_records_only else "")
@@ -85,7 +85,7 @@ def people_link(
     demo: Demo = False,
 ) -> None:
     """Print a new link for somebody who lost theirs; the old one ends."""
-    from asset_map.services.stewardship import new_link  # noqa: PLC0415
+    from asset_map.services.people.stewardship import new_link  # noqa: PLC0415
 
     workspace, now = _served(context, demo=demo), this_moment()
     token = new_link(name, workspace, now=now, actor=ACTOR, days=days, sign_out=sign_out)
@@ -105,7 +105,7 @@ def people_roles(
     demo: Demo = False,
 ) -> None:
     """Say anew what somebody may do, in place of all that they held; without --role, nothing."""
-    from asset_map.services.stewardship import give_roles  # noqa: PLC0415
+    from asset_map.services.people.stewardship import give_roles  # noqa: PLC0415
 
     workspace = _served(context, demo=demo)
     grants = _grants(role or [], workspace, area, organisation if own_records_only else "")
@@ -135,7 +135,7 @@ def people_list(context: typer.Context, *, demo: Demo = False) -> None:
 @people_app.command("sign-out")
 def people_sign_out(context: typer.Context, name: Name, *, demo: Demo = False) -> None:
     """End the sign-ins of somebody in every browser; their link stays."""
-    from asset_map.services.stewardship import sign_out_everywhere  # noqa: PLC0415
+    from asset_map.services.people.stewardship import sign_out_everywhere  # noqa: PLC0415
 
     person = sign_out_everywhere(name, _served(context, demo=demo), now=this_moment(), actor=ACTOR)
     context.obj.say({"name": person.name}, f"{person.name} is signed in nowhere any longer.")
@@ -144,7 +144,7 @@ def people_sign_out(context: typer.Context, name: Name, *, demo: Demo = False) -
 @people_app.command("permissions")
 def people_permissions(context: typer.Context) -> None:
     """Print what each role may do."""
-    from asset_map.services.permission_table import permission_table  # noqa: PLC0415
+    from asset_map.services.people.permission_table import permission_table  # noqa: PLC0415
 
     table = permission_table()
     context.obj.say({"table": table}, table)
@@ -161,8 +161,9 @@ def people_remove(
     demo: Demo = False,
 ) -> None:
     """End somebody's link and sign-ins; what they did stays in the histories."""
-    from asset_map.services.leavers import hand_over, known_person, let_go  # noqa: PLC0415
-    from asset_map.services.leaving_words import left_behind  # noqa: PLC0415
+    from asset_map.services.people.known import known_person  # noqa: PLC0415
+    from asset_map.services.people.leaving import hand_over, let_go  # noqa: PLC0415
+    from asset_map.services.people.leaving_words import left_behind  # noqa: PLC0415
 
     workspace, now = _served(context, demo=demo), this_moment()
     person = known_person(name, workspace)
@@ -186,7 +187,7 @@ def _served(context: typer.Context, *, demo: bool) -> Workspace:
 
 
 def _grants(roles: list[Role], workspace: Workspace, area: str, organisation: str) -> tuple[Grant, ...]:
-    from asset_map.services.stewardship import grants_of  # noqa: PLC0415
+    from asset_map.services.people.stewardship import grants_of  # noqa: PLC0415
 
     return grants_of(roles, workspace, area=area, organisation=organisation)
 
@@ -202,8 +203,8 @@ def _identity(email: str, subject: str) -> str | None:
 def _say_link(
     context: typer.Context, name: str, token: str, ends_at: dt.datetime, workspace: Workspace, *, address: str
 ) -> None:
-    from asset_map.services.entering import SIGN_IN_DAYS  # noqa: PLC0415
-    from asset_map.services.known_people import person_named  # noqa: PLC0415
+    from asset_map.services.people.entering import SIGN_IN_DAYS  # noqa: PLC0415
+    from asset_map.services.people.known import person_named  # noqa: PLC0415
 
     person = person_named(name, workspace)
     link = f"{address.rstrip('/')}/enter/{token}"

@@ -1,1 +1,1 @@
-"""Benchmarks against named peers: ``python -m bench.placing`` and so on; each checks that the answers are equal."""
+"""Benchmarks: ``python -m bench`` measures all works beside named peers; other modules try what may go wrong."""

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 from starlette.routing import Route
 
 from asset_map.logs import FILE_VARIABLE
-from asset_map.services.known_people import demo_token
+from asset_map.services.people.known import demo_token
 from asset_map.settings import bundled
 from asset_map.web.routes import routes
 from bench.small_disk import SmallDisk

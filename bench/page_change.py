@@ -22,7 +22,7 @@ from playwright.sync_api import Locator, Page, sync_playwright
 from asset_map.domain.classification import read_classification
 from asset_map.geography.coordinates import degrees_to_metres
 from asset_map.settings import bundled
-from bench.placing import official_data
+from bench.measures import official_data
 from tests.browser.serving import serve
 
 SEED = 2020

@@ -37,7 +37,7 @@ import numpy as np
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.permission import ALL_RIGHTS, TERMINAL
 from asset_map.services.demo import open_demo
-from asset_map.services.people import invite
+from asset_map.services.people.inviting import invite
 from asset_map.services.sessions.opening import open_session
 from asset_map.services.sessions.prepare import prepare
 from asset_map.services.sessions.session_draft import SessionDraft

@@ -102,7 +102,7 @@ def _sorted(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     return sorted(repr(sorted(row.items())) for row in rows)
 
 
-def _told_of(connection: Connection, kind: str, column: Any) -> Iterator[str]:  # noqa: ANN401  # a column
+def _told_of(connection: Connection, kind: str, column: Any) -> Iterator[str]:
     kept = {str(one) for one in connection.scalars(select(column))}
     events = schema.audit_events.c
     told = set(connection.scalars(select(events.subject_id).where(events.subject_kind == kind)))

@@ -51,6 +51,11 @@ class Grant:
     zone_codes: frozenset[str] | None = None
     organisation: str = ""
 
+    @property
+    def holds_somewhere(self) -> bool:
+        """Whether it holds at any place: not in a neighbourhood that was removed."""
+        return self.zone_codes is None or bool(self.zone_codes)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
@@ -185,7 +190,7 @@ def may_see_records(actor: Actor, place: Place | None = None) -> bool:
         For connectors, facilitators and reviewers. Reading is not limited to an area: neighbours share what they know.
     """
     is_open = place is None or not place.is_protected or actor.sees_protected
-    return is_open and any(grant.role in _STAFF for grant in actor.grants)
+    return is_open and any(grant.role in _STAFF and grant.holds_somewhere for grant in actor.grants)
 
 
 def may_see_protected(actor: Actor, place: Place | None = None) -> bool:  # noqa: ARG001  (every rule takes a place)
@@ -203,7 +208,7 @@ def may_see_protected(actor: Actor, place: Place | None = None) -> bool:  # noqa
     bool
         The right is given by itself, to people who hold a role.
     """
-    return actor.sees_protected and bool(actor.grants)
+    return actor.sees_protected and any(grant.holds_somewhere for grant in actor.grants)
 
 
 def may_record(actor: Actor, place: Place | None = None) -> bool:
@@ -523,7 +528,8 @@ def _holds(actor: Actor, roles: Iterable[Role], place: Place | None) -> bool:
     if place is not None and place.is_protected and not actor.sees_protected:
         return False
     counting = {*roles, Role.STEWARD}
-    return any(grant.role in counting and (place is None or _covers(grant, place)) for grant in actor.grants)
+    holding = (grant for grant in actor.grants if grant.role in counting and grant.holds_somewhere)
+    return any(place is None or _covers(grant, place) for grant in holding)
 
 
 def _covers(grant: Grant, place: Place) -> bool:

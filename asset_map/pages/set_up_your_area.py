@@ -19,7 +19,7 @@ from asset_map.pages.components import who
 from asset_map.pages.components.page import close_page, open_page, page, run_screen
 from asset_map.services.current import current_workspace
 from asset_map.services.geography import AreaFiles, add_geography, describe, fetch_geography, list_geographies
-from asset_map.services.people import entrance
+from asset_map.services.people.inviting import entrance
 from asset_map.settings import read_settings
 
 BOUNDARY_ENDINGS = ["zip", "geojson", "json", "gpkg", "fgb", "parquet"]

@@ -21,9 +21,9 @@ from asset_map.geography.installed import Geography, install_geography, open_geo
 from asset_map.intake.drafts import drafts_from, fields_of
 from asset_map.intake.tables import PlacesTable, read_places
 from asset_map.services.demo_sessions import add_demo_sessions
-from asset_map.services.known_people import DEMO_PEOPLE, demo_token
 from asset_map.services.making import Maker
-from asset_map.services.people import Invitation, invite
+from asset_map.services.people.inviting import Invitation, invite
+from asset_map.services.people.known import DEMO_PEOPLE, demo_token
 from asset_map.services.workspace import Workspace, assemble, make_home, the_catalogue
 from asset_map.settings import Settings, bundled
 

@@ -12,12 +12,13 @@ import shapely
 
 from asset_map.domain.asset import Asset
 from asset_map.domain.audit import Action, AuditEvent
-from asset_map.domain.permission import Actor, may_record
-from asset_map.domain.proposal import Proposal
+from asset_map.domain.permission import Actor, may_record, may_review
+from asset_map.domain.proposal import Proposal, same_person
+from asset_map.domain.protection import Audience, Level
 from asset_map.domain.restoring import BroughtBack, bring_back
 from asset_map.errors import NotAllowedError
-from asset_map.services.permitted import asks
-from asset_map.services.permitted_places import of_assets
+from asset_map.services.permitted import asks, permit
+from asset_map.services.permitted_places import of_assets, place_of
 from asset_map.services.protect import open_lowering, propose_lowering
 from asset_map.services.versions import KeptVersion, version_of, versions_of
 from asset_map.services.workspace import Workspace
@@ -31,6 +32,9 @@ CAN_BE_UNDONE = frozenset(
 """What changes the record alone. Merging is undone where it was done, because two records take part in it."""
 
 NOT_TOLD = frozenset({"asset_id", "version"})
+
+NAMING_OTHERS = frozenset({Action.LINKED, Action.UNLINKED, Action.MERGED, Action.UNMERGED})
+"""Whose reasons name another record, which may be protected although this one is not."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,8 @@ class Restored:
         Whether the place of that version is gone for good.
     is_consent_gone
         Whether a person whom that version names took their consent back, so that the name stayed out.
+    is_decision_left
+        Whether it stands in review where it stood, because who brought it back may not decide that.
     """
 
     asset: Asset
@@ -95,10 +101,11 @@ class Restored:
     is_lowering_left: bool
     is_place_gone: bool
     is_consent_gone: bool
+    is_decision_left: bool
 
 
-def history(asset_id: str, workspace: Workspace) -> tuple[Step, ...]:
-    """Return everything that happened to a record; for staff only.
+def history(asset_id: str, workspace: Workspace, *, audience: Audience) -> tuple[Step, ...]:
+    """Return what happened to a record; for those who work on the records.
 
     Parameters
     ----------
@@ -106,16 +113,19 @@ def history(asset_id: str, workspace: Workspace) -> tuple[Step, ...]:
         The record.
     workspace
         The area.
+    audience
+        For whom: the team are told nothing of when it was protected, and of no other record.
 
     Returns
     -------
     tuple of Step
         Newest first.
     """
-    return tuple(_step(one) for one in reversed(versions_of(workspace.store.history(asset_id))))
+    kept = _open_to(audience, versions_of(workspace.store.history(asset_id)))
+    return tuple(_step(one, audience) for one in reversed(kept))
 
 
-def undoable(asset_id: str, workspace: Workspace) -> Step | None:
+def undoable(asset_id: str, workspace: Workspace, *, audience: Audience) -> Step | None:
     """Return the step that can be taken back: the last one, when it changed the record alone.
 
     Parameters
@@ -124,14 +134,16 @@ def undoable(asset_id: str, workspace: Workspace) -> Step | None:
         The record.
     workspace
         The area.
+    audience
+        For whom, as for `history`.
 
     Returns
     -------
     Step or None
         None when nothing can be taken back.
     """
-    last = _last_written(versions_of(workspace.store.history(asset_id)))
-    return _step(last) if last and last.event.action in CAN_BE_UNDONE else None
+    last = _last_written(_open_to(audience, versions_of(workspace.store.history(asset_id))))
+    return _step(last, audience) if last and last.event.action in CAN_BE_UNDONE else None
 
 
 @asks(may_record, of_assets("asset_id"))
@@ -158,6 +170,8 @@ def undo(asset_id: str, *, version: int, workspace: Workspace, now: dt.datetime,
     ------
     NotAllowedError
         When there is nothing to take back.
+    NoRightError
+        When it would put the record where, or decide what, somebody may not.
     ConflictError
         When somebody else saved the record meanwhile.
     """
@@ -168,8 +182,13 @@ def undo(asset_id: str, *, version: int, workspace: Workspace, now: dt.datetime,
             "Expected a change that can be taken back; found none. Look at the history of the record to bring an older "
             "version back."
         )
+    is_decision = last.before.review_state is not last.after.review_state
+    if is_decision and not (last.event.action is Action.ARCHIVED and same_person(last.event.actor, actor.name)):
+        permit(may_review, actor, place_of(last.after, workspace))
     was_undone = f"Took back what {last.event.actor} did ({last.event.action.value.replace('_', ' ')})"
-    return _bring_back(last.before, version, workspace, now=now, actor=actor, action=Action.UNDONE, reason=was_undone)
+    return _bring_back(
+        last.before, version, workspace, now=now, actor=actor, action=Action.UNDONE, reason=was_undone, decides=True
+    )
 
 
 @asks(may_record, of_assets("asset_id"))
@@ -205,21 +224,38 @@ def restore(
     ------
     NotAllowedError
         When there is no such version.
+    NoRightError
+        When it would put the record where somebody may not.
     ConflictError
         When somebody else saved the record meanwhile.
     """
     then = version_of(versions_of(workspace.store.history(asset_id)), to_version)
     if then is None:
         raise NotAllowedError(f"Expected a version of this record; found none with the number {to_version}.")
-    return _bring_back(then, version, workspace, now=now, actor=actor, action=Action.RESTORED, reason=reason)
+    decides = may_review(actor, place_of(then, workspace))
+    return _bring_back(
+        then, version, workspace, now=now, actor=actor, action=Action.RESTORED, reason=reason, decides=decides
+    )
 
 
 def _bring_back(
-    then: Asset, version: int, workspace: Workspace, *, now: dt.datetime, actor: Actor, action: Action, reason: str
+    then: Asset,
+    version: int,
+    workspace: Workspace,
+    *,
+    now: dt.datetime,
+    actor: Actor,
+    action: Action,
+    reason: str,
+    decides: bool,
 ) -> Restored:
     stored = workspace.store.asset(then.asset_id)
     brought = bring_back(stored, then)
     asset = replace(brought.asset, version=version, zones=_zones(stored, brought.asset, workspace))
+    is_decision_left = not decides and asset.review_state is not stored.review_state
+    if is_decision_left:
+        asset = replace(asset, review_state=stored.review_state, review_reason=stored.review_reason)
+    permit(may_record, actor, place_of(asset, workspace))
     kept = workspace.store.change_asset(asset, event=AuditEvent(at=now, actor=actor.name, action=action, reason=reason))
     proposal = _propose(brought, kept, workspace, now=now, actor=actor, reason=reason)
     return Restored(
@@ -228,6 +264,7 @@ def _bring_back(
         is_lowering_left=brought.lower_to is not None and proposal is None,
         is_place_gone=brought.is_place_gone,
         is_consent_gone=brought.is_consent_gone,
+        is_decision_left=is_decision_left,
     )
 
 
@@ -258,8 +295,22 @@ def _last_written(versions: tuple[KeptVersion, ...]) -> KeptVersion | None:
     return next((one for one in reversed(versions) if one.before is None or one.before != one.after), None)
 
 
-def _step(kept: KeptVersion) -> Step:
-    return Step(kept.event, kept.after.version, tuple(_changes(kept)), _moved_m(kept))
+def _open_to(audience: Audience, versions: tuple[KeptVersion, ...]) -> tuple[KeptVersion, ...]:
+    """Return the steps that an audience may read: those since a record was last protected."""
+    if audience is Audience.STAFF:
+        return versions
+    guarded = [
+        number
+        for number, one in enumerate(versions, start=1)
+        if any(side is not None and side.protection is not Level.PUBLIC for side in (one.before, one.after))
+    ]
+    return versions[guarded[-1] :] if guarded else versions
+
+
+def _step(kept: KeptVersion, audience: Audience) -> Step:
+    is_told = audience is Audience.STAFF or kept.event.action not in NAMING_OTHERS
+    event = kept.event if is_told else replace(kept.event, reason="")
+    return Step(event, kept.after.version, tuple(_changes(kept)), _moved_m(kept))
 
 
 def _changes(kept: KeptVersion) -> list[FieldChange]:

@@ -8,8 +8,10 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from asset_map.domain.permission import Actor, Grant, Place, Role, Rule, what_it_is
+from asset_map.domain.person import Person
 from asset_map.errors import NoRightError
 from asset_map.language import gettext as _
+from asset_map.store import Store
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,6 +29,8 @@ _ANY_PLACE_AT_ALL = (Place(is_protected=True), Place(zone_codes=frozenset({"-"})
 
 def asks(rule: Rule, where: Where | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let a service refuse whoever may not do this, before it does anything.
+
+    What counts is what somebody may do now, not what they might when their screen was drawn.
 
     Parameters
     ----------
@@ -56,15 +60,49 @@ def asks(rule: Rule, where: Where | None = None) -> Callable[[Callable[P, R]], C
             if not isinstance(actor, Actor):
                 msg = f"{service.__qualname__} takes an Actor, not {type(actor).__name__}"
                 raise TypeError(msg)
+            called_with = signature.bind(*args, **kwargs).arguments
+            if "workspace" in called_with:
+                kwargs["actor"] = actor = as_held_now(actor, called_with["workspace"].store)
             permit(rule, actor)
             if where is not None and not all(rule(actor, place) for place in _ANY_PLACE_AT_ALL):
-                for place in where(signature.bind(*args, **kwargs).arguments):
+                for place in where(called_with):
                     permit(rule, actor, place)
             return service(*args, **kwargs)
 
         return _asked
 
     return _asking
+
+
+def as_held_now(actor: Actor, store: Store) -> Actor:
+    """Return whoever does something with the rights that they hold at this moment.
+
+    Parameters
+    ----------
+    actor
+        Who, as a screen or a request found them.
+    store
+        Where people are kept.
+
+    Returns
+    -------
+    Actor
+        As kept; whoever is no person, like the command line, as they are.
+
+    Raises
+    ------
+    NoRightError
+        When they were let go meanwhile.
+    """
+    if not isinstance(actor, Person):
+        return actor
+    if (kept := store.person(actor.person_id)) is None:
+        raise NoRightError(
+            _("Expected somebody who may sign in here; found {name}, who was let go. Ask a steward.").format(
+                name=actor.name
+            )
+        )
+    return kept
 
 
 def permit(rule: Rule, actor: Actor, place: Place | None = None) -> None:

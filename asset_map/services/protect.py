@@ -15,8 +15,8 @@ from asset_map.domain.proposal import Decision, Proposal, ProposalKind, may_agre
 from asset_map.domain.protection import Level
 from asset_map.errors import NotAllowedError, SecondPersonError, UserError
 from asset_map.services.edited import found_place
-from asset_map.services.permitted import asks
-from asset_map.services.permitted_places import of_assets, of_proposal
+from asset_map.services.permitted import asks, permit
+from asset_map.services.permitted_places import of_assets, of_proposal, place_of
 from asset_map.services.workspace import Workspace
 
 
@@ -102,11 +102,6 @@ def propose_lowering(
         raise NotAllowedError(
             f"Expected a weaker protection than “{stored.protection}”; found “{level}”. A stronger one needs nobody "
             f"else: raise it."
-        )
-    if (waiting := open_lowering(asset_id, workspace)) is not None:
-        raise NotAllowedError(
-            f"Expected nothing to wait for a second person; found what {waiting.proposed_by} proposed "
-            f"(“{waiting.fields['protection']}”). Decide that first, or take it back."
         )
     proposal = Proposal(
         proposal_id=uuid.uuid4().hex,
@@ -222,6 +217,7 @@ def agree(
         protection_reason=proposal.reason,
         protection_set_by=f"{proposal.proposed_by}, {actor.name}",
     )
+    permit(may_review, actor, place_of(lowered, workspace))
     event = AuditEvent(
         at=now, actor=proposal.proposed_by, action=Action.LOWERED, reason=proposal.reason, second_actor=actor.name
     )
@@ -230,40 +226,61 @@ def agree(
 
 
 @asks(may_review, of_proposal)
-def decline(proposal_id: str, *, reason: str, workspace: Workspace, now: dt.datetime, actor: Actor) -> Decision:
-    """Turn a proposal down, or take one's own back.
+def decline(proposal_id: str, *, reason: str, workspace: Workspace, now: dt.datetime, actor: Actor) -> None:
+    """Turn a proposal down.
 
     Parameters
     ----------
     proposal_id
         What was proposed.
     reason
-        Why; only who takes back their own needs none.
+        Why.
     workspace
         The area.
     now, actor
         When, and who.
 
-    Returns
-    -------
-    Decision
-        Refused, or withdrawn by who proposed it.
-
     Raises
     ------
     UserError
-        When somebody else's proposal is turned down without a reason.
+        Without a reason.
+    ConflictError
+        When it is decided already.
+    """
+    if not reason.strip():
+        raise UserError("Expected a reason, because somebody waits for the answer; found none. Write a sentence.")
+    event = AuditEvent(at=now, actor=actor.name, action=Action.DECIDED, reason=reason.strip())
+    workspace.store.decide_proposal(proposal_id, Decision.REFUSED, reason=reason.strip(), event=event)
+
+
+@asks(may_record, of_proposal)
+def withdraw(proposal_id: str, *, workspace: Workspace, now: dt.datetime, actor: Actor) -> None:
+    """Take one's own proposal back, which takes no reviewer.
+
+    Parameters
+    ----------
+    proposal_id
+        What was proposed.
+    workspace
+        The area.
+    now, actor
+        When, and who.
+
+    Raises
+    ------
+    NotAllowedError
+        When somebody else proposed it.
     ConflictError
         When it is decided already.
     """
     proposal = workspace.store.proposal(proposal_id)
-    is_own = same_person(proposal.proposed_by, actor.name)
-    if not is_own and not reason.strip():
-        raise UserError("Expected a reason, because somebody waits for the answer; found none. Write a sentence.")
-    decision = Decision.WITHDRAWN if is_own else Decision.REFUSED
-    event = AuditEvent(at=now, actor=actor.name, action=Action.DECIDED, reason=reason.strip())
-    workspace.store.decide_proposal(proposal_id, decision, reason=reason.strip(), event=event)
-    return decision
+    if not same_person(proposal.proposed_by, actor.name):
+        raise NotAllowedError(
+            f"Expected {proposal.proposed_by}, who proposed it, to take it back; found {actor.name}. Decline it "
+            "instead."
+        )
+    event = AuditEvent(at=now, actor=actor.name, action=Action.DECIDED)
+    workspace.store.decide_proposal(proposal_id, Decision.WITHDRAWN, reason="", event=event)
 
 
 def _placed(stored: Asset, place: AssetDraft | None, workspace: Workspace) -> Asset:

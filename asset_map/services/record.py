@@ -14,7 +14,7 @@ from asset_map.domain.problem import Problem
 from asset_map.errors import StoreError
 from asset_map.services.editions import default_edition
 from asset_map.services.making import Maker
-from asset_map.services.permitted import permit
+from asset_map.services.permitted import as_held_now, permit
 from asset_map.services.permitted_places import place_of_new
 from asset_map.services.whereabouts import zone_of
 from asset_map.services.workspace import Workspace
@@ -110,6 +110,7 @@ def record(
         When whoever is no visitor may not record there.
     """
     if not sent_by:
+        actor = as_held_now(actor, workspace.store)
         permit(may_record, actor)
     if asset_id and (kept := workspace.store.find_asset(asset_id)) is not None:
         return _recorded(kept, workspace)

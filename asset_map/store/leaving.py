@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, func, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, select, update
 
 from asset_map.domain.audit import AuditEvent
 from asset_map.domain.leaving import OpenWork
 from asset_map.domain.mapping_session import SessionState
 from asset_map.domain.person import Person
-from asset_map.domain.proposal import Decision
+from asset_map.domain.proposal import Decision, same_person
 from asset_map.store.audit import Change, insert_events
 from asset_map.store.schema import check_links, drafts, mapping_sessions, partner_keys, proposals
 from asset_map.store.transactions import OpenDatabase
@@ -39,18 +39,14 @@ class Leaving(OpenDatabase):
             Empty when nothing is.
         """
         with self._reading() as connection:
-            keys = select(partner_keys.c.name).where(
-                _is(partner_keys.c.made_by, person), partner_keys.c.withdrawn_at.is_(None)
-            )
-            proposed = select(func.count()).where(
-                _is(proposals.c.proposed_by, person), proposals.c.decision == Decision.OPEN.value
-            )
+            holding = _rows(partner_keys, partner_keys.c.withdrawn_at.is_(None)).order_by(partner_keys.c.name)
+            waiting = _rows(proposals, proposals.c.decision == Decision.OPEN.value)
             return OpenWork(
                 sessions=tuple(str(row["title"]) for row in _sessions(connection, person)),
                 check_links=len(_check_links(connection, person, now=now)),
                 walks=len(_walks(connection, person)),
-                proposals=connection.execute(proposed).scalar_one(),
-                keys=tuple(connection.execute(keys.order_by(partner_keys.c.name)).scalars()),
+                proposals=len(_of(person, "proposed_by", connection, waiting)),
+                keys=tuple(row["name"] for row in _of(person, "made_by", connection, holding)),
             )
 
     def hand_over(self, person: Person, to: Person, *, event: AuditEvent) -> None:
@@ -86,14 +82,12 @@ class Leaving(OpenDatabase):
 
 def _sessions(connection: Connection, person: Person) -> list[RowMapping]:
     asked = _rows(mapping_sessions, mapping_sessions.c.state != SessionState.CLOSED.value)
-    held = asked.where(_is(mapping_sessions.c.facilitator, person)).order_by(mapping_sessions.c.held_on)
-    return list(connection.execute(held).mappings())
+    return _of(person, "facilitator", connection, asked.order_by(mapping_sessions.c.held_on))
 
 
 def _check_links(connection: Connection, person: Person, *, now: dt.datetime) -> list[RowMapping]:
     holds = check_links.c.revoked_at.is_(None) & (check_links.c.expires_at > now)
-    asked = _rows(check_links, holds).where(_is(check_links.c.made_by, person)).order_by(check_links.c.link_id)
-    return list(connection.execute(asked).mappings())
+    return _of(person, "made_by", connection, _rows(check_links, holds).order_by(check_links.c.link_id))
 
 
 def _walks(connection: Connection, person: Person) -> list[RowMapping]:
@@ -105,8 +99,9 @@ def _rows(table: Table, which: ColumnElement[bool]) -> Select[Any]:
     return select(table).where(which)
 
 
-def _is(column: ColumnElement[str], person: Person) -> ColumnElement[bool]:
-    return func.lower(func.trim(column)) == person.name.lower()
+def _of(person: Person, column: str, connection: Connection, asked: Select[Any]) -> list[RowMapping]:
+    """Return the rows that name somebody; databases know the capitals of English alone."""
+    return [row for row in connection.execute(asked).mappings() if same_person(row[column], person.name)]
 
 
 def _moved(kind: str, subject_id: str, field: str, before: str | None, after: str) -> Change:

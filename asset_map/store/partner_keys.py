@@ -5,10 +5,11 @@ The store keeps only the digest of a key, so that whoever reads the store cannot
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from asset_map.domain.audit import AuditEvent
 from asset_map.domain.partner_key import PartnerKey
+from asset_map.domain.proposal import same_person
 from asset_map.errors import StoreError
 from asset_map.store.audit import Change, insert_events
 from asset_map.store.people import token_digest
@@ -58,8 +59,8 @@ class PartnerKeys(OpenDatabase):
         """
         refuse_unstorable_text({"name": key.name}, record="the key")
         with self._changing() as connection:
-            same_name = func.lower(partner_keys.c.name) == key.name.lower()
-            if connection.execute(select(partner_keys.c.key_id).where(same_name, _HOLDS)).first():
+            holding = connection.scalars(select(partner_keys.c.name).where(_HOLDS))
+            if any(same_person(name, key.name) for name in holding):
                 raise StoreError(
                     f"Expected a name that no other key has; found “{key.name}” twice. "
                     "Withdraw the older key first, or say more in the name."

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
@@ -14,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 from asset_map.domain.audit import AuditEvent
 from asset_map.domain.permission import Grant, Role
 from asset_map.domain.person import Person, WayIn
+from asset_map.domain.proposal import same_person
 from asset_map.errors import StoreError
 from asset_map.store.audit import Change, insert_events
 from asset_map.store.problems import refuse_unstorable_text
@@ -35,6 +37,15 @@ def token_digest(token: str) -> str:
         SHA-256 in hexadecimal.
     """
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+MakeSure = Callable[[], None]
+"""Raises where something must not be done. It is asked once nobody else can change anything any longer, so that two who
+are at it at once cannot both be let through."""
+
+
+def nothing_to_make_sure_of() -> None:
+    """Let it be done."""
 
 
 class People(OpenDatabase):
@@ -72,6 +83,7 @@ class People(OpenDatabase):
         keep_signed_in: bool,
         event: AuditEvent,
         identity: str | None = None,
+        make_sure: MakeSure = nothing_to_make_sure_of,
     ) -> None:
         """Let somebody sign in with a personal link; a second link for the same person replaces the first.
 
@@ -89,6 +101,8 @@ class People(OpenDatabase):
             Who invites, when and why.
         identity
             Who they are to the provider of sign-in; None for as before.
+        make_sure
+            See `MakeSure`.
 
         Raises
         ------
@@ -98,8 +112,9 @@ class People(OpenDatabase):
         texts = {"name": person.name, "organisation": person.organisation, "identity": identity or ""}
         refuse_unstorable_text(texts, record="the person")
         with self._changing() as connection:
-            same_name = func.lower(people.c.name) == person.name.lower()
-            if connection.execute(select(people).where(same_name, people.c.person_id != person.person_id)).first():
+            make_sure()
+            others = select(people.c.name).where(people.c.person_id != person.person_id)
+            if any(same_person(name, person.name) for name in connection.scalars(others)):
                 raise StoreError(f"Expected a name that nobody else has; found “{person.name}” twice. Add a surname.")
             link: dict[str, Any] = {
                 "token_digest": token_digest(token),
@@ -119,7 +134,7 @@ class People(OpenDatabase):
                 connection.execute(delete(sign_ins).where(sign_ins.c.person_id == person.person_id))
             _note(connection, person, event)
 
-    def give_roles(self, person: Person, *, event: AuditEvent) -> None:
+    def give_roles(self, person: Person, *, event: AuditEvent, make_sure: MakeSure = nothing_to_make_sure_of) -> None:
         """Say anew what somebody may do; it holds from their next page on.
 
         Parameters
@@ -128,6 +143,8 @@ class People(OpenDatabase):
             Who, with the organisation, the roles and the right for protected records that they are to have.
         event
             Who says so, when and why.
+        make_sure
+            See `MakeSure`.
 
         Raises
         ------
@@ -136,13 +153,14 @@ class People(OpenDatabase):
         """
         refuse_unstorable_text({"organisation": person.organisation}, record="the person")
         with self._changing() as connection:
+            make_sure()
             own = people.c.person_id == person.person_id
             said = {"organisation": person.organisation, "sees_protected": person.sees_protected}
             connection.execute(update(people).where(own).values(said))
             _hold(connection, person)
             _note(connection, person, event)
 
-    def let_go(self, person: Person, *, event: AuditEvent) -> None:
+    def let_go(self, person: Person, *, event: AuditEvent, make_sure: MakeSure = nothing_to_make_sure_of) -> None:
         """Let somebody sign in no longer; what they did stays in the histories.
 
         Parameters
@@ -151,8 +169,11 @@ class People(OpenDatabase):
             Who.
         event
             Who does it, when and why.
+        make_sure
+            See `MakeSure`.
         """
         with self._changing() as connection:
+            make_sure()
             own = people.c.person_id == person.person_id
             connection.execute(update(people).where(own).values(left_at=event.at, identity=None))
             connection.execute(delete(roles_held).where(roles_held.c.person_id == person.person_id))
@@ -224,8 +245,25 @@ class People(OpenDatabase):
             None for a name that nobody left behind.
         """
         with self._reading() as connection:
-            gone = people.c.left_at.is_not(None) & (func.lower(people.c.name) == name.strip().lower())
-            return next(iter(_people(connection, gone)), None)
+            gone = _people(connection, people.c.left_at.is_not(None))
+        return next((one for one in gone if same_person(one.name, name)), None)
+
+    def person(self, person_id: str) -> Person | None:
+        """Return somebody who may sign in, with what they may do now.
+
+        Parameters
+        ----------
+        person_id
+            Their id.
+
+        Returns
+        -------
+        Person or None
+            None for nobody, or somebody who left.
+        """
+        asked = (people.c.person_id == person_id) & people.c.left_at.is_(None)
+        with self._reading() as connection:
+            return next(iter(_people(connection, asked)), None)
 
     def person_of_identity(self, identity: str) -> Person | None:
         """Return who is known to the provider of sign-in as this.

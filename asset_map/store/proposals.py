@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from asset_map.domain.asset import Asset
 from asset_map.domain.audit import AuditEvent
 from asset_map.domain.proposal import Decision, Proposal, ProposalKind, may_agree, same_person
-from asset_map.errors import ConflictError, SecondPersonError, StoreError
+from asset_map.errors import ConflictError, NotAllowedError, SecondPersonError, StoreError
 from asset_map.store.assets import update_asset
 from asset_map.store.audit import Change, insert_events
 from asset_map.store.forgetting import without_place_words
@@ -71,8 +71,15 @@ class Proposals(OpenDatabase):
         ----------
         proposal, event
             What is proposed; who proposes it, when and why.
+
+        Raises
+        ------
+        NotAllowedError
+            When a weaker protection of the same record waits already.
         """
         with self._changing() as connection:
+            if proposal.kind is ProposalKind.LOWER_PROTECTION:
+                _refuse_second_lowering(connection, proposal.asset_id)
             insert_proposal(connection, proposal, event=event)
 
     def proposals(self, *, asset_id: str | None = None, only_open: bool = True) -> list[Proposal]:
@@ -179,6 +186,17 @@ def _refuse_one_person(proposal: Proposal, event: AuditEvent) -> None:
             f"{event.second_actor or event.actor}. Ask a second person."
         )
         raise SecondPersonError(msg)
+
+
+def _refuse_second_lowering(connection: Connection, asset_id: str) -> None:
+    is_lowering = (proposals.c.asset_id == asset_id) & (proposals.c.kind == ProposalKind.LOWER_PROTECTION.value)
+    waits = select(proposals).where(is_lowering, proposals.c.decision == Decision.OPEN.value)
+    if (row := connection.execute(waits).mappings().first()) is not None:
+        waiting = _proposal(row)
+        raise NotAllowedError(
+            f"Expected nothing to wait for a second person; found what {waiting.proposed_by} proposed "
+            f"(“{waiting.fields['protection']}”). Decide that first, or take it back."
+        )
 
 
 def _select(connection: Connection, proposal_id: str) -> Proposal:

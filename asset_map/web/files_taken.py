@@ -20,7 +20,7 @@ from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.services.current import current_workspace
 from asset_map.services.data_protection.files_taken import note_taken
-from asset_map.services.people import who
+from asset_map.services.people.entering import who
 from asset_map.web.partner_keys import key_sent_in
 from asset_map.web.who import STAFF_COOKIE
 

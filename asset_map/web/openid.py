@@ -24,8 +24,8 @@ from starlette.routing import BaseRoute, Route
 from asset_map.domain.identity import identities_in
 from asset_map.language import gettext as _
 from asset_map.services.current import current_workspace
-from asset_map.services.entering import enter_as
-from asset_map.services.openid_settings import CALLBACK, SIGN_IN, OpenIdSettings, openid_settings
+from asset_map.services.people.entering import enter_as
+from asset_map.services.people.openid_settings import CALLBACK, SIGN_IN, OpenIdSettings, openid_settings
 from asset_map.settings import read_settings
 from asset_map.web.plain_page import HEADERS, plain_page
 from asset_map.web.who import let_in

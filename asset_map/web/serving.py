@@ -17,10 +17,10 @@ from asset_map import __version__
 from asset_map.errors import UserError
 from asset_map.logs import Event, Fact, note, start_logging
 from asset_map.services.current import DEMO_VARIABLE, current_workspace
-from asset_map.services.known_people import own_people
-from asset_map.services.openid_settings import SIGN_IN, OpenIdSettings, openid_settings
-from asset_map.services.people import entrance
-from asset_map.services.reachable import is_this_machine_alone, refuse_without_sign_in
+from asset_map.services.people.inviting import entrance
+from asset_map.services.people.known import own_people
+from asset_map.services.people.openid_settings import SIGN_IN, OpenIdSettings, openid_settings
+from asset_map.services.people.reachable import is_this_machine_alone, refuse_without_sign_in
 from asset_map.services.take_away.kept_files import THE_FILES
 from asset_map.services.workspace import Workspace
 from asset_map.settings import Settings, bundled

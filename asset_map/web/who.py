@@ -14,8 +14,7 @@ from asset_map.domain.person import Person
 from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
 from asset_map.services.current import current_workspace
-from asset_map.services.entering import SIGN_IN_DAYS, SignedIn
-from asset_map.services.people import enter, who
+from asset_map.services.people.entering import SIGN_IN_DAYS, SignedIn, enter, who
 from asset_map.web.entering import ask_to_enter, asks_first
 from asset_map.web.wrong_codes import is_one_too_many
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from asset_map.pages.components import asset_form, who
 from asset_map.services.current import DEMO_VARIABLE
-from asset_map.services.people import enter
+from asset_map.services.people.entering import enter
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import Settings, bundled
 from tests.fixtures.actors import let_in

@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.permission import Grant, Rights, Role
 from asset_map.pages.components import who
-from asset_map.services.known_people import person_named
-from asset_map.services.people import Invitation, enter, invite
+from asset_map.services.people.entering import enter
+from asset_map.services.people.inviting import Invitation, invite
+from asset_map.services.people.known import person_named
 from asset_map.services.sessions.prepare import prepare
 from asset_map.services.workspace import Workspace
 from tests.app.conftest import SignIn, run_screen, texts

@@ -41,11 +41,12 @@ def _screen(asset_id: str, audience: str, panel: bool) -> None:
     from asset_map.domain.protection import Audience  # noqa: PLC0415  # AppTest runs these lines alone
     from asset_map.pages.components.photos import photo_panel, show_photos  # noqa: PLC0415
     from asset_map.services.current import current_workspace  # noqa: PLC0415
+    from tests.conftest import NOW  # noqa: PLC0415
     from tests.fixtures.actors import a_person  # noqa: PLC0415
 
     workspace = current_workspace()
     if panel:
-        photo_panel(workspace.store.asset(asset_id), workspace, a_person("Morag"))
+        photo_panel(workspace.store.asset(asset_id), workspace, a_person("Morag", workspace, now=NOW))
     else:
         show_photos(asset_id, workspace, Audience(audience))
 

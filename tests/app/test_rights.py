@@ -7,7 +7,8 @@ import pytest
 from asset_map.domain.permission import Grant, Rights, Role
 from asset_map.domain.protection import Level
 from asset_map.pages.components import who
-from asset_map.services.people import enter, invite
+from asset_map.services.people.entering import enter
+from asset_map.services.people.inviting import invite
 from asset_map.services.workspace import Workspace
 from tests.app.conftest import run_screen, texts
 from tests.conftest import NOW

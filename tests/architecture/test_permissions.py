@@ -16,7 +16,7 @@ from asset_map.domain.permission import (
     may_record,
 )
 from asset_map.errors import AssetMapError, NoRightError
-from asset_map.services.permission_table import asked_by_services, permission_table
+from asset_map.services.people.permission_table import asked_by_services, permission_table
 from asset_map.services.permitted_places import everywhere
 from asset_map.services.workspace import Workspace
 from tests.architecture.test_writes_are_audited import OPENING, _services_that_write
@@ -28,14 +28,14 @@ ASKED = asked_by_services()
 
 NOT_ASKING = {
     "check_links.answer": "for whoever holds an organisation's link",
-    "entering.enter_as": "for whomever the provider of sign-in vouches for",
-    "entering.sign_in": "for whoever was let in just now",
+    "people.entering.enter_as": "for whomever the provider of sign-in vouches for",
+    "people.entering.sign_in": "for whoever was let in just now",
     "data_protection.erased_list.erase_what_came_back": "for opening a workspace",
     "data_protection.erasing.erase_for_good": "for services that have asked",
     "data_protection.keep_until.do_what_dates_bring": "for the day's work",
-    "people.enter": "for whoever holds a personal link",
-    "people.entrance": "for whoever starts the server",
-    "people.leave": "for whoever is signed in",
+    "people.entering.enter": "for whoever holds a personal link",
+    "people.inviting.entrance": "for whoever starts the server",
+    "people.entering.leave": "for whoever is signed in",
     "record.record": "asks by itself: a visitor may send a record for review",
     "sent.answer_question": "for whoever sent the record",
     "sessions.contribute.contribute": "for residents in a session",

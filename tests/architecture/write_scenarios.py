@@ -28,17 +28,13 @@ from asset_map.services import (
     adding_neighbourhoods,
     change,
     check_links,
-    entering,
     history,
     import_assets,
     keep_true,
-    known_people,
-    leavers,
     links,
     merge,
     neighbourhoods,
     partner_keys,
-    people,
     photos,
     proposed,
     protect,
@@ -46,13 +42,13 @@ from asset_map.services import (
     record_looks,
     review,
     sent,
-    stewardship,
     word_codes,
     workspace,
 )
 from asset_map.services.as_draft import as_draft
 from asset_map.services.data_protection import access, consenting, erased_list, erasing, keep_until
 from asset_map.services.lists import mappings, undo
+from asset_map.services.people import entering, inviting, known, leaving, stewardship
 from asset_map.services.sessions import (
     contribute,
     joining,
@@ -328,6 +324,17 @@ def _decline(tiny: Workspace) -> Written:
     )
 
 
+@_of("protect.withdraw")
+def _withdraw(tiny: Workspace) -> Written:
+    proposal = _proposal(tiny)
+
+    def write() -> None:
+        own = replace(me(), name=proposal.proposed_by)
+        protect.withdraw(proposal.proposal_id, workspace=tiny, now=LATER, actor=own)
+
+    return Written(write=write, actor=proposal.proposed_by)
+
+
 @_of("proposed.accept")
 def _accept(tiny: Workspace) -> Written:
     kept = keep(tiny)
@@ -565,49 +572,49 @@ def _remove_neighbourhood(tiny: Workspace) -> Written:
     return _on("riverside", lambda: neighbourhoods.remove_neighbourhood("riverside", tiny, now=LATER, actor=me()))
 
 
-@_of("people.invite")
+@_of("people.inviting.invite")
 def _invite(tiny: Workspace) -> Written:
-    return _about(lambda: people.invite("Iain", tiny, now=NOW, actor=me()))
+    return _about(lambda: inviting.invite("Iain", tiny, now=NOW, actor=me()))
 
 
-@_of("people.entrance")
+@_of("people.inviting.entrance")
 def _entrance(tiny: Workspace) -> Written:
-    return Written(write=lambda: people.entrance(tiny, now=NOW), actor=people.STARTED_BY.name)
+    return Written(write=lambda: inviting.entrance(tiny, now=NOW), actor=inviting.STARTED_BY.name)
 
 
-@_of("people.enter")
+@_of("people.entering.enter")
 def _enter(tiny: Workspace) -> Written:
     token = let_in(ME, tiny, now=NOW)
-    return Written(write=lambda: people.enter(token, tiny, now=NOW), changes_records=False)
+    return Written(write=lambda: entering.enter(token, tiny, now=NOW), changes_records=False)
 
 
-@_of("people.leave")
+@_of("people.entering.leave")
 def _leave(tiny: Workspace) -> Written:
-    entered = people.enter(let_in(ME, tiny, now=NOW), tiny, now=NOW)
+    entered = entering.enter(let_in(ME, tiny, now=NOW), tiny, now=NOW)
     assert entered is not None
-    return Written(write=lambda: people.leave(entered.cookie, tiny, now=NOW), changes_records=False)
+    return Written(write=lambda: entering.leave(entered.cookie, tiny, now=NOW), changes_records=False)
 
 
-@_of("entering.sign_in")
+@_of("people.entering.sign_in")
 def _sign_in(tiny: Workspace) -> Written:
     let_in(ME, tiny, now=NOW)
-    person = known_people.person_named(ME, tiny)
+    person = known.person_named(ME, tiny)
     return Written(write=lambda: entering.sign_in(person, tiny, now=NOW), changes_records=False)
 
 
-@_of("entering.enter_as")
+@_of("people.entering.enter_as")
 def _enter_as(tiny: Workspace) -> Written:
     let_in(ME, tiny, now=NOW, identity="subject:1")
     return Written(write=lambda: entering.enter_as(["subject:1"], tiny, now=NOW), changes_records=False)
 
 
-@_of("stewardship.new_link")
+@_of("people.stewardship.new_link")
 def _new_link(tiny: Workspace) -> Written:
     let_in("Iain", tiny, now=NOW)
     return Written(write=lambda: stewardship.new_link("Iain", tiny, now=NOW, actor=me()))
 
 
-@_of("stewardship.sign_out_everywhere")
+@_of("people.stewardship.sign_out_everywhere")
 def _sign_out_everywhere(tiny: Workspace) -> Written:
     let_in("Iain", tiny, now=NOW)
     return Written(
@@ -615,28 +622,28 @@ def _sign_out_everywhere(tiny: Workspace) -> Written:
     )
 
 
-@_of("stewardship.give_roles")
+@_of("people.stewardship.give_roles")
 def _give_roles(tiny: Workspace) -> Written:
     let_in("Morag", tiny, now=NOW)
     let_in("Iain", tiny, now=NOW)
     return Written(write=lambda: stewardship.give_roles("Iain", Rights(), tiny, now=NOW, actor=me()))
 
 
-@_of("leavers.hand_over")
+@_of("people.leaving.hand_over")
 def _hand_over(tiny: Workspace) -> Written:
     let_in("Morag", tiny, now=NOW)
     let_in("Iain", tiny, now=NOW)
     draft = replace(draft_of_session(), facilitator="Iain")
     made = prepare.prepare(draft, tiny, now=NOW, actor=somebody("Iain"))
     assert not isinstance(made, prepare.NotPrepared)
-    return _on(made.session_id, lambda: leavers.hand_over("Iain", "Morag", tiny, now=LATER, actor=me()))
+    return _on(made.session_id, lambda: leaving.hand_over("Iain", "Morag", tiny, now=LATER, actor=me()))
 
 
-@_of("leavers.let_go")
+@_of("people.leaving.let_go")
 def _let_go(tiny: Workspace) -> Written:
     let_in("Morag", tiny, now=NOW)
     let_in("Iain", tiny, now=NOW)
-    return Written(write=lambda: leavers.let_go("Iain", tiny, now=NOW, actor=me()))
+    return Written(write=lambda: leaving.let_go("Iain", tiny, now=NOW, actor=me()))
 
 
 @_of("partner_keys.new_key")

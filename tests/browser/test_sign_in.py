@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from asset_map.services.openid_settings import IN_ENVIRONMENT
+from asset_map.services.people.openid_settings import IN_ENVIRONMENT
 from tests.browser.conftest import Visit
 from tests.browser.serving import Served, free_port, serve
 from tests.fixtures.openid_provider import CLIENT_ID, CLIENT_SECRET, Provider, provider

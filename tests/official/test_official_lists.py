@@ -309,7 +309,7 @@ def _stored(workspace: Workspace) -> gpd.GeoDataFrame:
 def test_a_list_goes_in_through_the_screen_with_at_most_one_choice(
     glasgow: Workspace, official_data: Path, name: str
 ) -> None:
-    numbers, desk = NUMBERS[name], Desk(glasgow, a_person("Morag"))
+    numbers, desk = NUMBERS[name], Desk(glasgow, a_person("Morag", glasgow, now=NOW))
     looked = _looked((official_data / name).read_bytes(), name, desk)
     if name == HOSPITALS_IN_METRES:
         # 74 hospitals have no type, one has “Acute Hospital, Education Centre & Residences”: whoever takes the list in

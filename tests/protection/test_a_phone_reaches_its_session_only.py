@@ -21,7 +21,7 @@ from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.protection import Level
 from asset_map.services.current import DEMO_VARIABLE
-from asset_map.services.people import who
+from asset_map.services.people.entering import who
 from asset_map.services.sessions.contribute import contribute
 from asset_map.services.sessions.joining import join
 from asset_map.services.sessions.opening import open_session

@@ -23,9 +23,10 @@ from asset_map.domain.permission import GIVEN_ROLES, Grant, Rights, Role
 from asset_map.services.backup.kept import back_up_by_hand
 from asset_map.services.check_links import make_check_link
 from asset_map.services.current import DEMO_VARIABLE
-from asset_map.services.leavers import let_go
 from asset_map.services.partner_keys import new_key, withdraw_key
-from asset_map.services.people import enter, invite
+from asset_map.services.people.entering import enter
+from asset_map.services.people.inviting import invite
+from asset_map.services.people.leaving import let_go
 from asset_map.services.photos import add_photo
 from asset_map.services.record import Recorded, record
 from asset_map.services.sessions.contribute import contribute

@@ -10,8 +10,8 @@ import pytest
 
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.services.current import DEMO_VARIABLE, open_served
-from asset_map.services.people import enter, who
-from asset_map.services.reachable import refuse_without_sign_in
+from asset_map.services.people.entering import enter, who
+from asset_map.services.people.reachable import refuse_without_sign_in
 from asset_map.services.sessions.prepare import prepare
 from asset_map.services.workspace import open_workspace
 from asset_map.settings import Settings, read_settings

@@ -28,7 +28,7 @@ from asset_map.pages.components.as_typed import as_typed
 from asset_map.pages.components.what_goes_on import what_goes_on
 from asset_map.services.current import current_workspace
 from asset_map.services.map_pages import banner
-from asset_map.services.people import leave
+from asset_map.services.people.entering import leave
 from asset_map.services.to_check import escalation
 from asset_map.services.workspace import Workspace
 from asset_map.settings import bundled

@@ -16,14 +16,14 @@ from asset_map.language import gettext as _
 from asset_map.pages.components import who
 from asset_map.pages.components.as_typed import as_typed
 from asset_map.pages.components.told import do
-from asset_map.services.entering import SIGN_IN_DAYS
-from asset_map.services.known_people import present
-from asset_map.services.openid_settings import openid_settings
-from asset_map.services.people import INVITATION_DAYS, LONGEST_INVITATION_DAYS, Invitation, invite, link_ends
+from asset_map.services.people.entering import SIGN_IN_DAYS
+from asset_map.services.people.inviting import INVITATION_DAYS, LONGEST_INVITATION_DAYS, Invitation, invite, link_ends
+from asset_map.services.people.known import present
+from asset_map.services.people.openid_settings import openid_settings
+from asset_map.services.people.reachable import is_this_machine_alone
+from asset_map.services.people.role_words import role_does
+from asset_map.services.people.stewardship import grants_of
 from asset_map.services.permitted import role_in_words
-from asset_map.services.reachable import is_this_machine_alone
-from asset_map.services.role_words import role_does
-from asset_map.services.stewardship import grants_of
 from asset_map.services.workspace import Workspace
 from asset_map.settings import read_settings
 
@@ -81,7 +81,7 @@ def held_fields(prefix: str, known: Person | None, workspace: Workspace, person:
     list
         What stands in them, for `held`.
     """
-    places = {one.neighbourhood_id: one.name for one in workspace.store.neighbourhoods()}
+    places = {one.neighbourhood_id: one.name for one in workspace.store.neighbourhoods() if one.zone_codes}
     first = known.grants[0] if known and known.grants else None
     roles = st.pills(
         _("What they are here for"),

@@ -16,12 +16,12 @@ from asset_map.pages.components import who
 from asset_map.pages.components.as_typed import as_typed
 from asset_map.pages.components.people_inviting import held, held_fields, keep_new_link
 from asset_map.pages.components.told import do
-from asset_map.services.known_people import STEWARD
-from asset_map.services.leavers import hand_over, let_go
-from asset_map.services.leaving_words import left_behind
-from asset_map.services.people import INVITATION_DAYS
-from asset_map.services.role_words import held_in_words
-from asset_map.services.stewardship import give_roles, new_link, sign_out_everywhere
+from asset_map.services.people.inviting import INVITATION_DAYS
+from asset_map.services.people.known import STEWARD
+from asset_map.services.people.leaving import hand_over, let_go
+from asset_map.services.people.leaving_words import left_behind
+from asset_map.services.people.role_words import held_in_words
+from asset_map.services.people.stewardship import give_roles, new_link, sign_out_everywhere
 from asset_map.services.workspace import Workspace
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import streamlit as st
 
 from asset_map.domain.asset import Asset
+from asset_map.domain.permission import audience_for
 from asset_map.domain.person import Person
 from asset_map.domain.proposal import Decision, Proposal, ProposalKind
 from asset_map.domain.protection import Level
@@ -34,11 +35,11 @@ def history_panel(asset: Asset, workspace: Workspace, person: Person) -> None:
         The area, and who looks at it.
     """
     undo_button(asset, workspace, person)
-    entries: list[tuple[dt.datetime, Step | Proposal]] = [
-        (step.event.at, step) for step in history(asset.asset_id, workspace)
-    ]
+    steps = history(asset.asset_id, workspace, audience=audience_for(person))
+    first = min((step.event.at for step in steps), default=who.now())
     proposals = workspace.store.proposals(asset_id=asset.asset_id, only_open=False)
-    entries += [(one.proposed_at, one) for one in reversed(proposals)]
+    entries: list[tuple[dt.datetime, Step | Proposal]] = [(step.event.at, step) for step in steps]
+    entries += [(one.proposed_at, one) for one in reversed(proposals) if one.proposed_at >= first]
     entries.sort(key=lambda entry: entry[0], reverse=True)
     shown = entries if st.session_state.get("history_all") == asset.asset_id else entries[:AT_ONCE]
     for _at, entry in shown:
@@ -61,7 +62,7 @@ def undo_button(asset: Asset, workspace: Workspace, person: Person) -> None:
     workspace, person
         The area, and who would take it back.
     """
-    last = undoable(asset.asset_id, workspace)
+    last = undoable(asset.asset_id, workspace, audience=audience_for(person))
     if last is None:
         return
     words = _("Last: {action}, by {name}, {moment}.").format(
@@ -175,3 +176,5 @@ def _say_what_did_not_come_back(restored: Restored) -> None:
     if restored.is_consent_gone:
         words = _("Somebody named in that version took their consent back, so their name stayed out.")
         tell(words, is_warning=True)
+    if restored.is_decision_left:
+        tell(_("Whether it is published is for reviewers to decide, and stays as it was."), is_warning=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from asset_map.domain.asset import Asset
+from asset_map.domain.permission import audience_for
 from asset_map.domain.person import Person
-from asset_map.domain.proposal import Decision, Proposal, may_agree
+from asset_map.domain.proposal import Proposal, may_agree
 from asset_map.domain.protection import Level
 from asset_map.language import gettext as _
 from asset_map.pages.components import who
@@ -15,7 +16,15 @@ from asset_map.pages.components.record_place import place_editor, place_of_state
 from asset_map.pages.components.record_words import action_words, level_words, told_changes, written_moment
 from asset_map.pages.components.told import do
 from asset_map.services.history import history
-from asset_map.services.protect import agree, decline, needs_place, open_lowering, propose_lowering, raise_protection
+from asset_map.services.protect import (
+    agree,
+    decline,
+    needs_place,
+    open_lowering,
+    propose_lowering,
+    raise_protection,
+    withdraw,
+)
 from asset_map.services.workspace import Workspace
 
 
@@ -112,11 +121,11 @@ def _waiting(proposal: Proposal, asset: Asset, workspace: Workspace, person: Per
             )
             + f"  \n{_('Why: {reason}').format(reason=as_typed(proposal.reason))}"
         )
-        _changed_meanwhile(proposal, asset, workspace)
+        _changed_meanwhile(proposal, asset, workspace, person)
         arguments = (proposal, asset, workspace, person)
         if not may_agree(proposal, person.name):
             st.info(_("You proposed this, so somebody else has to agree."), icon=":material/group:")
-            st.button(_("Take my proposal back"), key=key("withdraw"), on_click=_do_decline, args=arguments)
+            st.button(_("Take my proposal back"), key=key("withdraw"), on_click=_do_withdraw, args=arguments)
             return
         if needs_place(asset, workspace):
             st.markdown(_("No place is kept of this record, so say where it is now:"))
@@ -134,8 +143,9 @@ def _waiting(proposal: Proposal, asset: Asset, workspace: Workspace, person: Per
         st.button(_("Decline"), key=key("decline"), icon=":material/close:", on_click=_do_decline, args=arguments)
 
 
-def _changed_meanwhile(proposal: Proposal, asset: Asset, workspace: Workspace) -> None:
-    since = [step for step in history(asset.asset_id, workspace) if step.version > proposal.asset_version]
+def _changed_meanwhile(proposal: Proposal, asset: Asset, workspace: Workspace, person: Person) -> None:
+    steps = history(asset.asset_id, workspace, audience=audience_for(person))
+    since = [step for step in steps if step.version > proposal.asset_version]
     told = [(step, told_changes(step, workspace)) for step in since]
     lines = [
         f"- {action_words(step.event.action)} · {as_typed(step.event.actor)}: {label}: {as_typed(before) or '–'} → "
@@ -194,15 +204,23 @@ def _do_agree(proposal: Proposal, asset: Asset, workspace: Workspace, person: Pe
     do(agreed)
 
 
+def _do_withdraw(proposal: Proposal, _asset: Asset, workspace: Workspace, person: Person) -> None:
+    def withdrawn() -> str:
+        withdraw(proposal.proposal_id, workspace=workspace, now=who.now(), actor=person)
+        return _("Taken back.")
+
+    do(withdrawn)
+
+
 def _do_decline(proposal: Proposal, _asset: Asset, workspace: Workspace, person: Person) -> None:
     def declined() -> str:
-        decision = decline(
+        decline(
             proposal.proposal_id,
             reason=str(st.session_state.get(key("decline_why")) or ""),
             workspace=workspace,
             now=who.now(),
             actor=person,
         )
-        return _("Taken back.") if decision is Decision.WITHDRAWN else _("Declined. The reason is in the history.")
+        return _("Declined. The reason is in the history.")
 
     do(declined)

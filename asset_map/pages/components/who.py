@@ -11,9 +11,9 @@ from asset_map.domain.person import Person
 from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
 from asset_map.pages.components.as_typed import as_typed
-from asset_map.services.known_people import demo_people, demo_token
-from asset_map.services.openid_settings import SIGN_IN, openid_settings
-from asset_map.services.people import who
+from asset_map.services.people.entering import who
+from asset_map.services.people.known import demo_people, demo_token
+from asset_map.services.people.openid_settings import SIGN_IN, openid_settings
 from asset_map.services.permitted import roles_in_words
 from asset_map.services.workspace import Workspace
 from asset_map.settings import read_settings

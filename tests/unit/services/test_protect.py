@@ -8,10 +8,11 @@ import pytest
 import shapely
 
 from asset_map.domain.asset import AssetDraft, Precision
-from asset_map.domain.audit import Action
-from asset_map.domain.proposal import Decision
+from asset_map.domain.audit import Action, AuditEvent
+from asset_map.domain.permission import Role
+from asset_map.domain.proposal import Decision, Proposal
 from asset_map.domain.protection import Level
-from asset_map.errors import ConflictError, NotAllowedError, SecondPersonError, UserError
+from asset_map.errors import ConflictError, NoRightError, NotAllowedError, SecondPersonError, UserError
 from asset_map.services.protect import (
     agree,
     decline,
@@ -19,9 +20,10 @@ from asset_map.services.protect import (
     open_lowering,
     propose_lowering,
     raise_protection,
+    withdraw,
 )
 from asset_map.services.workspace import Workspace
-from tests.fixtures.actors import somebody
+from tests.fixtures.actors import holding, somebody
 from tests.fixtures.kept_records import HALL, LATER, keep
 from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
 
@@ -134,19 +136,43 @@ def test_a_person_is_never_placed_even_when_two_agree(tiny: Workspace) -> None:
     assert (lowered.protection, lowered.geometry_bng, lowered.postcode) == (Level.PARTNERS, None, "")
 
 
+def test_who_may_review_in_one_area_agrees_to_no_place_in_another(tiny: Workspace) -> None:
+    _asset_id, proposal_id = _proposed(tiny, Level.AREA, Level.UNMAPPED)
+    place = AssetDraft(postcode="ZZ1 1AB")  # in DEMO0005
+    elsewhere = holding(Role.REVIEWER, zones=frozenset({"DEMO0001"}), sees=True)
+    with pytest.raises(NoRightError, match="here"):
+        agree(proposal_id, version=2, workspace=tiny, now=LATER, actor=elsewhere, place=place)
+    there = holding(Role.REVIEWER, zones=frozenset({"DEMO0005"}), sees=True)
+    assert agree(proposal_id, version=2, workspace=tiny, now=LATER, actor=there, place=place).protection is Level.AREA
+
+
+def test_two_who_propose_at_once_leave_one_proposal(tiny: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, write = keep(tiny, protection=Level.PARTNERS), tiny.store.add_proposal
+
+    def after_the_other(proposal: Proposal, *, event: AuditEvent) -> None:
+        monkeypatch.undo()
+        propose_lowering(kept.asset_id, Level.AREA, reason="Asked", workspace=tiny, now=LATER, actor=somebody("Morag"))
+        write(proposal, event=event)
+
+    monkeypatch.setattr(tiny.store, "add_proposal", after_the_other)
+    with pytest.raises(NotAllowedError, match="what Morag proposed"):
+        propose_lowering(kept.asset_id, Level.PUBLIC, reason="Fine", workspace=tiny, now=LATER, actor=somebody("Iain"))
+    assert [one.proposed_by for one in tiny.store.proposals()] == ["Morag"]
+
+
 def test_a_proposal_is_turned_down_with_a_reason_or_taken_back_without(tiny: Workspace) -> None:
     asset_id, proposal_id = _proposed(tiny)
     with pytest.raises(UserError, match="reason"):
         decline(proposal_id, reason=" ", workspace=tiny, now=LATER, actor=somebody("Iain"))
-    assert (
-        decline(proposal_id, reason="Too early", workspace=tiny, now=LATER, actor=somebody("Iain")) is Decision.REFUSED
-    )
+    decline(proposal_id, reason="Too early", workspace=tiny, now=LATER, actor=somebody("Iain"))
     declined = tiny.store.proposal(proposal_id)
     assert (declined.decided_by, declined.decision_reason, declined.decided_at) == ("Iain", "Too early", LATER)
     with pytest.raises(ConflictError, match="Iain has decided"):
         agree(proposal_id, version=2, workspace=tiny, now=LATER, actor=somebody("Isa"))
     own = propose_lowering(asset_id, Level.AREA, reason="Again", workspace=tiny, now=LATER, actor=somebody("Morag"))
-    assert (
-        decline(own.proposal_id, reason="", workspace=tiny, now=LATER, actor=somebody(" morag")) is Decision.WITHDRAWN
-    )
+    with pytest.raises(NotAllowedError, match="found Iain"):
+        withdraw(own.proposal_id, workspace=tiny, now=LATER, actor=somebody("Iain"))
+    connector = holding(Role.CONNECTOR, name=" morag", sees=True)
+    withdraw(own.proposal_id, workspace=tiny, now=LATER, actor=connector)
+    assert tiny.store.proposal(own.proposal_id).decision is Decision.WITHDRAWN
     assert tiny.store.asset(asset_id).protection is Level.PARTNERS

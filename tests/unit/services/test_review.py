@@ -115,7 +115,7 @@ def test_what_waits_is_counted_and_found(tiny: Workspace) -> None:
     assert waiting(tiny, audience=Audience.STAFF, today=TODAY) == dict.fromkeys(Waits, 1)
 
     def names(waits: str = "", person: str = "Iain", **wanted: str) -> list[str]:
-        return list(find_records(Wanted(**wanted), waits, a_person(person), tiny, today=TODAY)["name"])
+        return list(find_records(Wanted(**wanted), waits, a_person(person, tiny, now=NOW), tiny, today=TODAY)["name"])
 
     assert names() == ["hidden", "sent", "told", "asked", "fine", "old"]
     assert names("any") == ["hidden", "sent", "told"]

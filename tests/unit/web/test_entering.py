@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from asset_map.domain import guessing
-from asset_map.services.people import who
+from asset_map.services.people.entering import who
 from asset_map.services.workspace import Workspace
 from asset_map.web.who import STAFF_COOKIE
 from tests.conftest import NOW

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from asset_map.logs import LineOfJson
-from asset_map.services.people import enter
+from asset_map.services.people.entering import enter
 from asset_map.services.workspace import Workspace
 from asset_map.web.routes import middleware
 from asset_map.web.who import STAFF_COOKIE

@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from asset_map.services.people import enter
+from asset_map.services.people.entering import enter
 from asset_map.services.workspace import Workspace
 from asset_map.web.form_token import TOKEN_FIELD, for_whom, form_token
 from asset_map.web.from_here import From, where_from

@@ -12,9 +12,9 @@ from joserfc.jwk import RSAKey
 from starlette.testclient import TestClient
 
 from asset_map.domain.identity import identity_of_email, identity_of_subject
-from asset_map.services.leavers import let_go
-from asset_map.services.openid_settings import IN_ENVIRONMENT
-from asset_map.services.people import who
+from asset_map.services.people.entering import who
+from asset_map.services.people.leaving import let_go
+from asset_map.services.people.openid_settings import IN_ENVIRONMENT
 from asset_map.services.workspace import Workspace
 from asset_map.web.openid import BEGUN_COOKIE
 from asset_map.web.who import STAFF_COOKIE

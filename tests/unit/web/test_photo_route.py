@@ -23,7 +23,7 @@ from asset_map.domain.asset import AssetDraft
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.protection import Audience, Level
 from asset_map.intake.photos import MOST_UPLOADED_BYTES, clean_photo
-from asset_map.services.people import enter
+from asset_map.services.people.entering import enter
 from asset_map.services.photos import add_photo, photos_of, remove_photo
 from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace

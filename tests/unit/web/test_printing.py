@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from asset_map.domain.asset import AssetDraft
-from asset_map.services.people import enter
+from asset_map.services.people.entering import enter
 from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
 from asset_map.web import printing

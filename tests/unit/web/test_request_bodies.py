@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from asset_map.intake.photos import MOST_UPLOADED_BYTES
-from asset_map.services.people import enter
+from asset_map.services.people.entering import enter
 from asset_map.services.workspace import Workspace
 from asset_map.web.from_here import MOST_BYTES
 from asset_map.web.routes import middleware, routes

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from asset_map.domain.mapping_session import MappingSession
-from asset_map.services.leavers import let_go
+from asset_map.services.people.leaving import let_go
 from asset_map.services.sessions.opening import make_slips
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from asset_map.domain.asset import AssetDraft
 from asset_map.domain.coverage import LookDraft
 from asset_map.services import walk_sheet
-from asset_map.services.people import enter
+from asset_map.services.people.entering import enter
 from asset_map.services.record import Recorded, record
 from asset_map.services.record_looks import LooksRecorded, record_looks
 from asset_map.services.workspace import Workspace

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 
 from asset_map.errors import NotAllowedError
-from asset_map.services.known_people import demo_people, own_people
+from asset_map.services.people.known import demo_people, own_people
 from asset_map.services.workspace import Workspace
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from asset_map.errors import UserError
-from asset_map.services.openid_settings import IN_ENVIRONMENT, openid_settings
+from asset_map.services.people.openid_settings import IN_ENVIRONMENT, openid_settings
 
 AUTH = """
 [auth]

@@ -1,4 +1,4 @@
-"""Letting people in: personal links, and who a browser belongs to."""
+"""Letting people in: whoever is invited gets a personal link."""
 
 from __future__ import annotations
 
@@ -11,30 +11,10 @@ from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.permission import ALL_RIGHTS, Actor, Grant, Rights, Role, everything, may_invite
 from asset_map.domain.person import Person
 from asset_map.errors import UserError
-from asset_map.services.entering import SIGN_IN_DAYS, SignedIn, sign_in
-from asset_map.services.known_people import (
-    STEWARD,
-    own_people,
-    present,
-    refuse_more_than_own,
-    refuse_without_a_steward,
-)
+from asset_map.services.people.known import STEWARD, own_people, present, refuse_more_than_own, refuse_without_a_steward
 from asset_map.services.permitted import asks
 from asset_map.services.permitted_places import everywhere
 from asset_map.services.workspace import Workspace
-
-__all__ = [
-    "AS_USUAL",
-    "SIGN_IN_DAYS",
-    "Invitation",
-    "SignedIn",
-    "enter",
-    "entrance",
-    "invite",
-    "leave",
-    "link_ends",
-    "who",
-]
 
 INVITATION_DAYS = 14
 """How long a personal link opens; within it as often as it is needed, in any browser."""
@@ -114,8 +94,6 @@ def invite(
     known = present(name, workspace)
     person = _holding(known or Person(person_id=uuid.uuid4().hex, name=name), known, rights, workspace)
     refuse_more_than_own(person, actor)
-    if known is not None:
-        refuse_without_a_steward(known, person, workspace)
     token = invitation.token or secrets.token_urlsafe(32)
     workspace.store.invite(
         person,
@@ -124,6 +102,7 @@ def invite(
         identity=invitation.identity,
         keep_signed_in=invitation.keep_signed_in,
         event=AuditEvent(at=now, actor=actor.name, action=Action.INVITED),
+        make_sure=lambda: refuse_without_a_steward(known or person, person, workspace),
     )
     return token
 
@@ -192,61 +171,3 @@ def entrance(workspace: Workspace, *, now: dt.datetime) -> str:
     """
     always = Invitation(days=None, keep_signed_in=True)
     return invite(STEWARD, workspace, now=now, actor=STARTED_BY, rights=ALL_RIGHTS, invitation=always)
-
-
-def enter(token: str, workspace: Workspace, *, now: dt.datetime) -> SignedIn | None:
-    """Sign in with the token of a personal link.
-
-    Parameters
-    ----------
-    token
-        From the link.
-    workspace
-        The area.
-    now
-        The moment, with its time zone.
-
-    Returns
-    -------
-    SignedIn or None
-        None when the link holds no longer.
-    """
-    person = workspace.store.person_of_link(token, now=now)
-    return None if person is None else sign_in(person, workspace, now=now)
-
-
-def leave(cookie: str, workspace: Workspace, *, now: dt.datetime) -> None:
-    """Sign out.
-
-    Parameters
-    ----------
-    cookie
-        What the browser keeps.
-    workspace
-        The area.
-    now
-        The moment, with its time zone.
-    """
-    if (person := who(cookie, workspace, now=now)) is not None:
-        event = AuditEvent(at=now, actor=person.name, action=Action.SIGNED_OUT)
-        workspace.store.sign_out(person, cookie=cookie, event=event)
-
-
-def who(cookie: str, workspace: Workspace, *, now: dt.datetime) -> Person | None:
-    """Return who a browser belongs to.
-
-    Parameters
-    ----------
-    cookie
-        What it keeps; may be empty.
-    workspace
-        The area.
-    now
-        The moment, with its time zone.
-
-    Returns
-    -------
-    Person or None
-        None for the public.
-    """
-    return workspace.store.person_of_cookie(cookie, now=now) if cookie else None

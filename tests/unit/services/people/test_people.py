@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
+import shapely
 
-from asset_map.domain.permission import Actor, Grant, Rights, Role
-from asset_map.errors import NotAllowedError, StoreError, UserError
-from asset_map.services.known_people import STEWARD, demo_people, own_people
-from asset_map.services.leavers import let_go
-from asset_map.services.people import INVITATION_DAYS, SIGN_IN_DAYS, Invitation, enter, entrance, invite, leave, who
-from asset_map.services.stewardship import give_roles, grants_of, new_link, sign_out_everywhere
+from asset_map.domain.audit import Action, AuditEvent
+from asset_map.domain.neighbourhood import Neighbourhood, NeighbourhoodKind
+from asset_map.domain.permission import Actor, Grant, Place, Rights, Role, audience_for, may_record
+from asset_map.domain.person import Person
+from asset_map.domain.protection import Audience
+from asset_map.errors import NoRightError, NotAllowedError, StoreError, UserError
+from asset_map.services.adding_neighbourhoods import draw_neighbourhood
+from asset_map.services.neighbourhoods import remove_neighbourhood
+from asset_map.services.people.entering import SIGN_IN_DAYS, enter, leave, who
+from asset_map.services.people.inviting import INVITATION_DAYS, Invitation, entrance, invite
+from asset_map.services.people.known import STEWARD, demo_people, known_person, own_people, person_named
+from asset_map.services.people.leaving import hand_over, let_go
+from asset_map.services.people.stewardship import give_roles, grants_of, new_link, sign_out_everywhere
+from asset_map.services.record import record
+from asset_map.services.sessions.prepare import NotPrepared, prepare
 from asset_map.services.workspace import Workspace
+from asset_map.store.people import MakeSure
 from tests.conftest import NOW
 from tests.fixtures.actors import let_in, somebody
 from tests.fixtures.audit import audit_rows
+from tests.fixtures.kept_records import HALL
+from tests.fixtures.mapping_sessions import draft_of_session
+from tests.fixtures.outlines import degrees_of
+from tests.fixtures.tiny_town.town import SOUTH_M, WEST_M
 
 A_DAY = dt.timedelta(days=1)
 
@@ -83,6 +99,69 @@ def test_a_name_that_somebody_left_behind_is_not_given_to_another(tiny: Workspac
     with pytest.raises(StoreError, match="found “iain” twice"):
         let_in("iain", tiny, now=NOW)
     assert enter(let_go_of, tiny, now=NOW) is None
+
+
+def test_names_are_known_in_capitals_of_any_alphabet(tiny: Workspace) -> None:
+    let_in("Èilidh", tiny, now=NOW)
+    let_in("Iain", tiny, now=NOW)
+    prepared = prepare(replace(draft_of_session(), facilitator="ÈILIDH"), tiny, now=NOW, actor=somebody("Iain"))
+    assert not isinstance(prepared, NotPrepared)
+    let_go("èilidh", tiny, now=NOW, actor=somebody("Iain"))
+    with pytest.raises(StoreError, match="found “ÈILIDH” twice"):
+        let_in("ÈILIDH", tiny, now=NOW)
+    assert known_person("ÈILIDH", tiny).name == "Èilidh"
+    assert hand_over("ÈILIDH", "Iain", tiny, now=NOW, actor=somebody("Iain")).sessions == (prepared.title,)
+    assert tiny.store.mapping_session(prepared.session_id).facilitator == "Iain"
+
+
+def test_two_stewards_who_let_each_other_go_at_once_are_not_both_gone(
+    tiny: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_in("Morag", tiny, now=NOW)
+    let_in("Iain", tiny, now=NOW)
+    write = tiny.store.let_go
+
+    def after_the_other(person: Person, *, event: AuditEvent, make_sure: MakeSure) -> None:
+        monkeypatch.undo()
+        let_go("Iain", tiny, now=NOW, actor=somebody("Morag"))
+        write(person, event=event, make_sure=make_sure)
+
+    monkeypatch.setattr(tiny.store, "let_go", after_the_other)
+    with pytest.raises(NotAllowedError, match="another steward of the whole area besides Morag"):
+        let_go("Morag", tiny, now=NOW, actor=somebody("Iain"))
+    assert [one.name for one in tiny.store.people()] == ["Morag"]
+
+
+def test_who_was_let_go_does_nothing_more_on_a_screen_that_still_stands_open(tiny: Workspace) -> None:
+    let_in("Morag", tiny, now=NOW)
+    let_in("Iain", tiny, now=NOW)
+    iain = person_named("Iain", tiny)
+    planner = Rights(grants=grants_of([Role.PLANNER], tiny))
+    give_roles("Iain", planner, tiny, now=NOW, actor=somebody("Morag"))
+    with pytest.raises(NoRightError, match=r"found Iain \(planner\)"):
+        invite("Effie", tiny, now=NOW, actor=iain)
+    let_go("Iain", tiny, now=NOW, actor=somebody("Morag"))
+    with pytest.raises(NoRightError, match="found Iain, who was let go"):
+        invite("Effie", tiny, now=NOW, actor=iain)
+    with pytest.raises(NoRightError, match="found Iain, who was let go"):
+        record(HALL, tiny, now=NOW, actor=iain)
+    assert [one.name for one in tiny.store.people()] == ["Morag"]
+
+
+def test_a_role_in_a_neighbourhood_that_was_removed_holds_nowhere(tiny: Workspace) -> None:
+    riverside = Neighbourhood(
+        neighbourhood_id="riverside", name="Riverside", kind=NeighbourhoodKind.WARD, zone_codes=("DEMO0001",)
+    )
+    event = AuditEvent(at=NOW, actor="test", action=Action.RECORDED)
+    tiny.store.keep_neighbourhoods([riverside], event=event)
+    rights = Rights(grants=grants_of([Role.CONNECTOR], tiny, area="Riverside"), sees_protected=True)
+    invite("Iain", tiny, now=NOW, actor=somebody("test"), rights=rights)
+    placeless = Place(zone_codes=frozenset())
+    before = person_named("Iain", tiny)
+    assert (may_record(before, placeless), audience_for(before)) == (True, Audience.STAFF)
+    remove_neighbourhood("riverside", tiny, now=NOW, actor=somebody("test"))
+    after = person_named("Iain", tiny)
+    assert (may_record(after, placeless), may_record(after), audience_for(after)) == (False, False, Audience.PUBLIC)
 
 
 def test_only_the_demo_town_lets_anybody_in(tiny: Workspace) -> None:
@@ -193,5 +272,9 @@ def test_whoever_starts_the_server_is_invited_by_nobody(tiny: Workspace) -> None
 def test_a_role_is_given_in_a_neighbourhood_that_there_is(tiny: Workspace) -> None:
     with pytest.raises(UserError, match="none was added yet"):
         grants_of([Role.CONNECTOR], tiny, area="Riverside")
+    outline = degrees_of(shapely.box(WEST_M + 100, SOUTH_M + 100, WEST_M + 200, SOUTH_M + 200))
+    draw_neighbourhood("Bench", outline, tiny, now=NOW, actor=somebody("test"))
+    with pytest.raises(UserError, match="which is an outline"):
+        grants_of([Role.CONNECTOR], tiny, area="bench")
     with pytest.raises(UserError, match="found resident"):
         grants_of([Role.RESIDENT], tiny)

@@ -10,8 +10,8 @@ from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.permission import Actor, Grant, Rights, Role, may_invite
 from asset_map.domain.person import Person
 from asset_map.errors import UserError
-from asset_map.services.known_people import person_named, refuse_more_than_own, refuse_without_a_steward
-from asset_map.services.people import INVITATION_DAYS, Invitation, invite
+from asset_map.services.people.inviting import INVITATION_DAYS, Invitation, invite
+from asset_map.services.people.known import person_named, refuse_more_than_own, refuse_without_a_steward
 from asset_map.services.permitted import asks
 from asset_map.services.permitted_places import everywhere
 from asset_map.services.workspace import Workspace
@@ -119,9 +119,11 @@ def give_roles(name: str, rights: Rights, workspace: Workspace, *, now: dt.datet
     after = replace(before, **vars(rights))
     if rights.sees_protected and not before.sees_protected:
         refuse_more_than_own(after, actor)
-    refuse_without_a_steward(before, after, workspace)
-    event = AuditEvent(at=now, actor=actor.name, action=Action.ROLES_GIVEN)
-    workspace.store.give_roles(after, event=event)
+    workspace.store.give_roles(
+        after,
+        event=AuditEvent(at=now, actor=actor.name, action=Action.ROLES_GIVEN),
+        make_sure=lambda: refuse_without_a_steward(before, after, workspace),
+    )
     return after
 
 
@@ -149,7 +151,8 @@ def grants_of(
     Raises
     ------
     UserError
-        For a neighbourhood that there is none of, or the role of a resident, which is not given.
+        For a neighbourhood that there is none of or that is an outline, and for the role of a resident, which is not
+        given.
     """
     if Role.RESIDENT in roles:
         raise UserError(
@@ -167,4 +170,9 @@ def _place(area: str, workspace: Workspace) -> dict[str, object]:
     if len(found) != 1:
         known = ", ".join(one.neighbourhood_id for one in kept) or "none was added yet"
         raise UserError(f"Expected one neighbourhood ({known}); found “{area}”. Write its id, or add it first.")
+    if not found[0].zone_codes:
+        raise UserError(
+            f"Expected a neighbourhood that is made of zones; found “{found[0].name}”, which is an outline, in which a "
+            "role would hold nowhere. Add it as a list of its zones, or choose another one."
+        )
     return {"neighbourhood_id": found[0].neighbourhood_id, "zone_codes": frozenset(found[0].zone_codes)}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from asset_map.errors import NotAllowedError
-from asset_map.services.leavers import let_go
-from asset_map.services.people import entrance
-from asset_map.services.reachable import is_this_machine_alone, refuse_without_sign_in
+from asset_map.services.people.inviting import entrance
+from asset_map.services.people.leaving import let_go
+from asset_map.services.people.reachable import is_this_machine_alone, refuse_without_sign_in
 from asset_map.services.workspace import Workspace
 from tests.conftest import NOW
 from tests.fixtures.actors import let_in, somebody

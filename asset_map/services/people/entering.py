@@ -1,4 +1,4 @@
-"""Letting a browser in: for whom a link or the provider of sign-in vouches."""
+"""Who does a browser belong to? To whom a personal link or the provider of sign-in let in, until they sign out."""
 
 from __future__ import annotations
 
@@ -76,3 +76,61 @@ def enter_as(identities: Sequence[str], workspace: Workspace, *, now: dt.datetim
         if (person := workspace.store.person_of_identity(identity)) is not None:
             return sign_in(person, workspace, now=now)
     return None
+
+
+def enter(token: str, workspace: Workspace, *, now: dt.datetime) -> SignedIn | None:
+    """Sign in with the token of a personal link.
+
+    Parameters
+    ----------
+    token
+        From the link.
+    workspace
+        The area.
+    now
+        The moment, with its time zone.
+
+    Returns
+    -------
+    SignedIn or None
+        None when the link holds no longer.
+    """
+    person = workspace.store.person_of_link(token, now=now)
+    return None if person is None else sign_in(person, workspace, now=now)
+
+
+def leave(cookie: str, workspace: Workspace, *, now: dt.datetime) -> None:
+    """Sign out.
+
+    Parameters
+    ----------
+    cookie
+        What the browser keeps.
+    workspace
+        The area.
+    now
+        The moment, with its time zone.
+    """
+    if (person := who(cookie, workspace, now=now)) is not None:
+        event = AuditEvent(at=now, actor=person.name, action=Action.SIGNED_OUT)
+        workspace.store.sign_out(person, cookie=cookie, event=event)
+
+
+def who(cookie: str, workspace: Workspace, *, now: dt.datetime) -> Person | None:
+    """Return who a browser belongs to.
+
+    Parameters
+    ----------
+    cookie
+        What it keeps; may be empty.
+    workspace
+        The area.
+    now
+        The moment, with its time zone.
+
+    Returns
+    -------
+    Person or None
+        None for the public.
+    """
+    return workspace.store.person_of_cookie(cookie, now=now) if cookie else None

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from asset_map.errors import UserError
-from asset_map.services.reachable import is_this_machine_alone
+from asset_map.services.people.reachable import is_this_machine_alone
 
 SIGN_IN = "/sign-in"
 """Where signing in begins."""

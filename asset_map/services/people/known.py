@@ -59,6 +59,29 @@ def person_named(name: str, workspace: Workspace) -> Person:
     raise UserError(f"Expected the name of somebody who may sign in ({known}); found “{name}”.")
 
 
+def known_person(name: str, workspace: Workspace) -> Person:
+    """Return somebody who may sign in, or could before they left.
+
+    Parameters
+    ----------
+    name
+        In capitals or not.
+    workspace
+        The area.
+
+    Returns
+    -------
+    Person
+        Who has that name.
+
+    Raises
+    ------
+    UserError
+        When nobody ever had.
+    """
+    return present(name, workspace) or workspace.store.who_left(name) or person_named(name, workspace)
+
+
 def own_people(workspace: Workspace) -> tuple[Person, ...]:
     """Return those who were invited by name: a server that others reach needs one of them, or another way to sign in.
 
@@ -147,8 +170,9 @@ def refuse_without_a_steward(before: Person, after: Person | None, workspace: Wo
     """
     if after is not None and looks_after_everything(after):
         return
+    now = next((one for one in workspace.store.people() if one.person_id == before.person_id), before)
     counted = own_people(workspace) if before.name != STEWARD else tuple(workspace.store.people())
-    if is_last_steward(before, counted):
+    if is_last_steward(now, counted):
         raise NotAllowedError(
             f"Expected another steward of the whole area besides {before.name}; found none, so that nobody could say "
             f"any longer who may do what. Make somebody else a steward first."

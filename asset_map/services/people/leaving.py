@@ -9,7 +9,7 @@ from asset_map.domain.leaving import OpenWork
 from asset_map.domain.permission import Actor, may_invite
 from asset_map.domain.person import Person
 from asset_map.errors import UserError
-from asset_map.services.known_people import person_named, present, refuse_without_a_steward
+from asset_map.services.people.known import known_person, person_named, refuse_without_a_steward
 from asset_map.services.permitted import asks
 from asset_map.services.permitted_places import everywhere
 from asset_map.services.workspace import Workspace
@@ -43,8 +43,11 @@ def let_go(name: str, workspace: Workspace, *, now: dt.datetime, actor: Actor) -
         For the last steward.
     """
     person = person_named(name, workspace)
-    refuse_without_a_steward(person, None, workspace)
-    workspace.store.let_go(person, event=AuditEvent(at=now, actor=actor.name, action=Action.LEFT))
+    workspace.store.let_go(
+        person,
+        event=AuditEvent(at=now, actor=actor.name, action=Action.LEFT),
+        make_sure=lambda: refuse_without_a_steward(person, None, workspace),
+    )
     return person
 
 
@@ -79,26 +82,3 @@ def hand_over(name: str, to: str, workspace: Workspace, *, now: dt.datetime, act
         event = AuditEvent(at=now, actor=actor.name, action=Action.HANDED_OVER, reason=f"{person.name} → {other.name}")
         workspace.store.hand_over(person, other, event=event)
     return work
-
-
-def known_person(name: str, workspace: Workspace) -> Person:
-    """Return somebody who may sign in, or could before they left.
-
-    Parameters
-    ----------
-    name
-        In capitals or not.
-    workspace
-        The area.
-
-    Returns
-    -------
-    Person
-        Who has that name.
-
-    Raises
-    ------
-    UserError
-        When nobody ever had.
-    """
-    return present(name, workspace) or workspace.store.who_left(name) or person_named(name, workspace)

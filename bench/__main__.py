@@ -1,0 +1,89 @@
+"""How fast is Asset Map, beside what people would use instead?
+
+Run ``uv run --group bench python -m bench``. Every work is done by the product and by its peers in turn, each in a
+process of its own, five rounds; answers are compared; medians go into ``docs/performance.md`` and, for programs, into
+``docs/performance.json`` beside it. ``ASSET_MAP_OFFICIAL_DATA`` names the folder of official downloads, and
+``ASSET_MAP_TEST_DATABASE_URL`` a PostgreSQL database for the peers that need one; without them, what needs them is left
+out, and the table says so. Nothing else should be going on meanwhile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from asset_map import __version__
+from bench.frame.machine import this_machine
+from bench.frame.rounds import measure
+from bench.frame.table import Json, as_json, as_markdown
+from bench.works import all_works
+
+ROUNDS = 5
+DOCS = Path(__file__).parent.parent / "docs"
+BEGIN, END = "<!-- measured by python -m bench: begin -->", "<!-- end -->"
+
+
+def main() -> None:
+    """Measure, and write the table."""
+    asked = read_options()
+    if asked.quick:
+        os.environ["ASSET_MAP_BENCH_QUICK"] = "1"
+    works = [work for work in all_works() if not asked.only or work.name in asked.only]
+    machine, measured = this_machine(), []
+    with inputs(asked.inputs) as folder:
+        for work in works:
+            result = measure(work, folder / work.name, rounds=1 if asked.quick else asked.rounds, machine=machine)
+            measured.append(as_json(result, software=__version__))
+            if not asked.quick:
+                write(measured, asked.out)
+    print(as_markdown(measured))
+    wrong = [check["what"] for work in measured for check in work["checks"] if not check["holds"]]
+    if wrong:
+        sys.exit("These do not hold: " + "; ".join(wrong))
+
+
+def read_options() -> argparse.Namespace:
+    """Read the command line."""
+    names = [work.name for work in all_works()]
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--only", action="append", choices=names, metavar="WORK", help=f"one of {', '.join(names)}")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--quick", action="store_true", help="a fiftieth of everything, one round, nothing written")
+    parser.add_argument("--out", type=Path, default=DOCS, help="folder of performance.md and performance.json")
+    parser.add_argument("--inputs", type=Path, help="keep the made-up inputs there, and use those that are there")
+    return parser.parse_args()
+
+
+@contextmanager
+def inputs(kept: Path | None) -> Iterator[Path]:
+    """Yield where inputs are made: where they are kept, or a folder that is gone afterwards."""
+    if kept:
+        kept.mkdir(parents=True, exist_ok=True)
+        yield kept.resolve()
+        return
+    with tempfile.TemporaryDirectory(prefix="asset-map-bench-") as folder:
+        yield Path(folder)
+
+
+def write(measured: list[Json], folder: Path) -> None:
+    """Write what was measured now, beside what was measured earlier of other works."""
+    facts = folder / "performance.json"
+    earlier = json.loads(facts.read_text("utf-8"))["works"] if facts.is_file() else []
+    by_name = {work["work"]: work for work in [*earlier, *measured]}
+    works = [by_name[work.name] for work in all_works() if work.name in by_name]
+    facts.write_text(json.dumps({"works": works}, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    page = folder / "performance.md"
+    text = page.read_text("utf-8") if page.is_file() else f"# Performance\n\n{BEGIN}\n{END}\n"
+    head, _, rest = text.partition(BEGIN)
+    tail = rest.partition(END)[2]
+    page.write_text(f"{head}{BEGIN}\n{as_markdown(works)}{END}{tail}", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

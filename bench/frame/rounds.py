@@ -1,0 +1,194 @@
+"""All ways of a work in turn, round after round, each in a process of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import selectors
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.frame.machine import Machine
+from bench.frame.work import Answer, Check, Measured, Way, Work
+
+LONGEST_S = 600.0
+"""So long a way may take to make itself ready, or for a round."""
+
+
+class WayFailedError(Exception):
+    """A way did not do its work."""
+
+
+@dataclass
+class Result:
+    """What was measured of one work.
+
+    Parameters
+    ----------
+    work
+        The work.
+    rounds
+        How many rounds were made.
+    ways
+        What was measured, by names of ways.
+    left_out
+        Title and reason of each way that was not taken.
+    checks
+        Whether answers are right.
+    machine, day
+        On what and when; `Machine.busy` tells what else was going on.
+    """
+
+    work: Work
+    rounds: int
+    machine: Machine
+    day: dt.date
+    ways: dict[str, Measured] = field(default_factory=dict)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+
+
+class Alone:
+    """A way's own process, as seen from here."""
+
+    def __init__(self, work: Work, way: str, folder: Path) -> None:
+        command = [sys.executable, "-m", "bench.frame.alone", work.name, way, str(folder)]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.hello = self.hear()
+
+    def say(self, word: str) -> dict[str, Any]:
+        """Say a word and return what the way answers."""
+        if self.process.stdin is None:
+            raise WayFailedError
+        self.process.stdin.write(f"{word}\n")
+        self.process.stdin.flush()
+        return self.hear()
+
+    def hear(self) -> dict[str, Any]:
+        """Return what the way tells next."""
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(self.process.stdout, selectors.EVENT_READ)  # type: ignore[arg-type]  # it is a pipe
+            if not waiting.select(LONGEST_S):
+                self.process.kill()
+                msg = f"stopped after {LONGEST_S:.0f} s"
+                raise WayFailedError(msg)
+        line = self.process.stdout.readline() if self.process.stdout else ""
+        if not line:
+            msg = f"failed with exit code {self.process.wait()}; its own words are above"
+            raise WayFailedError(msg)
+        told: dict[str, Any] = json.loads(line)
+        return told
+
+
+def measure(work: Work, folder: Path, *, rounds: int, machine: Machine) -> Result:
+    """Take all ways of a work in turn, and compare their answers.
+
+    Parameters
+    ----------
+    work
+        The work.
+    folder
+        Its inputs are made there, unless they are there from before.
+    rounds
+        How often.
+    machine
+        What this machine is.
+
+    Returns
+    -------
+    Result
+        Ways that are missing or fail are told with their reason.
+    """
+    rounds = min(rounds, work.most_rounds)
+    result = Result(work, rounds, machine, dt.datetime.now(dt.UTC).date())
+    taken = []
+    for way in work.ways:
+        reason = work.missing() or _not_installed(way) or way.missing()
+        if reason:
+            result.left_out.append((way.title, reason))
+        else:
+            taken.append(way)
+    if not taken:
+        return result
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "prepared").exists():
+        _say(f"{work.name}: making the inputs")
+        Alone(work, "prepare", folder).process.wait()
+        (folder / "prepared").touch()
+    answers = _in_turn(work, taken, folder, result)
+    result.checks = list(work.check(answers))
+    return result
+
+
+def _in_turn(work: Work, ways: list[Way], folder: Path, result: Result) -> dict[str, Answer]:
+    running: dict[str, Alone] = {}
+    told: dict[str, list[dict[str, float]]] = {way.name: [] for way in ways}
+    answers: dict[str, Answer] = {}
+    try:
+        for nth in range(result.rounds):
+            for way in [way for way in ways if way.name in told]:
+                with _failing(way, told, result):
+                    if nth == 0:
+                        _say(f"{work.name}: {way.title}")
+                        running[way.name] = Alone(work, way.name, folder)
+                    told[way.name].append(running[way.name].say("go"))
+                    _say(f"{work.name}: {way.title}, round {nth + 1}: {told[way.name][-1]['seconds']:.3f} s")
+                    if nth == result.rounds - 1:
+                        alone = running.pop(way.name)
+                        end = alone.say("end")
+                        result.ways[way.name] = _measured(way, told[way.name], alone.hello, end)
+                        with np.load(end["answer"], allow_pickle=False) as kept:
+                            answers[way.name] = dict(kept)
+                        alone.process.wait(LONGEST_S)
+    finally:
+        for alone in running.values():
+            alone.process.kill()
+    return answers
+
+
+@contextmanager
+def _failing(way: Way, told: dict[str, Any], result: Result) -> Iterator[None]:
+    """Leave a way out from here on when it fails."""
+    try:
+        yield
+    except (WayFailedError, BrokenPipeError) as error:
+        result.left_out.append((way.title, str(error) or "ended before its time"))
+        if way.role == "product":
+            result.checks.append(Check(f"{way.title} does its work", holds=False))
+        told.pop(way.name, None)
+
+
+def _measured(way: Way, told: list[dict[str, float]], hello: dict[str, Any], end: dict[str, Any]) -> Measured:
+    names = {name for one in told for name in one} - {"seconds"}
+    figures = {name: float(np.median([one[name] for one in told if name in one])) for name in sorted(names)}
+    return Measured(
+        way.name,
+        way.title,
+        way.role,
+        tuple(one["seconds"] for one in told),
+        # What a way says of its memory (a server's, say) stands before that of its process.
+        {"memory_mb": end["memory_mb"], **hello["known"], **figures},
+        hello["versions"],
+    )
+
+
+def _not_installed(way: Way) -> str:
+    absent = []
+    for name in way.needs:
+        try:
+            version(name)
+        except PackageNotFoundError:
+            absent.append(name)
+    return f"{', '.join(absent)} not installed" if absent else ""
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)

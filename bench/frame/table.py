@@ -1,0 +1,160 @@
+"""What was measured, as one table for people (Markdown) and one for programs (JSON)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from bench.frame.rounds import Result
+from bench.frame.work import Goal, Measured
+
+Json = dict[str, Any]
+
+TOLD_APART = ("memory_mb", "bytes")
+"""Figures that have columns of their own."""
+
+
+def as_json(result: Result, *, software: str) -> Json:
+    """Return what was measured of one work as JSON values.
+
+    Parameters
+    ----------
+    result
+        What was measured.
+    software
+        Version of the product.
+
+    Returns
+    -------
+    dict
+        Self-contained: with date and machine, so that works measured on different days may stand in one file.
+    """
+    work = result.work
+    product_s = next((way.median_s for way in result.ways.values() if way.role == "product"), None)
+    return {
+        "work": work.name,
+        "title": work.title,
+        "day": result.day.isoformat(),
+        "software": software,
+        "machine": {**asdict(result.machine), "busy": result.machine.busy},
+        "rounds": result.rounds,
+        "ways": [_way(way, product_s) for way in result.ways.values()],
+        "left_out": [{"way": title, "why": why} for title, why in result.left_out],
+        "checks": [{"what": check.words, "holds": check.holds} for check in result.checks],
+        "goals": [_goal(goal, result.ways) for goal in work.goals],
+        "notes": list(work.notes),
+    }
+
+
+def _way(way: Measured, product_s: float | None) -> Json:
+    return {
+        "way": way.name,
+        "title": way.title,
+        "role": way.role,
+        "seconds": round(way.median_s, 4),
+        "each_round_s": [round(seconds, 4) for seconds in way.seconds],
+        "times_the_product": round(way.median_s / product_s, 3) if product_s and way.role != "part" else None,
+        "figures": {name: round(value, 4) for name, value in way.figures.items()},
+        "versions": dict(way.versions),
+    }
+
+
+def _goal(goal: Goal, ways: Mapping[str, Measured]) -> Json:
+    told: Json = {"goal": goal.words, "unit": goal.unit, "at_most": goal.at_most, "at_least": goal.at_least}
+    try:
+        found = float(goal.found(ways))
+    except (KeyError, ValueError):
+        return {**told, "found": None, "met": None}
+    met = found <= goal.at_most if goal.at_most is not None else found >= (goal.at_least or 0)
+    return {**told, "found": round(found, 4), "met": met}
+
+
+def as_markdown(works: list[Json]) -> str:
+    """Return the tables of all works.
+
+    Parameters
+    ----------
+    works
+        As `as_json` gives them.
+
+    Returns
+    -------
+    str
+        A section each, after one table of all goals.
+    """
+    return "\n".join([*_goals_of_all(works), *(line for work in works for line in _section(work))]) + "\n"
+
+
+def _goals_of_all(works: list[Json]) -> Iterator[str]:
+    yield from ("| work | goal | found | |", "| --- | --- | ---: | --- |")
+    for work in works:
+        for goal in work["goals"]:
+            yield f"| [{work['title']}](#{work['work']}) | {goal['goal']} | {_found(goal)} | {_verdict(goal)} |"
+    yield ""
+
+
+def _found(goal: Json) -> str:
+    return "" if goal["found"] is None else f"{_number(goal['found'])}{goal['unit']}"
+
+
+def _verdict(goal: Json) -> str:
+    if goal["met"] is None:
+        return "not measured here"
+    if goal["met"]:
+        return "met"
+    bound = goal["at_most"] if goal["at_most"] is not None else goal["at_least"]
+    if not bound:
+        return "**missed**"
+    return f"**missed** by {abs(goal['found'] / bound - 1):.0%}"
+
+
+def _section(work: Json) -> Iterator[str]:
+    machine = work["machine"]
+    load = f"load {machine['load']}"
+    busy = f" **Other work was going on ({load}): ratios hold, seconds do not.**" if machine["busy"] else ""
+    rounds = "one round" if work["rounds"] == 1 else f"medians of {work['rounds']} rounds"
+    yield from (f'<a id="{work["work"]}"></a>', "", f"## {work['title']}", "")
+    yield (
+        f"{work['day']}, Asset Map {work['software']}, {rounds}, {machine['cores']} cores of {machine['processor']}, "
+        f"{machine['memory_gb']:.0f} GB of memory, {machine['system']}, Python {machine['python']}.{busy}"
+    )
+    yield from ("", *work["notes"], "") if work["notes"] else ("",)
+    if work["ways"]:
+        yield from _table(work["ways"])
+        yield ""
+    for check in work["checks"]:
+        yield f"- {'Holds' if check['holds'] else '**Does not hold**'}: {check['what']}."
+    for out in work["left_out"]:
+        yield f"- Left out: {out['way']} ({out['why']})."
+    yield ""
+
+
+def _table(ways: list[Json]) -> Iterator[str]:
+    others = tuple(sorted({name for way in ways for name in way["figures"]} - set(TOLD_APART)))
+    sized = any("bytes" in way["figures"] for way in ways)
+    told = ("bytes", *others) if sized else others
+    heads = ["way", "seconds", "times the product", "most memory, MB", *map(_words, told)]
+    yield f"| {' | '.join([*heads, 'versions'])} |"
+    yield f"| --- |{' ---: |' * (len(heads) - 1)} --- |"
+    for way in ways:
+        figures = way["figures"]
+        cells = [
+            f"**{way['title']}**" if way["role"] == "product" else way["title"],
+            _number(way["seconds"]),
+            "" if way["times_the_product"] is None else _number(way["times_the_product"]),
+            f"{figures['memory_mb']:,.0f}",
+            *(_number(figures[name]) if name in figures else "" for name in told),
+            ", ".join(f"{name} {version}" for name, version in way["versions"].items()),
+        ]
+        yield f"| {' | '.join(cells)} |"
+
+
+def _words(figure: str) -> str:
+    name, _, unit = figure.rpartition("_")
+    units = {"s": "s", "mb": "MB", "m": "m", "bytes": "bytes"}
+    return f"{name.replace('_', ' ')}, {units[unit]}" if name and unit in units else figure.replace("_", " ")
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"

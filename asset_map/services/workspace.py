@@ -188,7 +188,7 @@ def open_workspace(
     workspace = assemble(settings, geography, catalogue)
     try:
         _place_anew_after_an_install(workspace, clock=clock, actor=actor)
-        erase_what_came_back(workspace, list_file(settings), now=clock(), actor=PLACED_BY.name)
+        erase_what_came_back(workspace.store, list_file(settings), now=clock(), actor=PLACED_BY.name)
     except BaseException:
         workspace.store.close()
         raise

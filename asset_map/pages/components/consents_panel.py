@@ -97,7 +97,8 @@ def _note(workspace: Workspace, person: Person) -> None:
     try:
         rests_on: tuple[str, ...] = ()
         if purpose is Purpose.PHOTO:
-            rests_on = tuple(f"{PHOTO}{one.photo_id}" for one in workspace.store.photos(asset_id, Audience.STAFF))
+            shown = workspace.store.photos(asset_id, Audience.STAFF, today=local_date(who.now()))
+            rests_on = tuple(f"{PHOTO}{one.photo_id}" for one in shown)
         note_consent(
             asset_id,
             workspace,

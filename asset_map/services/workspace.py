@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -102,8 +103,9 @@ class Workspace:
         return result
 
 
+@functools.cache
 def the_catalogue() -> Catalogue:
-    """Return the zone systems and deprivation editions that the project knows.
+    """Return the zone systems and deprivation editions that the project knows; read once.
 
     Returns
     -------

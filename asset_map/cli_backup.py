@@ -15,12 +15,14 @@ def backup_command(
     file: Annotated[Path, typer.Argument(help="File to write, ending in .zip, or a folder.")],
 ) -> None:
     """Copy everything into one file while others go on working, and open it to see that it is whole."""
-    from asset_map.services.backup.writing import KEEP_IT_SAFE, back_up  # noqa: PLC0415
+    from asset_map.domain.audit import Action  # noqa: PLC0415
+    from asset_map.services.backup.writing import KEEP_IT_SAFE, back_up, note_backup  # noqa: PLC0415
     from asset_map.store import open_store  # noqa: PLC0415  (`--help` need not wait for the database's software)
 
-    settings = context.obj.settings
+    settings, now = context.obj.settings, this_moment()
     with open_store(settings.database_url, create=False) as store:
-        report = back_up(store, settings, file.expanduser().absolute(), now=this_moment(), actor=ACTOR)
+        report = back_up(store, settings, file.expanduser().absolute(), now=now, actor=ACTOR)
+        note_backup(store, Action.BACKED_UP, report.file, now=now, actor=ACTOR)
     context.obj.say(
         report,
         f"{report.file}: {report.records:,} records and {report.photos:,} photos of {report.area or 'no area yet'}; "
@@ -29,16 +31,23 @@ def backup_command(
 
 
 def restore_command(
-    context: typer.Context, file: Annotated[Path, typer.Argument(help="A backup, as “asset-map backup” writes it.")]
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A backup, as “asset-map backup” writes it.")],
+    *,
+    erased: Annotated[
+        Path | None, typer.Option(help="The list erased.json of the former home: what it names is erased again.")
+    ] = None,
 ) -> None:
     """Put a backup back into a home with nothing in it (--home DIR), and a database with nothing in it (--database)."""
-    from asset_map.services.backup.restoring import AFTERWARDS, restore  # noqa: PLC0415
+    from asset_map.services.backup.restoring import afterwards, restore  # noqa: PLC0415
 
-    restored = restore(file.expanduser(), context.obj.settings)
+    restored = restore(
+        file.expanduser(), context.obj.settings, now=this_moment(), erased=erased and erased.expanduser()
+    )
     context.obj.say(
         restored,
         f"{restored.area or 'No area'} as of {restored.made_at.astimezone():%d %B %Y, %H:%M} is here again: "
-        f"{restored.records:,} records and {restored.photos:,} photos in {restored.place}.\n{AFTERWARDS}",
+        f"{restored.records:,} records and {restored.photos:,} photos in {restored.place}.\n{afterwards(restored)}",
     )
 
 

@@ -181,7 +181,8 @@ def privacy_again(
     from asset_map.services.data_protection.erased_list import erase_what_came_back, list_file  # noqa: PLC0415
 
     workspace = workspace_of(context)
-    done = erase_what_came_back(workspace, file or list_file(workspace.settings), now=this_moment(), actor=ACTOR.name)
+    listed = file or list_file(workspace.settings)
+    done = erase_what_came_back(workspace.store, listed, now=this_moment(), actor=ACTOR.name)
     context.obj.say({"erased_again": done}, f"{done:,} erasures were done again.")
 
 

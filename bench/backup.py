@@ -153,7 +153,7 @@ def _backups_while_written(settings: Settings, folder: Path, seconds: float, wri
 
 def _what_is_wrong(file: Path, home: Path) -> list[str]:
     """Return what a copy holds that was never so: half a pair, a gap, or more or fewer pairs than changes."""
-    restored = restore(file, read_settings(home, f"sqlite:///{home}/asset-map.db"))
+    restored = restore(file, read_settings(home, f"sqlite:///{home}/asset-map.db"), now=NOW)
     engine = create_engine(f"sqlite:///{restored.place}")
     with engine.connect() as connection:
         ids = connection.execute(text("SELECT asset_id FROM assets")).scalars().all()
@@ -215,7 +215,8 @@ def _many(count: int, database: str, folder: Path) -> None:
     back = f"sqlite:///{folder}/back.db"
     _timed("PostgreSQL → SQLite, compared", lambda: move(large, back))
     home = folder / "restored"
-    _timed("restore", lambda: restore(folder / "many.zip", read_settings(home, f"sqlite:///{home}/asset-map.db")))
+    into = read_settings(home, f"sqlite:///{home}/asset-map.db")
+    _timed("restore", lambda: restore(folder / "many.zip", into, now=NOW))
 
 
 def _timed(what: str, work: object) -> None:

@@ -12,7 +12,7 @@ import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -45,13 +45,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--inputs", type=int, default=10_000)
     parser.add_argument("--number", type=int, default=0, help="another number makes up other inputs")
-    parser.add_argument("--without-browser", action="store_true")
+    parser.add_argument("--only", choices=("inputs", "browser"), help="one part alone; without it, both")
+    parser.add_argument("--size", choices=tuple(SIZES), help="one size of the browser alone; without it, both")
+    parser.add_argument("--port", type=int, default=8672, help="where the town is served; the next free one if taken")
     asked_for = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = installed_tiny_town(Path(folder))
-        faults = _inputs(home, asked_for.inputs, asked_for.number)
-        if not asked_for.without_browser:
-            faults += _names(home)
+        faults = [] if asked_for.only == "browser" else _inputs(home, asked_for.inputs, asked_for.number)
+        if asked_for.only != "inputs":
+            faults += _names(home, [asked_for.size] if asked_for.size else list(SIZES), asked_for.port)
     _print(f"{len(faults)} faults" if faults else "nothing was found")
     return 1 if faults else 0
 
@@ -77,26 +79,27 @@ def _inputs(home: Path, inputs: int, number: int) -> list[str]:
     return faults
 
 
-def _names(home: Path) -> list[str]:
+def _names(home: Path, sizes: Sequence[str], port: int) -> list[str]:
     found: list[str] = []
     with _town(home) as town:
         filled = fill(town)
         link = f"/enter/{let_in(SCRIPTS[2], town, now=NOW)}"
-        served = serve(town.settings.home, port=8672)
+        served = serve(town.settings.home, port=port)
         try:
             with sync_playwright() as playwright:
                 arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
                 chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-                for name, size in SIZES.items():
+                for name in sizes:
                     for who in ("nobody known", "staff"):
-                        context = chromium.new_context(viewport=size, has_touch=name == "phone")
-                        watched = Watched(context)
+                        context = chromium.new_context(viewport=SIZES[name], has_touch=name == "phone")
+                        watched = Watched(context, _tell)
                         if who == "staff":
                             watched.visit(served.address, [link])
                         watched.join(served.address, filled.session.code)
                         watched.visit(served.address, plain_addresses(filled))
-                        # A record's own screen is the same on a phone; all of them are loaded once.
-                        screens = screen_addresses(filled, every=name == "desk")
+                        # Staff are shown the most of a record, and on a phone the same: all of them are loaded once.
+                        all_records = name == "desk" and who == "staff"
+                        screens = screen_addresses(filled, every=True, every_record=all_records)
                         watched.visit(served.address, screens, screens=True)
                         context.close()
                         _print(
@@ -124,6 +127,10 @@ def _town(home: Path) -> Iterator[Workspace]:
             yield workspace
         finally:
             workspace.store.close()
+
+
+def _tell(path: str, took_s: float) -> None:
+    _print(f"  {took_s:5.1f} s {path}")
 
 
 def _print(text: str) -> None:

@@ -258,7 +258,9 @@ def _is_there(key: str, kind: str, promises: Promises, place: Council, workspace
     if kind == "say":
         said = store.contribution(_as_id(key))
         return said is not None and said.words == f"Said {key}" and said.session_id == place.session_id
-    return any(photo.alt == f"Photo {key}" for photo in store.photos(detail, council.STAFF))
+    return any(
+        photo.alt == f"Photo {key}" for photo in store.photos(detail, council.STAFF, today=council.moment().date())
+    )
 
 
 def _lookers(workspace: Workspace) -> set[str]:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import gc
+import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 import typer.main
+from cachetools import LRUCache
 
 from asset_map.domain.audit import Action, AuditEvent
+from asset_map.geography import storage
+from asset_map.geography.catalogue import Catalogue
+from asset_map.geography.installed import Geography
 from asset_map.services.geography import AreaFiles, add_geography
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import Settings, read_settings
@@ -44,6 +52,35 @@ def _commands_are_put_together_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(typer.main, "get_command", functools.cache(typer.main.get_command))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_geography_is_read_once() -> Iterator[None]:
+    """Read the same files of an installed geography once, and not for each test that copies the home they stand in."""
+    read: LRUCache[tuple[object, ...], tuple[Catalogue, Geography]] = LRUCache(maxsize=24)
+    really_read = storage._open
+
+    def read_once(folder: Path, entry: Mapping[str, Any], catalogue: Catalogue) -> Geography:
+        files = [(path.name, path.read_bytes()) for path in sorted((folder / entry["folder"]).glob("*"))]
+        key = (
+            json.dumps(entry, sort_keys=True),
+            id(catalogue),
+            *((name, sha256(held).digest()) for name, held in files),
+        )
+        if key not in read:
+            read[key] = (catalogue, really_read(folder, entry, catalogue))  # kept with it, lest its id be given anew
+        return read[key][1]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(storage, "_open", read_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_stays_is_not_looked_through_for_garbage() -> None:
+    """Leave what was imported and collected out of each search for garbage: it is held until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

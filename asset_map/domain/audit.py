@@ -62,6 +62,8 @@ class Action(StrEnum):
     CONSENT_NOTED = "consent_noted"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     TOLD = "told"
+    BACKED_UP = "backed_up"
+    BACKUP_TAKEN = "backup_taken"
 
 
 @dataclass(frozen=True, kw_only=True)

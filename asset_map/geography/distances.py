@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -12,76 +12,16 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from asset_map.domain.distance import DistanceKind
+from asset_map.geography.pairs import Floats, Pairs, Reached, farthest_m, gathered, summed
 
-Floats = NDArray[np.float64]
 Places = NDArray[np.object_]
 
 AT_ONCE = 2_000
 """Places whose pairs are held at once: in the middle of a city a place has some 1,500 postcodes within 1,200 m."""
 
 
-@dataclass(frozen=True, eq=False)
-class Pairs:
-    """Points and places that lie within a distance of each other.
-
-    Parameters
-    ----------
-    point, place
-        Positions among the points and among the places asked about.
-    distance_m
-        How far they are apart, in metres.
-    """
-
-    point: NDArray[np.int64]
-    place: NDArray[np.int64]
-    distance_m: Floats
-
-
-def counted(parts: Iterable[Pairs], points: int, distances_m: tuple[int, ...]) -> NDArray[np.int64]:
-    """Return how many places lie within each distance of each point.
-
-    Parameters
-    ----------
-    parts
-        All pairs within the largest of the distances, a part at a time, each pair once.
-    points
-        How many points there are.
-    distances_m
-        Metres, in any order; a place just so far away is within.
-
-    Returns
-    -------
-    numpy.ndarray
-        A row for each point, a column for each distance.
-    """
-    ordered = np.unique(np.array(distances_m, dtype=np.float64))
-    rings = np.zeros(points * len(ordered), dtype=np.int64)
-    for pairs in parts:
-        ring = np.searchsorted(ordered, pairs.distance_m)
-        rings += np.bincount(pairs.point * len(ordered) + ring, minlength=len(rings))
-    within: NDArray[np.int64] = rings.reshape(points, len(ordered)).cumsum(axis=1)
-    return within[:, np.searchsorted(ordered, distances_m)]
-
-
-def gathered(parts: Iterable[Pairs]) -> Pairs:
-    """Return parts as one.
-
-    Parameters
-    ----------
-    parts
-        Pairs, a part at a time.
-
-    Returns
-    -------
-    Pairs
-        All of them, by point, then place.
-    """
-    kept = list(parts)
-    point = np.concatenate([np.empty(0, dtype=np.int64), *(part.point for part in kept)])
-    place = np.concatenate([np.empty(0, dtype=np.int64), *(part.place for part in kept)])
-    apart_m = np.concatenate([np.empty(0), *(part.distance_m for part in kept)])
-    order = np.lexsort([place, point])
-    return Pairs(point[order], place[order], apart_m[order])
+WORTH_THREADS = 20_000
+"""Fewer points have found what is nearest before several threads have begun."""
 
 
 class Distances(Protocol):
@@ -143,6 +83,37 @@ class Distances(Protocol):
             By point, then place.
         """
 
+    def reached(
+        self,
+        x_m: Floats,
+        y_m: Floats,
+        places: Places,
+        distances_m: tuple[int, ...],
+        *,
+        shared: NDArray[np.bool_],
+        shared_m: float,
+    ) -> Reached:
+        """Return `nearest_m`, `count_within` and, for some places, `pairs_within`, looking for pairs once.
+
+        Parameters
+        ----------
+        x_m, y_m
+            Eastings and northings of the points, EPSG:27700.
+        places
+            Points, lines or areas, EPSG:27700; missing and empty ones count as nowhere.
+        distances_m
+            Metres, in any order; a place just so far away is within.
+        shared
+            For each place whether its pairs are wanted.
+        shared_m
+            Up to which distance pairs are wanted.
+
+        Returns
+        -------
+        Reached
+            All three.
+        """
+
 
 @dataclass(frozen=True)
 class StraightLine:
@@ -183,7 +154,8 @@ class StraightLine:
             return nearest
         _, sites = _points_of(places)
         if len(sites):
-            nearest, _ = cKDTree(sites).query(np.column_stack([x_m, y_m]), workers=-1)
+            workers = -1 if len(x_m) >= WORTH_THREADS else 1
+            nearest, _ = cKDTree(sites).query(np.column_stack([x_m, y_m]), workers=workers)
         _, shapes = _shapes_of(places)
         if len(shapes):
             (point, _), distance_m = shapely.STRtree(shapes).query_nearest(
@@ -209,7 +181,7 @@ class StraightLine:
         numpy.ndarray
             As `Distances.count_within` gives them.
         """
-        return counted(self._parts(x_m, y_m, places, max(distances_m, default=0)), len(x_m), distances_m)
+        return summed(self._parts(x_m, y_m, places, max(distances_m, default=0)), len(x_m), distances_m).counts
 
     def pairs_within(self, x_m: Floats, y_m: Floats, places: Places, distance_m: float) -> Pairs:
         """Return all points and places within a distance of each other.
@@ -229,6 +201,42 @@ class StraightLine:
             As `Distances.pairs_within` gives them.
         """
         return gathered(self._parts(x_m, y_m, places, distance_m))
+
+    def reached(
+        self,
+        x_m: Floats,
+        y_m: Floats,
+        places: Places,
+        distances_m: tuple[int, ...],
+        *,
+        shared: NDArray[np.bool_],
+        shared_m: float,
+    ) -> Reached:
+        """Return `nearest_m`, `count_within` and, for some places, `pairs_within`, looking for pairs once.
+
+        Parameters
+        ----------
+        x_m, y_m
+            As `Distances.reached` takes them.
+        places
+            As `Distances.reached` takes them.
+        distances_m
+            As `Distances.reached` takes them.
+        shared, shared_m
+            As `Distances.reached` takes them.
+
+        Returns
+        -------
+        Reached
+            As `Distances.reached` gives it.
+        """
+        parts = self._parts(x_m, y_m, places, farthest_m(distances_m, shared, shared_m))
+        found = summed(parts, len(x_m), distances_m, shared=shared, shared_m=shared_m)
+        # Whatever is near was found among the pairs; only points without any ask for the nearest.
+        beyond = np.flatnonzero(np.isinf(found.nearest_m))
+        nearest_m = found.nearest_m.copy()
+        nearest_m[beyond] = self.nearest_m(x_m[beyond], y_m[beyond], places)
+        return replace(found, nearest_m=nearest_m)
 
     def _parts(self, x_m: Floats, y_m: Floats, places: Places, distance_m: float) -> Iterator[Pairs]:
         if len(x_m) == 0:
@@ -265,10 +273,12 @@ def tree_of(x_m: Floats, y_m: Floats) -> cKDTree:
 def _parts_to_points(
     points: cKDTree, positions: NDArray[np.int64], sites: Floats, distance_m: float
 ) -> Iterator[Pairs]:
+    # Sites from west to east, so that each part looks at a strip of the points and not at all of them.
+    by_x = np.argsort(sites[:, 0], kind="stable")
     for start in range(0, len(sites), AT_ONCE):
-        some = cKDTree(sites[start : start + AT_ONCE])
-        found = some.sparse_distance_matrix(points, distance_m, output_type="ndarray")
-        yield Pairs(found["j"].astype(np.int64), positions[start + found["i"]], found["v"])
+        part = by_x[start : start + AT_ONCE]
+        found = cKDTree(sites[part]).sparse_distance_matrix(points, distance_m, output_type="ndarray")
+        yield Pairs(found["j"].astype(np.int64), positions[part[found["i"]]], found["v"])
 
 
 def _parts_to_shapes(

@@ -8,7 +8,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from asset_map.geography.distances import Floats, Places
+from asset_map.geography.distances import Places
+from asset_map.geography.pairs import Floats
 
 Integers = NDArray[np.int64]
 

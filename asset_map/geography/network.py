@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -21,8 +21,9 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from asset_map.domain.distance import DistanceKind
-from asset_map.geography.distances import Floats, Pairs, Places, counted, gathered
+from asset_map.geography.distances import Places
 from asset_map.geography.footholds import Footholds, footholds, outline_points
+from asset_map.geography.pairs import Floats, Pairs, Reached, farthest_m, gathered, summed
 from asset_map.geography.walks import groups_of_places, on_the_same_path, with_sources
 
 Integers = NDArray[np.int64]
@@ -139,7 +140,7 @@ class WalkingNetwork:
         numpy.ndarray
             As `Distances.count_within` gives them.
         """
-        return counted(self._parts(x_m, y_m, places, max(distances_m, default=0)), len(x_m), distances_m)
+        return summed(self._parts(x_m, y_m, places, max(distances_m, default=0)), len(x_m), distances_m).counts
 
     def pairs_within(self, x_m: Floats, y_m: Floats, places: Places, distance_m: float) -> Pairs:
         """Return all points and places within a distance of each other on foot.
@@ -159,6 +160,38 @@ class WalkingNetwork:
             As `Distances.pairs_within` gives them.
         """
         return gathered(self._parts(x_m, y_m, places, distance_m))
+
+    def reached(
+        self,
+        x_m: Floats,
+        y_m: Floats,
+        places: Places,
+        distances_m: tuple[int, ...],
+        *,
+        shared: NDArray[np.bool_],
+        shared_m: float,
+    ) -> Reached:
+        """Return `nearest_m`, `count_within` and, for some places, `pairs_within`, walking to each place once.
+
+        Parameters
+        ----------
+        x_m, y_m
+            As `Distances.reached` takes them.
+        places
+            As `Distances.reached` takes them.
+        distances_m
+            As `Distances.reached` takes them.
+        shared, shared_m
+            As `Distances.reached` takes them.
+
+        Returns
+        -------
+        Reached
+            As `Distances.reached` gives it.
+        """
+        parts = self._parts(x_m, y_m, places, farthest_m(distances_m, shared, shared_m))
+        found = summed(parts, len(x_m), distances_m, shared=shared, shared_m=shared_m)
+        return replace(found, nearest_m=self.nearest_m(x_m, y_m, places))
 
     def _stands(self, x_m: Floats, y_m: Floats) -> Footholds:
         # The same residents are asked about again and again, and joining them takes longer than many an answer.

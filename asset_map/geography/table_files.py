@@ -16,6 +16,15 @@ import pandas as pd
 
 from asset_map.errors import GeographyError
 
+LARGEST_UNPACKED_BYTES = 8_000_000_000
+"""Far more than boundaries or postcodes of a whole country."""
+
+LARGEST_RATIO = 200
+"""As for lists that are taken in: what is packed smaller was made to fill a disk or the memory."""
+
+SMALL_UNPACKED_BYTES = 50_000_000
+"""Below this nothing is harmed, however well it was packed."""
+
 HEADER_SEARCH_ROWS = 20
 """Published workbooks put a title and notes above the header; none seen has more than this."""
 
@@ -59,7 +68,7 @@ def read_tables(path: Path, known_columns: Iterable[str]) -> list[pd.DataFrame]:
 
 
 def check_file(path: Path) -> None:
-    """Refuse a file that is missing, empty, or a web page under another name.
+    """Refuse a file that is missing, empty, a web page under another name, or packed to fill a disk or the memory.
 
     Parameters
     ----------
@@ -83,6 +92,21 @@ def check_file(path: Path) -> None:
             "Open the address in a browser and save the file itself."
         )
         raise GeographyError(message)
+    if zipfile.is_zipfile(path):
+        _check_unpacked(path)
+
+
+def _check_unpacked(path: Path) -> None:
+    """Look at what a zip or a workbook says of itself, before anything in it is unpacked."""
+    packed = path.stat().st_size
+    with zipfile.ZipFile(path) as archive:
+        unpacked = sum(member.file_size for member in archive.infolist())
+    if unpacked > LARGEST_UNPACKED_BYTES or unpacked > max(SMALL_UNPACKED_BYTES, LARGEST_RATIO * packed):
+        raise GeographyError(
+            f"{path.name} would unpack to {unpacked / 1e6:,.0f} MB from {packed / 1e6:,.1f} MB; expected at most "
+            f"{LARGEST_UNPACKED_BYTES / 1e6:,.0f} MB, and not more than {LARGEST_RATIO} times its size. Nothing was "
+            "unpacked. Download it again from where it is published, or a part of it for your area."
+        )
 
 
 def numbers(values: pd.Series[Any], *, where: str) -> pd.Series[float]:

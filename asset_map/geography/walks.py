@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from asset_map.geography.distances import Floats
 from asset_map.geography.footholds import Footholds
+from asset_map.geography.pairs import Floats
 
 Integers = NDArray[np.int64]
 

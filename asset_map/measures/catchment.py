@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array
 
-from asset_map.geography.distances import Pairs
+from asset_map.geography.pairs import Pairs
 
 Floats = NDArray[np.float64]
 

@@ -16,6 +16,7 @@ from asset_map.pages.components.question_heading import Step, question_heading
 from asset_map.pages.components.saved_asset import saved_asset, saved_title
 from asset_map.pages.components.saving import save
 from asset_map.pages.components.sent import show_sent
+from asset_map.pages.components.told import attempt
 from asset_map.pages.components.typed_line import Line, typed_line
 from asset_map.services.workspace import Workspace
 
@@ -182,7 +183,9 @@ def _check(workspace: Workspace, turn: int) -> None:
         )
     with st.container(horizontal=True):
         _back(workspace)
-        st.button(_("Throw away and start again"), key="add_again", on_click=asset_form.clear, args=(workspace,))
+        st.button(
+            _("Throw away and start again"), key="add_again", on_click=attempt, args=(asset_form.clear, workspace)
+        )
 
 
 def _back(workspace: Workspace) -> None:

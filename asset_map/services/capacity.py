@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
-from asset_map.geography.distances import Distances
+from asset_map.geography.pairs import Pairs
 from asset_map.language import gettext as _
 from asset_map.measures.catchment import BANDS, balanced, step_weights
 from asset_map.measures.counts import PER_PEOPLE
-from asset_map.measures.reach import means_by_zone, people_by_zone
+from asset_map.measures.reach import means_by_zone
+
+REACH_M = BANDS[-1][0]
+"""How far residents go for capacity, in metres."""
 
 
 @dataclass(frozen=True)
@@ -27,46 +31,69 @@ class CapacityAccess:
         How it was worked out, in words.
     """
 
-    access_per_1000: pd.Series
+    access_per_1000: NDArray[np.float64]
     note: str
 
 
+def counted_capacity(assets: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return which assets have a capacity that counts.
+
+    Parameters
+    ----------
+    assets
+        With ``capacity`` and ``capacity_unit``.
+
+    Returns
+    -------
+    numpy.ndarray
+        One truth value an asset: a capacity above 0, in the commonest unit, because units cannot be added.
+    """
+    recorded = assets["capacity"].gt(0).fillna(value=False).to_numpy(bool)
+    if not recorded.any():
+        return recorded
+    units = _units(assets)
+    return np.asarray(recorded & units.eq(_commonest(units[recorded])).to_numpy(bool))
+
+
 def capacity_access(
-    assets: gpd.GeoDataFrame, residents: pd.DataFrame, zones: pd.Index, *, distances: Distances
+    assets: pd.DataFrame, counted: NDArray[np.bool_], pairs: Pairs, residents: pd.DataFrame, people: csr_array
 ) -> CapacityAccess | None:
     """Return access to the capacity of assets in balanced floating catchments.
 
     Parameters
     ----------
     assets
-        What is measured to, with ``capacity``, ``capacity_unit`` and geometry (EPSG:27700).
+        What is measured to, with ``capacity`` and ``capacity_unit``.
+    counted
+        As `counted_capacity` gives them.
+    pairs
+        Of those assets and all residents, up to `REACH_M`.
     residents
-        Points with ``x_m``, ``y_m`` (EPSG:27700), ``zone_code`` and ``people``.
-    zones
-        The codes of all zones.
-    distances
-        Measures them.
+        Points with ``people``.
+    people
+        How many people of each zone live at each point, as `people_by_zone` gives them.
 
     Returns
     -------
     CapacityAccess or None
-        None where no asset has a capacity above 0. Capacities in the commonest unit count alone: units cannot be added.
+        None where no asset has a capacity above 0.
     """
-    recorded = assets[assets["capacity"].gt(0).fillna(value=False)]
-    if recorded.empty:
+    if not counted.any():
         return None
-    units = recorded["capacity_unit"].str.strip().str.casefold()
-    unit = str(units.value_counts().sort_index().idxmax())
-    counted = recorded[units == unit]
-    places = np.asarray(counted.geometry.array, dtype=object)
-    reach_m = BANDS[-1][0]
-    pairs = distances.pairs_within(residents["x_m"].to_numpy(), residents["y_m"].to_numpy(), places, reach_m)
-    people, capacity = residents["people"].to_numpy("float64"), counted["capacity"].to_numpy("float64")
-    access = balanced(pairs, step_weights(pairs.distance_m), people, capacity).access
-    means = means_by_zone(PER_PEOPLE * access[:, None], people_by_zone(residents, zones))
-    return CapacityAccess(
-        pd.Series(means[:, 0], index=zones, name="access_per_1000"), _note(unit, len(counted), len(assets))
-    )
+    capacity = np.asarray(assets["capacity"].astype("Float64").fillna(0), dtype=np.float64)
+    demand = np.asarray(residents["people"], dtype=np.float64)
+    access = balanced(pairs, step_weights(pairs.distance_m), demand, capacity).access
+    means = means_by_zone(PER_PEOPLE * access[:, None], people)
+    unit = _commonest(_units(assets)[counted])
+    return CapacityAccess(means[:, 0], _note(unit, int(counted.sum()), len(assets)))
+
+
+def _units(assets: pd.DataFrame) -> pd.Series:
+    return assets["capacity_unit"].str.strip().str.casefold()
+
+
+def _commonest(units: pd.Series) -> str:
+    return str(units.value_counts().sort_index().idxmax())
 
 
 def _note(unit: str, counted: int, assets: int) -> str:

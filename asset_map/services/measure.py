@@ -21,7 +21,7 @@ from asset_map.geography.residents import BY_CENTROID, BY_POSTCODE
 from asset_map.language import gettext as _
 from asset_map.measures.counts import share_with_at_least_one
 from asset_map.measures.reach import people_by_zone, reach_by_zone, within_column
-from asset_map.services.capacity import capacity_access
+from asset_map.services.capacity import REACH_M, CapacityAccess, capacity_access, counted_capacity
 from asset_map.services.distances import distances_of
 from asset_map.services.look import Question, ZoneAnswer, answer, assets_of, past_note, with_offer
 from asset_map.services.residents import residents_of
@@ -163,21 +163,26 @@ def _measure(asked: MeasureQuestion, answered: ZoneAnswer, distances: Distances,
     assets = measured_assets(asked.question, workspace)
     places = np.asarray(assets.geometry.array, dtype=object)
     x_m, y_m = residents["x_m"].to_numpy(), residents["y_m"].to_numpy()
-    nearest_m = distances.nearest_m(x_m, y_m, places)
-    counts = distances.count_within(x_m, y_m, places, asked.distances_m)
-    reach = reach_by_zone(nearest_m, counts, _people(workspace), zones, distances_m=asked.distances_m)
-    access = capacity_access(assets, residents, zones, distances=distances)
+    people, shared = _people(workspace), counted_capacity(assets)
+    reached = distances.reached(x_m, y_m, places, asked.distances_m, shared=shared, shared_m=REACH_M)
+    nearest_m, counts = reached.nearest_m, reached.counts
+    reach = reach_by_zone(nearest_m, counts, people, zones, distances_m=asked.distances_m)
+    access = capacity_access(assets, shared, reached.pairs, residents, people)
     marks = _marks(workspace, max(asked.distances_m))
     columns = {
         within_column(one): counts[:, position].astype(np.int32) for position, one in enumerate(asked.distances_m)
     }
     return ZoneMeasures(
-        zones=answered.zones.join([reach, *([access.access_per_1000] if access else []), marks]),
+        zones=answered.zones.join([reach, marks] if access is None else [reach, _per_1000(access, zones), marks]),
         share_with_any=share_with_at_least_one(answered.zones["usable"]),
         points=residents.assign(nearest_m=nearest_m, **columns),
         answer=answered,
         run_card=_run_card(asked, answered, workspace, more_notes=(access.note,) if access else ()),
     )
+
+
+def _per_1000(access: CapacityAccess, zones: pd.Index) -> pd.Series:
+    return pd.Series(access.access_per_1000, index=zones, name="access_per_1000")
 
 
 def _people(workspace: Workspace) -> csr_array:

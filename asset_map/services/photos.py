@@ -133,7 +133,7 @@ def put_photo_back(photo_id: str, workspace: Workspace, *, now: dt.datetime, act
     return workspace.store.put_photo_back(photo_id, at_most=MOST_PHOTOS, event=event)
 
 
-def photos_of(asset_id: str, workspace: Workspace, *, audience: Audience) -> list[KeptPhoto]:
+def photos_of(asset_id: str, workspace: Workspace, *, audience: Audience, today: dt.date) -> list[KeptPhoto]:
     """Return the photos of an asset that an audience may see.
 
     Parameters
@@ -144,13 +144,15 @@ def photos_of(asset_id: str, workspace: Workspace, *, audience: Audience) -> lis
         The area.
     audience
         For whom.
+    today
+        The date to judge by: what is past its date is shown to staff alone.
 
     Returns
     -------
     list of KeptPhoto
         In their order; none where the audience does not see the asset's exact place.
     """
-    return workspace.store.photos(asset_id, audience)
+    return workspace.store.photos(asset_id, audience, today=today)
 
 
 def removed_photos(asset_id: str, workspace: Workspace) -> list[KeptPhoto]:
@@ -171,7 +173,7 @@ def removed_photos(asset_id: str, workspace: Workspace) -> list[KeptPhoto]:
     return workspace.store.removed_photos(asset_id)
 
 
-def photo(photo_id: str, workspace: Workspace, *, audience: Audience) -> Photo | None:
+def photo(photo_id: str, workspace: Workspace, *, audience: Audience, today: dt.date) -> Photo | None:
     """Return a photo with its pixels.
 
     Parameters
@@ -182,13 +184,15 @@ def photo(photo_id: str, workspace: Workspace, *, audience: Audience) -> Photo |
         The area.
     audience
         For whom.
+    today
+        The date to judge by: what is past its date is shown to staff alone.
 
     Returns
     -------
     Photo or None
         None where the audience may not see it, just as where there is none.
     """
-    return workspace.store.photo(photo_id, audience)
+    return workspace.store.photo(photo_id, audience, today=today)
 
 
 def _described(alt: str) -> str:

@@ -13,8 +13,8 @@ from asset_map.domain.distance import DEFAULT_DISTANCE_M
 from asset_map.domain.postcode import postcode_key, written_postcode
 from asset_map.domain.run_card import RunCard
 from asset_map.errors import UserError
-from asset_map.geography.distances import Floats
 from asset_map.geography.edge import near_area
+from asset_map.geography.pairs import Floats
 from asset_map.language import gettext as _
 from asset_map.measures.before_and_after import BeforeAndAfter, added_by_place, before_and_after
 from asset_map.measures.comparison import MOST_DEPRIVED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -102,8 +103,9 @@ class Workspace:
         return result
 
 
+@functools.cache
 def the_catalogue() -> Catalogue:
-    """Return the zone systems and deprivation editions that the project knows.
+    """Return the zone systems and deprivation editions that the project knows; read once.
 
     Returns
     -------
@@ -186,7 +188,7 @@ def open_workspace(
     workspace = assemble(settings, geography, catalogue)
     try:
         _place_anew_after_an_install(workspace, clock=clock, actor=actor)
-        erase_what_came_back(workspace, list_file(settings), now=clock(), actor=PLACED_BY.name)
+        erase_what_came_back(workspace.store, list_file(settings), now=clock(), actor=PLACED_BY.name)
     except BaseException:
         workspace.store.close()
         raise

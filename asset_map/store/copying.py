@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Integer, Row, Table, delete, func, insert, select, text
 
 from asset_map.errors import StoreError
-from asset_map.store.fingerprints import Fingerprint, fingerprint_of, kept_tables, rows_of
+from asset_map.store.fingerprints import Fingerprint, fingerprint_of, fingerprints, kept_tables, rows_of
 from asset_map.store.problems import in_plain_words
 from asset_map.store.schema import store_version
 from asset_map.store.search import rebuild_index
@@ -38,7 +38,7 @@ def _is_empty(connection: Connection) -> bool:
     return not any(connection.execute(select(table).limit(1)).first() for table in own)
 
 
-def copy_store(source: OpenDatabase, target: OpenDatabase) -> Mapping[str, int]:
+def copy_store(source: OpenDatabase, target: OpenDatabase) -> Mapping[str, Fingerprint]:
     """Copy all that a store holds at one moment, and read it again to compare: the target gets all of it or nothing.
 
     Parameters
@@ -51,7 +51,7 @@ def copy_store(source: OpenDatabase, target: OpenDatabase) -> Mapping[str, int]:
     Returns
     -------
     mapping
-        How many rows there are now, by the name of the table.
+        The fingerprint of what was copied, by the name of the table.
 
     Raises
     ------
@@ -83,7 +83,28 @@ def copy_store(source: OpenDatabase, target: OpenDatabase) -> Mapping[str, int]:
                 raise StoreError(msg)
         _go_on_counting(writing)
         rebuild_index(writing)
-    return {name: one.rows for name, one in copied.items()}
+    return copied
+
+
+def changed_since(store: OpenDatabase, copied: Mapping[str, Fingerprint]) -> list[str]:
+    """Return the tables of a store that hold something else than was copied.
+
+    Parameters
+    ----------
+    store
+        The source of the copy.
+    copied
+        As `copy_store` returned it.
+
+    Returns
+    -------
+    list of str
+        Names; half-typed forms and what is said in sessions too, which do not count as changes of records.
+    """
+    database = store.database
+    with in_plain_words(database.place), database.reader.begin() as connection:
+        now = fingerprints(connection)
+    return sorted(name for name, one in now.items() if one != copied[name])
 
 
 def _lock(connection: Connection) -> None:

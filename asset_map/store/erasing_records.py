@@ -9,7 +9,6 @@ from sqlalchemy import JSON, RowMapping, Table, Text, delete, func, or_, select,
 
 from asset_map.domain.sought import texts_in
 from asset_map.store.erasing_said import erase_said
-from asset_map.store.erasing_words import ROWS_AT_ONCE
 from asset_map.store.forgetting import edit_form
 from asset_map.store.schema import (
     assets,
@@ -93,8 +92,9 @@ def _erase_history(hand: Hand, going: frozenset[str], subjects: Collection[str])
     asked = select(audit_events.c.event_id, audit_events.c.before, audit_events.c.after).where(
         ~own, audit_events.c.before.is_not(None) | audit_events.c.after.is_not(None)
     )
-    rows = hand.connection.execute(asked.execution_options(yield_per=ROWS_AT_ONCE))
-    telling = [row for row in rows if going.intersection(texts_in([row.before, row.after]))]
+    telling = hand.rows(
+        asked, audit_events, going, is_in=lambda row: bool(going.intersection(texts_in([row.before, row.after])))
+    )
     for row in telling:
         hand.note([Trace(table="audit_events", column="after")])
         event = audit_events.c.event_id == row.event_id

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, RowMapping, Table, delete, select, update
+from sqlalchemy import Column, Row, RowMapping, Table, delete, select, update
 
 from asset_map.domain.held import Held
 from asset_map.domain.sought import ERASED, Sought, texts_in
@@ -35,8 +35,6 @@ DOERS = frozenset(
     name for described in DESCRIBED.values() for name, held in described.held().items() if held is Held.WHO_DID
 ) - {"name"}
 """Fields that say who did something."""
-
-ROWS_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,8 +88,8 @@ def erase_words(hand: Hand, reach: Reach) -> None:
         Who, and how far.
     """
     for table, columns in tables_with_words():
-        for row, found in _rows_with(hand.connection, table, columns, reach):
-            _erase_in_row(hand, table, row, found, reach)
+        for row in _rows_with(hand, table, columns, reach):
+            _erase_in_row(hand, table, row, words_of(row._mapping, columns, reach), reach)
 
 
 def words_of(row: RowMapping, columns: tuple[Column[Any], ...], reach: Reach) -> list[Column[Any]]:
@@ -121,19 +119,16 @@ def _texts(value: Any, reach: Reach) -> Iterator[str]:  # noqa: ANN401  (what st
     return texts_in(value)
 
 
-def _rows_with(
-    connection: Connection, table: Table, columns: tuple[Column[Any], ...], reach: Reach
-) -> Iterator[tuple[Row[Any], list[Column[Any]]]]:
+def _rows_with(hand: Hand, table: Table, columns: tuple[Column[Any], ...], reach: Reach) -> list[Row[Any]]:
     wanted = [column for column in table.columns if column in columns or _tells_whose(column)]
     asked = select(*wanted)
     if reach.asset_ids is not None:
         condition = _of_records(table, reach.asset_ids)
         if condition is None:
-            return
+            return []
         asked = asked.where(condition)
-    rows = connection.execute(asked.execution_options(yield_per=ROWS_AT_ONCE))
-    found = [(row, hits) for row in rows if (hits := words_of(row._mapping, columns, reach))]
-    yield from found
+    what = replace(reach, salt="")
+    return hand.rows(asked, table, what, is_in=lambda row: bool(words_of(row._mapping, columns, reach)))
 
 
 def _tells_whose(column: Column[Any]) -> bool:

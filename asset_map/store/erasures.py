@@ -6,7 +6,7 @@ import datetime as dt
 import secrets
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,7 @@ from asset_map.store.schema import erasures, session_participants, session_slips
 from asset_map.store.search import index_assets
 from asset_map.store.traces import AROUND, Hand, Trace
 from asset_map.store.transactions import OpenDatabase
+from asset_map.store.walks import Finds, Marks, earlier_walk, marks_of, some_at_once
 from asset_map.store.who_saw import Shown, who_saw
 
 NOBODY = Sought(frozenset(), frozenset())
@@ -102,12 +103,15 @@ class Found:
         Records that were made of what was said with the slips.
     shown
         Since when it was kept, and who could see it.
+    counted_whole
+        Records of which everything counted for that.
     """
 
     traces: tuple[Trace, ...]
     asset_ids: frozenset[str]
     from_slips: frozenset[str]
     shown: Shown
+    counted_whole: frozenset[str] = frozenset()
 
 
 class Erasures(OpenDatabase):
@@ -134,7 +138,8 @@ class Erasures(OpenDatabase):
     def erase(self, asked: ToErase, *, event: AuditEvent) -> tuple[Erasure, Found]:
         """Erase somebody or something everywhere, or nothing.
 
-        What the database file still holds in places that are free goes with `clean`.
+        Everything is looked through before others have to wait: while it writes, only at what was found or changed
+        since. What the database file still holds in places that are free goes with `clean`.
 
         Parameters
         ----------
@@ -149,8 +154,9 @@ class Erasures(OpenDatabase):
             The note that is kept, and what was found.
         """
         salt = secrets.token_hex(16)
+        walked = self._walked(lambda _connection: asked)
         with self._changing() as connection:
-            found = _erase(Hand(connection), asked, salt=salt)
+            found = _erase(walked.hand(connection), asked, salt=salt)
             note = _note_of(asked, found, event, salt=salt)
             connection.execute(insert(erasures).values(vars(note) | {"seen_by": list(note.seen_by)}))
             _tell(connection, note, found, event)
@@ -171,12 +177,19 @@ class Erasures(OpenDatabase):
         Found
             What stood in the backup.
         """
+        walked = self._walked(lambda connection: _asked_again(connection, note))
         with self._changing() as connection:
-            found = _erase(Hand(connection), _asked_again(connection, note), salt=secrets.token_hex(16))
+            found = _erase(walked.hand(connection), _asked_again(connection, note), salt=secrets.token_hex(16))
             if note.erasure_id not in set(connection.scalars(select(erasures.c.erasure_id))):
                 connection.execute(insert(erasures).values(vars(note) | {"seen_by": list(note.seen_by)}))
             _tell(connection, note, found, event)
         return found
+
+    def _walked(self, asks: Callable[[Connection], ToErase]) -> _Walked:
+        with self._reading() as connection:
+            marks, hand = marks_of(connection), Hand(connection, is_dry=True, around=0)
+            found = _erase(hand, asks(connection), salt=secrets.token_hex(16))
+        return _Walked(marks, hand.finds, found)
 
     def erasures(self) -> list[Erasure]:
         """Return the notes of what was erased.
@@ -202,11 +215,27 @@ class Erasures(OpenDatabase):
         return clean(self._database)
 
 
+@dataclass(frozen=True)
+class _Walked:
+    """What a walk found that wrote nothing."""
+
+    marks: Marks
+    finds: Finds
+    found: Found
+
+    def hand(self, connection: Connection) -> Hand:
+        """Return what writes, going by this walk and what changed since."""
+        earlier = earlier_walk(
+            connection, self.marks, self.finds, shown=self.found.shown, whole=self.found.counted_whole
+        )
+        return Hand(connection, earlier=earlier)
+
+
 def _erase(hand: Hand, asked: ToErase, *, salt: str) -> Found:
     said = said_with_slips(hand, asked.slip_codes)
     from_slips = records_from(hand, said)
     whole = frozenset(asked.asset_ids) | (from_slips if asked.with_records else frozenset())
-    shown = who_saw(hand.connection, whole, asked.sought)
+    shown = _shown(hand, whole, asked.sought)
     if from_slips - whole:
         erase_own_words(hand, said, from_slips - whole, salt=salt)
     going = erase_records(hand, whole)
@@ -224,7 +253,18 @@ def _erase(hand: Hand, asked: ToErase, *, salt: str) -> Found:
     if not hand.is_dry:
         left = hand.touched - going
         index_assets(hand.connection, list(select_assets(hand.connection, sorted(left)).values()))
-    return Found(tuple(hand.traces), going, from_slips, shown)
+    return Found(tuple(hand.traces), going, from_slips, shown, whole)
+
+
+def _shown(hand: Hand, whole: frozenset[str], sought: Sought) -> Shown:
+    """Return who could see it: of the history, only what is told of records that changed since is read again."""
+    if hand.earlier is None:
+        return who_saw(hand.connection, whole, sought)
+    changed = hand.earlier.subjects(hand.connection) | (whole - hand.earlier.whole)
+    shown = hand.earlier.shown
+    for some in some_at_once(changed):
+        shown |= who_saw(hand.connection, whole, sought, among=some)
+    return shown
 
 
 def _note_of(asked: ToErase, found: Found, event: AuditEvent, *, salt: str) -> Erasure:

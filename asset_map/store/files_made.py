@@ -7,8 +7,10 @@ from collections.abc import Collection
 
 from sqlalchemy import insert, select
 
+from asset_map.domain.audit import AuditEvent
 from asset_map.domain.made_file import MadeFile
 from asset_map.domain.protection import Audience
+from asset_map.store.audit import Change, insert_events
 from asset_map.store.schema import files_made
 from asset_map.store.transactions import OpenDatabase
 
@@ -26,6 +28,19 @@ class FilesMade(OpenDatabase):
         """
         with self._keeping() as connection:
             connection.execute(insert(files_made).values(vars(file) | {"audience": file.audience.value}))
+
+    def note_backup(self, name: str, *, event: AuditEvent) -> None:
+        """Keep that a backup was made by hand or taken away; no record changes.
+
+        Parameters
+        ----------
+        name
+            Of the file.
+        event
+            Who did, and when.
+        """
+        with self._keeping() as connection:
+            insert_events(connection, event, [Change(subject_kind="backup", subject_id=name)])
 
     def files_made(self, *, since: dt.datetime | None, audiences: Collection[Audience]) -> list[MadeFile]:
         """Return files that were taken away.

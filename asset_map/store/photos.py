@@ -14,6 +14,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from asset_map.domain.audit import AuditEvent
+from asset_map.domain.freshness import may_be_kept
 from asset_map.domain.photo import KeptPhoto, Photo
 from asset_map.domain.protection import EXACT_LEVELS, Audience, Level
 from asset_map.errors import PhotoError, StoreError
@@ -25,14 +26,14 @@ from asset_map.store.schema import assets, photos
 from asset_map.store.transactions import OpenDatabase
 
 _KEPT = ("photo_id", "asset_id", "alt", "media_type", "sha256", "removed_at")
-_DECIDES = ("asset_id", "protection", "review_state", "contact_agreed")
+_DECIDES = ("asset_id", "protection", "review_state", "contact_agreed", "keep_until")
 """Columns of an asset by which the audience's door decides."""
 
 
 class Photos(OpenDatabase):
     """The photos of assets."""
 
-    def photos(self, asset_id: str, audience: Audience) -> list[KeptPhoto]:
+    def photos(self, asset_id: str, audience: Audience, *, today: dt.date) -> list[KeptPhoto]:
         """Return the photos of an asset that an audience may see.
 
         Parameters
@@ -41,15 +42,17 @@ class Photos(OpenDatabase):
             Its id.
         audience
             For whom.
+        today
+            The date to judge by.
 
         Returns
         -------
         list of KeptPhoto
             In their order. A photo can show where it was taken, so there are none for an audience that does not see the
-            asset's exact place.
+            asset's exact place; and for staff alone from the day after the asset may be kept.
         """
         with self._reading() as connection:
-            if not _may_see(connection, asset_id, audience):
+            if not _may_see(connection, asset_id, audience, today):
                 return []
             return _select_photos(connection, (photos.c.asset_id == asset_id) & photos.c.removed_at.is_(None))
 
@@ -86,7 +89,7 @@ class Photos(OpenDatabase):
             asset_id: str | None = connection.scalar(select(photos.c.asset_id).where(photos.c.photo_id == photo_id))
         return asset_id
 
-    def photo(self, photo_id: str, audience: Audience) -> Photo | None:
+    def photo(self, photo_id: str, audience: Audience, *, today: dt.date) -> Photo | None:
         """Return a photo with its pixels.
 
         Parameters
@@ -95,6 +98,8 @@ class Photos(OpenDatabase):
             Its id.
         audience
             For whom.
+        today
+            The date to judge by.
 
         Returns
         -------
@@ -104,7 +109,7 @@ class Photos(OpenDatabase):
         shown = (photos.c.photo_id == photo_id) & photos.c.removed_at.is_(None)
         with self._reading() as connection:
             row = connection.execute(select(photos).where(shown)).one_or_none()
-            if row is None or not _may_see(connection, row.asset_id, audience):
+            if row is None or not _may_see(connection, row.asset_id, audience, today):
                 return None
         return Photo(content=row.content, media_type=row.media_type, width_px=row.width, height_px=row.height)
 
@@ -235,11 +240,11 @@ def _change(connection: Connection, photo_id: str, values: Mapping[str, Any], *,
     return after
 
 
-def _may_see(connection: Connection, asset_id: str, audience: Audience) -> bool:
+def _may_see(connection: Connection, asset_id: str, audience: Audience, today: dt.date) -> bool:
     """Return whether an audience sees an asset with its exact place, as the door for assets decides it."""
     columns = [assets.c[name] for name in _DECIDES]
     rows = connection.execute(select(*columns).where(assets.c.asset_id == asset_id)).all()
-    if not rows:
+    if not rows or (audience is not Audience.STAFF and not may_be_kept(rows[0].keep_until, today=today)):
         return False
     seen = for_audience(pd.DataFrame(rows, columns=list(_DECIDES)), audience)
     return any(Level(level) in EXACT_LEVELS[audience] for level in seen["protection"])

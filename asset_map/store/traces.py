@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Update
+from sqlalchemy import Connection, Delete, Row, Select, Table, Update
+
+from asset_map.store.walks import FOLLOWED, Earlier, Finds, rows_to_look_at
 
 AROUND = 40
 """Letters shown on each side of what was found."""
+
+ROWS_AT_ONCE = 1_000
+"""How many rows are in memory at once while a table is looked through."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +56,10 @@ class Hand:
         What was found so far.
     touched
         Ids of records whose words changed, which are to be indexed anew.
+    finds
+        Rows of the largest tables in which something was found.
+    earlier
+        A walk in a transaction before, so that not every row is looked at again.
     """
 
     connection: Connection
@@ -58,6 +67,8 @@ class Hand:
     around: int = AROUND
     traces: list[Trace] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
+    finds: Finds = field(default_factory=Finds)
+    earlier: Earlier | None = None
 
     def write(self, statement: Update | Delete) -> None:
         """Write, unless only looking.
@@ -69,6 +80,35 @@ class Hand:
         """
         if not self.is_dry:
             self.connection.execute(statement)
+
+    def rows(
+        self, asked: Select[Any], table: Table, what: Hashable, *, is_in: Callable[[Row[Any]], bool]
+    ) -> list[Row[Any]]:
+        """Return the rows of a table in which something is.
+
+        Parameters
+        ----------
+        asked, table
+            Gives all its rows, with their keys.
+        what
+            Stands for what is looked for; the same for the same.
+        is_in
+            Says whether it is in a row.
+
+        Returns
+        -------
+        list of sqlalchemy.Row
+            Found before anything is written.
+        """
+        self.finds.begin(what, table)
+        found: list[Row[Any]] = []
+        for some in rows_to_look_at(asked, table, what, self.earlier):
+            found += filter(is_in, self.connection.execute(some.execution_options(yield_per=ROWS_AT_ONCE)))
+        if table.name in FOLLOWED:
+            key = FOLLOWED[table.name].name
+            for row in found:
+                self.finds.add(what, table, row._mapping[key])
+        return found
 
     def note(self, traces: Iterable[Trace]) -> None:
         """Remember what was found.

@@ -40,8 +40,15 @@ class Shown:
     since: dt.datetime | None
     audiences: frozenset[Audience]
 
+    def __or__(self, other: Shown) -> Shown:
+        """Return what either says."""
+        known = [at for at in (self.since, other.since) if at is not None]
+        return Shown(min(known, default=None), self.audiences | other.audiences)
 
-def who_saw(connection: Connection, asset_ids: Collection[str], sought: Sought) -> Shown:
+
+def who_saw(
+    connection: Connection, asset_ids: Collection[str], sought: Sought, *, among: Collection[str] | None = None
+) -> Shown:
     """Return who could see records, or somebody who is named in any record.
 
     Parameters
@@ -52,6 +59,8 @@ def who_saw(connection: Connection, asset_ids: Collection[str], sought: Sought) 
         Records of which everything counts.
     sought
         Somebody who counts wherever they are named.
+    among
+        The records of which alone the history is looked through; None for all.
 
     Returns
     -------
@@ -64,6 +73,8 @@ def who_saw(connection: Connection, asset_ids: Collection[str], sought: Sought) 
     own = (audit_events.c.subject_kind == "asset") & audit_events.c.after.is_not(None)
     if not sought.terms:
         own &= audit_events.c.subject_id.in_(asset_ids)
+    if among is not None:
+        own &= audit_events.c.subject_id.in_(among)
     rows: list[dict[str, Any]] = []
     since: dt.datetime | None = None
     states: dict[str, dict[str, Any]] = {}

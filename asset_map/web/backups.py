@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
@@ -44,7 +46,11 @@ def _answer(request: Request) -> Response:
     person = signed_in(request)
     try:
         file = (
-            None if person is None else backup_to_take(request.path_params["name"], current_workspace(), actor=person)
+            None
+            if person is None
+            else backup_to_take(
+                request.path_params["name"], current_workspace(), now=dt.datetime.now(dt.UTC), actor=person
+            )
         )
     except NotAllowedError:
         file = None

@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from asset_map.domain.dates import local_date
 from asset_map.domain.photo import KeptPhoto
 from asset_map.errors import NotAllowedError, PhotoTooBigError, StoreError, UserError
 from asset_map.intake.photos import MOST_UPLOADED_BYTES, too_big
@@ -57,10 +58,10 @@ async def show_photo(request: Request) -> Response:
     starlette.responses.Response
         A JPEG that the browser asks about again each time, as it may be protected or removed later.
     """
-    photo_id = request.path_params["photo_id"]
+    photo_id, today = request.path_params["photo_id"], local_date(dt.datetime.now(dt.UTC))
     try:
         found = await run_in_threadpool(
-            lambda: photo(photo_id, current_workspace(), audience=audience_of(request)),
+            lambda: photo(photo_id, current_workspace(), audience=audience_of(request), today=today),
         )
     except StoreError:
         return PlainTextResponse("The photos cannot be reached just now. Try again in a minute.", status_code=503)

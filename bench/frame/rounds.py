@@ -109,9 +109,12 @@ def measure(work: Work, folder: Path, *, rounds: int, machine: Machine) -> Resul
     """
     rounds = min(rounds, work.most_rounds)
     result = Result(work, rounds, machine, dt.datetime.now(dt.UTC).date())
+    if work.missing():
+        result.left_out.append(("the whole work", work.missing()))
+        return result
     taken = []
     for way in work.ways:
-        reason = work.missing() or _not_installed(way) or way.missing()
+        reason = _not_installed(way) or way.missing()
         if reason:
             result.left_out.append((way.title, reason))
         else:

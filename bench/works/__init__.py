@@ -6,7 +6,7 @@ from importlib import import_module
 
 from bench.frame.work import Work
 
-MODULES = ("placing",)
+MODULES = ("placing", "measures", "maps")
 """In the order of the table."""
 
 

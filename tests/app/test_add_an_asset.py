@@ -225,6 +225,24 @@ def test_a_store_that_fails_is_said_in_words_and_the_form_keeps_what_was_answere
     assert len(_kept(workspace)) == 1
 
 
+def test_starting_again_that_fails_is_said_and_keeps_what_was_answered(
+    workspace: Workspace, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = _to_the_check(parts)
+
+    def full(*_: object, **__: object) -> None:
+        raise StoreError("The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "delete_draft", full)
+        page.button(key="add_again").click().run()
+    assert not page.exception
+    assert "Nothing was changed. The disk is full" in texts(page).replace("\\", "")
+    page.button(key="add_save").click().run()
+    assert parts.title == "Sent: Wash house"
+    assert len(_kept(workspace)) == 1
+
+
 def test_starting_again_empties_the_form_and_forgets_the_draft(workspace: Workspace, parts: Parts) -> None:
     page = _to_the_check(parts)
     page.button(key="add_again").click().run()

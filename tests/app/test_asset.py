@@ -174,6 +174,11 @@ def test_what_is_wrong_and_what_fails_leaves_the_words_on_the_screen(
         raise StoreError("The disk is full.")
 
     with monkeypatch.context() as patched:
+        patched.setattr(Store, "delete_draft", full)
+        page.button(key="edit_throw_away").click().run()
+    assert not page.exception
+    assert "Nothing was changed. The disk is full" in texts(page).replace("\\", "")
+    with monkeypatch.context() as patched:
         patched.setattr(Store, "change_asset", full)
         _press(page, "Save")
     assert "The disk is full" in texts(page).replace("\\", "")

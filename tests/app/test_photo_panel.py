@@ -16,7 +16,7 @@ from asset_map.services.photos import add_photo, photos_of, removed_photos
 from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
 from tests.app.conftest import texts
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.fixtures.actors import somebody
 from tests.fixtures.pictures import encoded, picture
 
@@ -106,7 +106,7 @@ def test_a_photo_is_removed_and_put_back(workspace: Workspace, hall: str) -> Non
     photo_id = _add(hall, workspace)
     page = _run(hall, panel=True)
     page.button(key=f"photo_remove_{photo_id}").click().run()
-    assert photos_of(hall, workspace, audience=Audience.STAFF) == []
+    assert photos_of(hall, workspace, audience=Audience.STAFF, today=TODAY) == []
     assert photo_id not in _pictures(page)
     assert ALT in " ".join(one.value for one in page.text)
     page.button(key=f"photo_back_{photo_id}").click().run()
@@ -126,7 +126,7 @@ def test_a_photo_is_described_anew_or_told_why_not(workspace: Workspace, hall: s
     page.text_area(key=f"photo_alt_{photo_id}").input("A green door").run()
     assert len(page.error) == 0
     page.button(key=f"photo_describe_{photo_id}").click().run()
-    assert [one.alt for one in photos_of(hall, workspace, audience=Audience.PUBLIC)] == ["A green door"]
+    assert [one.alt for one in photos_of(hall, workspace, audience=Audience.PUBLIC, today=TODAY)] == ["A green door"]
 
 
 def test_with_six_photos_no_more_is_asked_for(workspace: Workspace, hall: str) -> None:

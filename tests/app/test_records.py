@@ -9,8 +9,10 @@ from streamlit.testing.v1 import AppTest
 
 from asset_map.domain.asset import ReviewState
 from asset_map.domain.protection import Level
+from asset_map.errors import StoreError
 from asset_map.services.protect import propose_lowering
 from asset_map.services.workspace import Workspace
+from asset_map.store import Store
 from tests.app.conftest import SignIn, run_screen, texts
 from tests.conftest import NOW
 from tests.fixtures.actors import somebody
@@ -41,6 +43,23 @@ def test_nobody_but_staff_sees_a_record_or_a_number() -> None:
     assert not page.exception
     assert "This screen is for staff" in texts(page)
     assert _names(page) == []
+
+
+@pytest.mark.usefixtures("filled")
+def test_signing_out_that_fails_is_said_in_words(sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in("Morag")
+    page = run_screen("records")
+
+    def full(*_: object, **__: object) -> None:
+        raise StoreError("The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "sign_out", full)
+        page.button(key="sign_out").click().run()
+    assert not page.exception
+    assert "Nothing was changed. The disk is full" in texts(page).replace("\\", "")
+    page.run()
+    assert "The disk is full" not in texts(page)
     assert not any("hall" in str(one.value) for one in [*page.markdown, *page.subheader, *page.pills])
 
 

@@ -19,6 +19,7 @@ from tests.fixtures.audit import audit_rows
 from tests.fixtures.failing_disks import read_only
 
 OPENING = {
+    "backup.restoring.restore",
     "current.current_workspace",
     "current.open_served",
     "daily_jobs.daily_jobs",
@@ -32,11 +33,12 @@ OPENING = {
 """They open a workspace or name the work of a day; what is written then is written by services that are tried here."""
 
 NO_RECORDS = {
-    "save_draft", "delete_draft", "check", "note_file",
+    "save_draft", "delete_draft", "check", "note_file", "note_backup",
     "begin_daily_work", "end_daily_work",
     "keep_secret", "add_attempt",
 }  # fmt: skip
-"""Writes that keep no record: half-typed forms, and trying whether the store can be written."""
+"""Writes that keep no record: half-typed forms, trying whether the store can be written, and what was taken away, which
+is handed out even where that cannot be noted."""
 
 
 def _writers() -> set[str]:

@@ -959,7 +959,7 @@ def _erase_what_came_back(tiny: Workspace) -> Written:
     with tiny.store._changing() as connection:
         connection.execute(text("DELETE FROM erasures"))
     file = erased_list.list_file(tiny.settings)
-    return _about(lambda: erased_list.erase_what_came_back(tiny, file, now=LATER, actor=ME))
+    return _about(lambda: erased_list.erase_what_came_back(tiny.store, file, now=LATER, actor=ME))
 
 
 def _past_its_date(tiny: Workspace) -> str:

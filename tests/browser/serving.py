@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -42,8 +43,16 @@ class Served:
         self.listener.join()
 
 
-def serve(home: Path, *, port: int = 8600) -> Served:
-    """Start ``asset-map serve`` and wait until it prints its address."""
+def free_port() -> int:
+    """Return a port on which nothing listens: tests that run beside each other never meet on one."""
+    with socket.socket() as asking:
+        asking.bind(("127.0.0.1", 0))
+        return int(asking.getsockname()[1])
+
+
+def serve(home: Path, *, port: int | None = None) -> Served:
+    """Start ``asset-map serve`` on a port, any free one unless it is given, and wait until it prints its address."""
+    port = free_port() if port is None else port
     process = subprocess.Popen(
         [sys.executable, "-m", "asset_map", "serve", "--home", str(home), "--port", str(port)],
         stdout=subprocess.PIPE,

@@ -15,8 +15,6 @@ from tests.hostile.corpus import SCRIPTS
 from tests.hostile.names import fill, plain_addresses, screen_addresses
 from tests.hostile.visiting import Watched
 
-PORT = 8671
-
 
 def test_no_name_runs_as_a_script(
     browser: Browser,
@@ -28,7 +26,7 @@ def test_no_name_runs_as_a_script(
     link = f"/enter/{let_in(SCRIPTS[2], workspace, now=NOW)}"
     workspace.store.close()
     monkeypatch.setenv(DEMO_VARIABLE, "0")
-    served = serve(tiny_settings.home, port=PORT)
+    served = serve(tiny_settings.home)
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     try:
         watched = Watched(context)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from asset_map.services.people.openid_settings import IN_ENVIRONMENT
 from tests.browser.conftest import Visit
-from tests.browser.serving import Served, serve
+from tests.browser.serving import Served, free_port, serve
 from tests.fixtures.openid_provider import CLIENT_ID, CLIENT_SECRET, Provider, provider
 
 ADA = {"sub": "1001", "email": "ada@council.example", "email_verified": True}
@@ -40,7 +39,7 @@ class Signing:
 @pytest.fixture(scope="module")
 def signing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signing]:
     """Serve the demo town with a provider of sign-in, in which Ada is known and Bob is not."""
-    home, port = tmp_path_factory.mktemp("home"), _free_port()
+    home, port = tmp_path_factory.mktemp("home"), free_port()
     _terminal(home, "invite", "Ada Dundas", "--email", "ada@council.example")
     with provider({"Ada": ADA, "Bob": BOB}) as council, pytest.MonkeyPatch.context() as patched:
         said = {
@@ -101,9 +100,3 @@ def _terminal(home: Path, *arguments: str) -> None:
         check=True,
         capture_output=True,
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as asking:
-        asking.bind(("127.0.0.1", 0))
-        return int(asking.getsockname()[1])

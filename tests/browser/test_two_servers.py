@@ -22,6 +22,7 @@ from bench.servers import AppServer
 from bench.two_servers import entry_of, join
 from bench.whole import not_whole
 from tests.browser.conftest import SIZES, Visit, picture
+from tests.browser.serving import free_port
 from tests.conftest import skip_or_fail
 
 pytestmark = pytest.mark.browser
@@ -57,7 +58,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     with empty_databases(folder, database) as databases:
         place = make_council(folder / "home", databases["PostgreSQL"])
         with ThreadPoolExecutor(2) as pool:
-            one, other = pool.map(lambda port: AppServer(place.settings, port), (8640, 8660))
+            one, other = pool.map(lambda port: AppServer(place.settings, port), (free_port(), free_port()))
         yield Town(place, one, other)
         one.stop()
         other.stop()

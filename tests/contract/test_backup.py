@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 import threading
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +24,8 @@ from asset_map.services.look import Question
 from asset_map.services.workspace import open_workspace
 from asset_map.settings import Settings, read_settings
 from asset_map.store import Store, open_store
-from asset_map.store.fingerprints import fingerprints
+from asset_map.store.copying import copy_store
+from asset_map.store.fingerprints import Fingerprint, fingerprints
 from tests.conftest import NOW
 from tests.contract.store_records import RECORDING, plain_asset
 from tests.fixtures.every_table import fill_every_table
@@ -64,7 +66,7 @@ def test_a_backup_made_while_twenty_write_is_a_state_that_there_was(
     file = tmp_path / "copy.zip"
     _back_up_while_others_write(store, read_settings(tmp_path / "home", store_url), file)
     back = read_settings(tmp_path / "back")
-    restored = restore(file, replace(back, database_url=f"sqlite:///{tmp_path / 'back' / 'asset-map.db'}"))
+    restored = restore(file, replace(back, database_url=f"sqlite:///{tmp_path / 'back' / 'asset-map.db'}"), now=NOW)
     with open_store(f"sqlite:///{restored.place}") as copy, copy.database.reader.begin() as connection:
         ids = [str(row[0]).split("-") for row in connection.exec_driver_sql("SELECT asset_id FROM assets")]
         version = copy.version()
@@ -87,7 +89,7 @@ def test_every_table_comes_back_into_either_database(store: Store, store_url: st
         assert report.file.parent == tmp_path
         store.close()
         Path(store.place).unlink(missing_ok=True)
-        restore(report.file, read_settings(tmp_path / "back", store_url))
+        restore(report.file, read_settings(tmp_path / "back", store_url), now=NOW)
         with (
             open_store(store_url) as again,
             again.database.reader.begin() as after,
@@ -132,13 +134,22 @@ def test_there_and_back_gives_the_same_bytes_to_take_away(
         assert [name for name, content in other.items() if content != exported[0][name]] == []
 
 
+@pytest.mark.parametrize("written", ["assets", "drafts"])
 def test_a_move_while_somebody_writes_says_so(
-    store: Store, store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    written: str, store: Store, store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.add_asset(plain_asset("a"), event=RECORDING)
-    numbers = iter((1, 2))
-    monkeypatch.setattr(Store, "version", lambda _: next(numbers))
-    with pytest.raises(BackupError, match="Stop the server"):
+
+    def copy_and_write(source: Store, target: Store) -> Mapping[str, Fingerprint]:
+        copied = copy_store(source, target)
+        if written == "drafts":
+            store.save_draft("Morag", "add_an_asset", {"name": "Half a na"}, at=NOW)
+        else:
+            store.add_asset(plain_asset("b"), event=RECORDING)
+        return copied
+
+    monkeypatch.setattr("asset_map.services.backup.moving.copy_store", copy_and_write)
+    with pytest.raises(BackupError, match=rf"\(.*{written}.*\).* Stop the server"):
         move(read_settings(tmp_path, store_url), f"sqlite:///{tmp_path / 'other.db'}")
     with pytest.raises(BackupError, match="another database"):
         move(read_settings(tmp_path, store_url), store_url)

@@ -13,6 +13,7 @@ from asset_map.domain.photo import Photo
 from asset_map.domain.protection import Audience, Level
 from asset_map.store import Store
 from asset_map.store.forgetting import edit_form
+from tests.conftest import TODAY
 from tests.contract.store_records import CHANGING, MORNING, RECORDING, plain_asset
 from tests.fixtures.marked_store import everything_in
 
@@ -81,7 +82,7 @@ def test_a_photo_and_a_shown_contact_go_too(store: Store, tables: Engine) -> Non
     store.note_consent(shown, event=NOTING)
     for consent_id in ("c1", "c2"):
         store.withdraw_consent(consent_id, on=DAY, event=TAKING_BACK)
-    assert store.photos("a", Audience.STAFF) == []
+    assert store.photos("a", Audience.STAFF, today=TODAY) == []
     left = everything(tables)
     assert not [word for word in ("pixels of", "at the door", "0141", "Isa Brown") if word in left]
     kept = store.asset("a")

@@ -43,7 +43,7 @@ def _as_kept(store: Store) -> dict[str, list[tuple[object, ...]]]:
 
 def test_every_table_goes_there_and_back_and_is_the_same(first: Store, store: Store, last: Store) -> None:
     fill_every_table(first)
-    assert set(copy_store(first, store).values()) == {ROWS, 1}
+    assert {one.rows for one in copy_store(first, store).values()} == {ROWS, 1}
     copy_store(store, last)
     assert _as_kept(last) == _as_kept(first)
     with first.database.reader.begin() as before, store.database.reader.begin() as after:

@@ -14,6 +14,7 @@ from asset_map.domain.protection import Audience
 from asset_map.errors import StoreAwayError, StoreFullError, StoreReadOnlyError
 from asset_map.store import Store, open_store
 from asset_map.store.schema import audit_events
+from tests.conftest import TODAY
 from tests.contract.store_records import MORNING, RECORDING, SYSTEM, plain_asset
 from tests.fixtures.failing_disks import no_room, read_only
 
@@ -36,9 +37,9 @@ def test_without_room_nothing_is_kept_and_it_goes_on_with_room(store: Store, tab
     store.add_asset(plain_asset("hall"), event=RECORDING)
     with no_room(store), pytest.raises(StoreFullError, match=r"disk is full\. Make room and try again"):
         _add(store)
-    assert (_events(tables), store.photos("hall", Audience.STAFF), store.troubles()) == (1, [], [])
+    assert (_events(tables), store.photos("hall", Audience.STAFF, today=TODAY), store.troubles()) == (1, [], [])
     _add(store)
-    assert (_events(tables), len(store.photos("hall", Audience.STAFF)), store.troubles()) == (2, 1, [])
+    assert (_events(tables), len(store.photos("hall", Audience.STAFF, today=TODAY)), store.troubles()) == (2, 1, [])
 
 
 def test_where_only_reading_is_allowed_it_reads_and_says_so(store: Store, store_url: str, tables: Engine) -> None:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 
+from asset_map.domain.asset import ReviewState
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.protection import Audience, Level
-from asset_map.domain.sought import sought
-from asset_map.store import Store, open_store
+from asset_map.domain.sought import ERASED, sought
+from asset_map.store import Store, erasures, open_store
 from asset_map.store.erasures import ToErase
 from asset_map.store.schema import metadata
+from asset_map.store.traces import Hand
+from asset_map.store.who_saw import Shown, who_saw
 from tests.contract.store_records import CHANGING, MORNING, RECORDING, plain_asset
 from tests.fixtures.marked_store import ASSET_ID, MARKER, everything_in, mark_everything
 
@@ -166,3 +172,62 @@ def test_a_part_of_a_name_leaves_staff_alone(store: Store, tables: Engine, words
     mark_everything(tables)
     found = store.find_to_erase(ToErase(kind="person", sought=sought(names=[words])))
     assert {trace.table for trace in found.traces if trace.is_kept} == {"people"}
+
+
+def test_others_write_while_everything_is_looked_through_and_what_they_write_is_erased_too(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = [replace(plain_asset(f"kept{number}"), summary="Nobody yet") for number in range(3)]
+    store.add_assets([*kept, replace(plain_asset("found"), summary=f"Ask {MARKER}")], event=RECORDING)
+    others = ThreadPoolExecutor(1)
+    looked: list[frozenset[str] | None] = []
+
+    def write() -> None:
+        store.add_assets([replace(plain_asset("new"), story=f"{MARKER} was here")], event=RECORDING)
+        store.change_asset(replace(kept[1], summary=f"Ask {MARKER}"), event=CHANGING)
+        store.change_asset(replace(store.asset("found"), summary="Ask nobody"), event=CHANGING)
+
+    def look(*given: Any, among: Collection[str] | None = None) -> Shown:  # noqa: ANN401  (passed on)
+        if not looked:
+            others.submit(write).result(timeout=5)  # else it waits for whoever erases
+        looked.append(None if among is None else frozenset(among))
+        return who_saw(*given, among=among)
+
+    monkeypatch.setattr("asset_map.store.erasures.who_saw", look)
+    note, found = store.erase(PERSON, event=ERASING)
+    others.shutdown()
+    assert looked == [None, {"found", "kept1", "new"}]
+    assert store.asset("new").story == f"{ERASED} was here"
+    assert store.asset("kept1").summary == f"Ask {ERASED}"
+    assert store.asset("found").summary == "Ask nobody"
+    assert not store.find_to_erase(PERSON).traces
+    assert {trace.asset_id for trace in found.traces if trace.table == "assets"} == {"new", "kept1"}
+    assert note.found["audit_events"] == 4
+    assert set(note.seen_by) == {audience.value for audience in Audience}
+    assert note.held_since == MORNING
+    assert store.troubles() == []
+
+
+def test_a_record_that_others_merge_meanwhile_goes_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.add_assets([plain_asset("one"), plain_asset("two")], event=RECORDING)
+    others = ThreadPoolExecutor(1)
+    erase_all = erasures.erase_records
+    looked: list[str] = []
+
+    def merge() -> None:
+        two = replace(store.asset("two"), review_state=ReviewState.ARCHIVED, review_reason="Same", merged_into="one")
+        store.merge_assets(store.asset("one"), two, taken=[], kept_event=CHANGING, other_event=CHANGING)
+
+    def look(hand: Hand, asset_ids: Collection[str]) -> frozenset[str]:
+        going = erase_all(hand, asset_ids)
+        if not looked:
+            looked.append("before")
+            others.submit(merge).result(timeout=5)
+        return going
+
+    monkeypatch.setattr("asset_map.store.erasures.erase_records", look)
+    store.erase(ToErase(kind="record", asset_ids=("one",)), event=ERASING)
+    others.shutdown()
+    assert store.find_asset("one") is None
+    assert store.find_asset("two") is None
+    assert store.troubles() == []

@@ -16,6 +16,7 @@ from asset_map.errors import ConflictError
 from asset_map.store import Store
 from asset_map.store.merging import MergeNote
 from asset_map.store.schema import asset_links, asset_sources
+from tests.conftest import TODAY
 from tests.contract.store_records import MORNING, RECORDING, an_import, plain_asset
 
 LATER = MORNING + dt.timedelta(hours=3)
@@ -36,7 +37,7 @@ def _add_photo(store: Store, photo_id: str, asset_id: str, content: bytes) -> No
 
 
 def _photos(store: Store, asset_id: str) -> list[str]:
-    return [photo.photo_id for photo in store.photos(asset_id, Audience.STAFF)]
+    return [photo.photo_id for photo in store.photos(asset_id, Audience.STAFF, today=TODAY)]
 
 
 def _link(tables: Engine, link_id: str, from_id: str, to_id: str, relation: str = "meets_at") -> None:

@@ -17,6 +17,7 @@ from asset_map.domain.protection import Audience, Level
 from asset_map.errors import PhotoError, StoreError
 from asset_map.store import Store
 from asset_map.store.schema import audit_events, photos
+from tests.conftest import TODAY
 from tests.contract.store_records import CHANGING, MORNING, RECORDING, plain_asset
 
 AT_MOST = 3
@@ -69,8 +70,8 @@ def test_a_photo_is_read_back_as_it_was_kept(hall: Store) -> None:
         height_px=1200,
         sha256=photo().sha256,
     )
-    assert hall.photos("hall", Audience.PUBLIC) == [added]
-    assert hall.photo("hall-0", Audience.PUBLIC) == photo()
+    assert hall.photos("hall", Audience.PUBLIC, today=TODAY) == [added]
+    assert hall.photo("hall-0", Audience.PUBLIC, today=TODAY) == photo()
 
 
 def test_photos_stand_in_the_order_in_which_they_came(hall: Store) -> None:
@@ -78,8 +79,8 @@ def test_photos_stand_in_the_order_in_which_they_came(hall: Store) -> None:
     add(hall, "hall", [2])
     add(hall, "other", [2])
     add(hall, "hall", [1, 0])
-    assert ids(hall.photos("hall", Audience.PUBLIC)) == ["hall-2", "hall-1", "hall-0"]
-    assert ids(hall.photos("other", Audience.PUBLIC)) == ["other-2"]
+    assert ids(hall.photos("hall", Audience.PUBLIC, today=TODAY)) == ["hall-2", "hall-1", "hall-0"]
+    assert ids(hall.photos("other", Audience.PUBLIC, today=TODAY)) == ["other-2"]
 
 
 SEEN_BY = {
@@ -99,24 +100,32 @@ SEEN_BY = {
 def test_a_photo_is_shown_to_whoever_sees_the_exact_place(store: Store, level: Level, state: ReviewState) -> None:
     store.add_asset(plain_asset("a", protection=level, review_state=state), event=RECORDING)
     (added,) = add(store, "a")
-    assert {who for who in Audience if store.photos("a", who) == [added]} == SEEN_BY[level, state]
-    assert {who for who in Audience if store.photos("a", who) != []} == SEEN_BY[level, state]
-    assert {who for who in Audience if store.photo("a-0", who) == photo()} == SEEN_BY[level, state]
-    assert {who for who in Audience if store.photo("a-0", who) is not None} == SEEN_BY[level, state]
+    assert {who for who in Audience if store.photos("a", who, today=TODAY) == [added]} == SEEN_BY[level, state]
+    assert {who for who in Audience if store.photos("a", who, today=TODAY) != []} == SEEN_BY[level, state]
+    assert {who for who in Audience if store.photo("a-0", who, today=TODAY) == photo()} == SEEN_BY[level, state]
+    assert {who for who in Audience if store.photo("a-0", who, today=TODAY) is not None} == SEEN_BY[level, state]
+
+
+def test_a_photo_is_shown_to_staff_alone_from_the_day_after_its_asset_may_be_kept(store: Store) -> None:
+    store.add_asset(plain_asset("a", keep_until=TODAY), event=RECORDING)
+    (added,) = add(store, "a")
+    for today, seen_by in ((TODAY, set(Audience)), (TODAY + dt.timedelta(days=1), {Audience.STAFF})):
+        assert {who for who in Audience if store.photos("a", who, today=today) == [added]} == seen_by
+        assert {who for who in Audience if store.photo("a-0", who, today=today) is not None} == seen_by
 
 
 def test_a_photo_is_hidden_as_soon_as_its_asset_is(hall: Store) -> None:
     add(hall, "hall")
     raised = hall.change_asset(replace(hall.asset("hall"), protection=Level.AREA), event=CHANGING)
-    assert hall.photo("hall-0", Audience.PUBLIC) is None
-    assert hall.photos("hall", Audience.PUBLIC) == []
+    assert hall.photo("hall-0", Audience.PUBLIC, today=TODAY) is None
+    assert hall.photos("hall", Audience.PUBLIC, today=TODAY) == []
     hall.change_asset(replace(raised, review_state=ReviewState.ARCHIVED), event=CHANGING)
-    assert hall.photo("hall-0", Audience.PARTNERS) is None
+    assert hall.photo("hall-0", Audience.PARTNERS, today=TODAY) is None
 
 
 def test_what_is_not_there_is_none_and_no_error(hall: Store) -> None:
-    assert hall.photo("never", Audience.STAFF) is None
-    assert hall.photos("never", Audience.STAFF) == []
+    assert hall.photo("never", Audience.STAFF, today=TODAY) is None
+    assert hall.photos("never", Audience.STAFF, today=TODAY) == []
 
 
 def test_an_unmapped_asset_has_no_photo(store: Store, tables: Engine) -> None:
@@ -132,7 +141,7 @@ def test_photos_of_an_asset_that_becomes_unmapped_are_forgotten(hall: Store, tab
     hall.add_asset(plain_asset("other"), event=RECORDING)
     add(hall, "other")
     hall.change_asset(replace(hall.asset("hall"), protection=Level.UNMAPPED, **NOWHERE), event=CHANGING)
-    assert hall.photos("hall", Audience.STAFF) == hall.removed_photos("hall") == []
+    assert hall.photos("hall", Audience.STAFF, today=TODAY) == hall.removed_photos("hall") == []
     assert how_many(tables) == 1
     with tables.begin() as connection:
         rows = connection.execute(select(audit_events).where(audit_events.c.subject_id == "hall")).all()
@@ -148,7 +157,7 @@ def test_as_many_photos_as_allowed_and_no_more(hall: Store) -> None:
     add(hall, "hall", [9])
     with pytest.raises(PhotoError, match="3 photos"):
         hall.put_photo_back("hall-0", at_most=AT_MOST, event=DESCRIBING)
-    assert ids(hall.photos("hall", Audience.PUBLIC)) == ["hall-1", "hall-2", "hall-9"]
+    assert ids(hall.photos("hall", Audience.PUBLIC, today=TODAY)) == ["hall-1", "hall-2", "hall-9"]
 
 
 def test_of_many_photos_at_once_no_more_are_kept(hall: Store) -> None:
@@ -161,7 +170,7 @@ def test_of_many_photos_at_once_no_more_are_kept(hall: Store) -> None:
 
     with ThreadPoolExecutor(6) as pool:
         kept = list(pool.map(one, range(8)))
-    assert sum(kept) == AT_MOST == len(hall.photos("hall", Audience.STAFF))
+    assert sum(kept) == AT_MOST == len(hall.photos("hall", Audience.STAFF, today=TODAY))
     assert [entry.event.action for entry in hall.history("hall")].count(Action.PHOTO_ADDED) == AT_MOST
 
 
@@ -173,7 +182,7 @@ def test_the_same_photo_is_kept_once_for_each_asset(hall: Store) -> None:
         hall.add_photo(photo(), photo_id="again", asset_id="hall", alt="A", at_most=AT_MOST, event=ADDING)
     hall.remove_photo("hall-0", event=REMOVING)
     hall.add_photo(photo(), photo_id="again", asset_id="hall", alt="A", at_most=AT_MOST, event=ADDING)
-    assert ids(hall.photos("hall", Audience.STAFF)) == ["again"]
+    assert ids(hall.photos("hall", Audience.STAFF, today=TODAY)) == ["again"]
 
 
 def test_a_removed_photo_is_shown_to_nobody_until_it_is_put_back(hall: Store) -> None:
@@ -181,13 +190,13 @@ def test_a_removed_photo_is_shown_to_nobody_until_it_is_put_back(hall: Store) ->
     removed = hall.remove_photo("hall-0", event=REMOVING)
     assert removed == replace(first, removed_at=REMOVING.at)
     for audience in Audience:
-        assert hall.photo("hall-0", audience) is None
-        assert hall.photos("hall", audience) == [second]
+        assert hall.photo("hall-0", audience, today=TODAY) is None
+        assert hall.photos("hall", audience, today=TODAY) == [second]
     assert hall.removed_photos("hall") == [removed]
     assert hall.put_photo_back("hall-0", at_most=2, event=DESCRIBING) == first
-    assert hall.photos("hall", Audience.PUBLIC) == [first, second]
+    assert hall.photos("hall", Audience.PUBLIC, today=TODAY) == [first, second]
     assert hall.removed_photos("hall") == []
-    assert hall.photo("hall-0", Audience.PUBLIC) == photo()
+    assert hall.photo("hall-0", Audience.PUBLIC, today=TODAY) == photo()
 
 
 def test_the_history_of_the_asset_tells_of_its_photos(hall: Store) -> None:

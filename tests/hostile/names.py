@@ -186,13 +186,13 @@ def plain_addresses(town: Town) -> Iterator[str]:
     yield from ("/print/walk?zone=DEMO0001", "/openreferral/services", "/ogc/collections/assets/items", "/export")
 
 
-def screen_addresses(town: Town, *, every: bool) -> Iterator[str]:
-    """Give the screens: all of them with a record and with a search for what was recorded, or a few."""
+def screen_addresses(town: Town, *, every: bool, every_record: bool = False) -> Iterator[str]:
+    """Give the screens: all of them, or a few, and that of a record with every record, or with a few."""
     names = sorted(one.stem for one in bundled("asset_map/pages").glob("*.py") if one.stem != "__init__")
     for name in names if every else SOME_SCREENS:
         path = "/" if name == "map_and_list" else f"/{name}"
         known = {
-            "asset": [f"?id={one}" for one in (town.asset_ids if every else town.asset_ids[:3])],
+            "asset": [f"?id={one}" for one in (town.asset_ids if every_record else town.asset_ids[:3])],
             "links": [f"?id={town.asset_ids[0]}"],
             "neighbourhoods": [f"?id={town.neighbourhood_ids[0]}", f"?neighbourhood={town.neighbourhood_ids[0]}"],
             "after_session": [f"?session={town.session.session_id}"],

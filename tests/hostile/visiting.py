@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Error, Frame, Page, Route
@@ -26,6 +27,8 @@ OPEN_EVERYTHING = """() => {
   return opened;
 }"""
 WAITING_S = 60
+FAULTS = ("Traceback (most recent call last)", "Oh no", "This app has encountered an error")
+"""What is shown where the program is at fault; the last by a screen."""
 
 
 class Watched:
@@ -35,10 +38,15 @@ class Watched:
     ----------
     context
         Its cookies and pages; it reaches no other host.
+    tell
+        Is given the path of every page that was looked at, and how many seconds that took.
     """
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(
+        self, context: BrowserContext, tell: Callable[[str, float], None] = lambda _path, _took_s: None
+    ) -> None:
         self.context = context
+        self.tell = tell
         self.found: list[str] = []
         self.visited = 0
         self.opened = 0
@@ -52,6 +60,7 @@ class Watched:
         page.on("dialog", lambda dialog: (self._note(f"a dialog: {dialog.message[:80]}"), dialog.dismiss()))
         for path in paths:
             self._at = path
+            began_s = time.monotonic()
             try:
                 page.goto(host + path, wait_until="load", timeout=WAITING_S * 1000)
                 if screens:
@@ -60,6 +69,7 @@ class Watched:
             except Error as error:
                 self._note(f"could not be visited: {str(error)[:200]}")
             self.visited += 1
+            self.tell(path, time.monotonic() - began_s)
         page.close()
 
     def join(self, host: str, code: str) -> None:
@@ -82,8 +92,8 @@ class Watched:
             if urlsplit(frame.url).hostname not in HERE:
                 self._note(f"led to {frame.url[:80]}")
             text = str(_within(frame, "() => document.body ? document.body.innerText : ''"))
-            if "Traceback (most recent call last)" in text or "Oh no" in text:
-                self._note("a traceback is shown")
+            if any(words in text for words in FAULTS):
+                self._note("a fault is shown")
 
     def _stay_here(self, route: Route) -> None:
         where = urlsplit(route.request.url)
@@ -106,5 +116,7 @@ def _within(frame: Frame, script: str) -> object:
 
 
 def _wait_for_screen(page: Page) -> None:
+    # Nothing runs either before the page has reached its server: so first its heading.
+    page.wait_for_selector(".stMain :is(h1, .stException)", timeout=WAITING_S * 1000)
     page.wait_for_selector(".stApp[data-test-script-state='notRunning']", timeout=WAITING_S * 1000)
     page.wait_for_timeout(500)

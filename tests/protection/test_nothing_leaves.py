@@ -232,7 +232,7 @@ def guesses(twins: Pair) -> Guesses:
     ids = [
         photo.photo_id
         for asset_id in (f"{MARKER}1", "area0")
-        for photo in photos.photos_of(asset_id, twins[1], audience=Audience.STAFF)
+        for photo in photos.photos_of(asset_id, twins[1], audience=Audience.STAFF, today=TODAY)
     ]
     words = [MARKER, HIDDEN_POSTCODE, HIDDEN_ZONE, "safety"]
     return Guesses(

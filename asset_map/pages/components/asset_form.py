@@ -142,10 +142,10 @@ def clear(workspace: Workspace) -> None:
     workspace
         The area.
     """
-    _fill({})
-    st.session_state[key("kept")] = {}
     if owner():
         workspace.store.delete_draft(owner(), FORM)
+    _fill({})
+    st.session_state[key("kept")] = {}
 
 
 def text(field: str) -> str:

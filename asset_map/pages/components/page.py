@@ -25,6 +25,7 @@ from asset_map.errors import UserError
 from asset_map.language import gettext as _
 from asset_map.pages.components import who
 from asset_map.pages.components.as_typed import as_typed
+from asset_map.pages.components.told import attempt, say_what_failed
 from asset_map.pages.components.what_goes_on import what_goes_on
 from asset_map.services.current import current_workspace
 from asset_map.services.map_pages import banner
@@ -87,6 +88,7 @@ def open_page(title: str, *, intro: str = "") -> Workspace:
     st.title(title, anchor=False)
     if intro:
         st.markdown(intro)
+    say_what_failed()
     return workspace
 
 
@@ -118,8 +120,8 @@ def _staff_screens(workspace: Workspace) -> None:
             key="sign_out",
             type="tertiary",
             icon=":material/logout:",
-            on_click=_sign_out,
-            args=(workspace,),
+            on_click=attempt,
+            args=(_sign_out, workspace),
         )
 
 

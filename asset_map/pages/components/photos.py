@@ -10,6 +10,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from asset_map.domain.asset import Asset, ReviewState
+from asset_map.domain.dates import local_date
 from asset_map.domain.person import Person
 from asset_map.domain.photo import GOOD_ALT, LONGEST_ALT, MOST_PHOTOS, KeptPhoto, alt_problem
 from asset_map.domain.protection import EXACT_LEVELS, Audience, Level
@@ -54,7 +55,7 @@ def show_photos(asset_id: str, workspace: Workspace, audience: Audience) -> None
     audience
         For whom the screen is made.
     """
-    if shown := photos_of(asset_id, workspace, audience=audience):
+    if shown := photos_of(asset_id, workspace, audience=audience, today=local_date(who.now())):
         st.html(_pictures(shown, widest_rem=_WIDEST_REM))
 
 
@@ -75,7 +76,7 @@ def photo_panel(asset: Asset, workspace: Workspace, person: Person) -> None:
         st.error(problem, icon=":material/error:")
     if asset.protection is Level.UNMAPPED:
         return
-    shown = photos_of(asset.asset_id, workspace, audience=who.audience(workspace))
+    shown = photos_of(asset.asset_id, workspace, audience=who.audience(workspace), today=local_date(who.now()))
     for photo in shown:
         _one_photo(photo, workspace, person)
     for photo in removed_photos(asset.asset_id, workspace):

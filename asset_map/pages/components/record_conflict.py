@@ -13,7 +13,7 @@ from asset_map.pages.components import record_draft, who
 from asset_map.pages.components.as_typed import as_typed
 from asset_map.pages.components.record_draft import key
 from asset_map.pages.components.record_words import part_label, part_words, written_moment
-from asset_map.pages.components.told import tell
+from asset_map.pages.components.told import attempt, tell
 from asset_map.services.change import Changed, Conflict, Refused, change
 from asset_map.services.workspace import Workspace
 
@@ -53,8 +53,8 @@ def conflict_panel(asset: Asset, conflict: Conflict, workspace: Workspace, perso
         st.button(
             _("Leave it as {name} saved it").format(name=as_typed(conflict.by)),
             key=key("leave"),
-            on_click=record_draft.forget,
-            args=(asset.asset_id, workspace),
+            on_click=attempt,
+            args=(record_draft.forget, asset.asset_id, workspace),
         )
 
 

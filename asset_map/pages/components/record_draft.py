@@ -133,12 +133,12 @@ def forget(asset_id: str, workspace: Workspace) -> None:
     workspace
         The area.
     """
+    if owner := asset_form.owner():
+        workspace.store.delete_draft(owner, edit_form(asset_id))
     st.session_state.pop(key("of"), None)
     st.session_state.pop(key("conflict"), None)
     for name in ("why", "keep_reason", "problems", "move"):
         st.session_state.pop(key(name), None)
-    if owner := asset_form.owner():
-        workspace.store.delete_draft(owner, edit_form(asset_id))
 
 
 def words() -> AssetDraft:

@@ -17,7 +17,7 @@ from asset_map.pages.components.record_conflict import conflict_panel
 from asset_map.pages.components.record_draft import key
 from asset_map.pages.components.record_place import PLACE_FIELDS, place_editor
 from asset_map.pages.components.record_words import level_words, part_words
-from asset_map.pages.components.told import tell
+from asset_map.pages.components.told import attempt, tell
 from asset_map.services.change import Changed, Conflict, Refused, change
 from asset_map.services.edited import edited
 from asset_map.services.field_words import field_words
@@ -69,8 +69,8 @@ def edit_panel(asset: Asset, workspace: Workspace, person: Person) -> None:
             type="tertiary",
             icon=":material/delete:",
             disabled=not record_draft.changed_fields(),
-            on_click=record_draft.forget,
-            args=(asset.asset_id, workspace),
+            on_click=attempt,
+            args=(record_draft.forget, asset.asset_id, workspace),
         )
 
 

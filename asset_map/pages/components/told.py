@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from asset_map.language import gettext as _
 from asset_map.pages.components.as_typed import as_typed
 
 _TOLD = "told"
+_FAILED = "failed"
 _STYLE = """<style>
 :has(> .st-key-told) { position: sticky; top: 0; z-index: 10; }
 .st-key-told { padding: 0.3rem 0; background: #ffffff; }
@@ -58,3 +60,25 @@ def do(change: Callable[[], str]) -> None:
         tell(f"{_('Nothing was changed.')} {as_typed(str(error))}", is_warning=True)
     else:
         tell(words)
+
+
+def attempt(change: Callable[..., None], *given: Any) -> None:  # noqa: ANN401  (passed on)
+    """Do something as the callback of a button of which nothing is said unless it fails.
+
+    Parameters
+    ----------
+    change
+        Does it.
+    *given
+        What it is given.
+    """
+    try:
+        change(*given)
+    except UserError as error:
+        st.session_state[_FAILED] = f"{_('Nothing was changed.')} {as_typed(str(error))}"
+
+
+def say_what_failed() -> None:
+    """Say once, at the top of a screen, what was attempted and failed."""
+    if words := st.session_state.pop(_FAILED, ""):
+        st.warning(words, icon=":material/error:")

@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from asset_map.domain.audit import Action
 from asset_map.domain.backup_rotation import kept_days
 from asset_map.domain.dates import local_date
 from asset_map.domain.permission import Actor, everything, may_back_up
@@ -16,7 +17,7 @@ from asset_map.errors import BackupError
 from asset_map.language import gettext as _
 from asset_map.language import ngettext, to_translate
 from asset_map.services.backup.opening import look_into, open_backup
-from asset_map.services.backup.writing import UNFINISHED, BackupReport, back_up
+from asset_map.services.backup.writing import UNFINISHED, BackupReport, back_up, note_backup
 from asset_map.services.daily_work import DailyJob
 from asset_map.services.permitted import asks
 from asset_map.services.permitted_places import everywhere
@@ -134,6 +135,7 @@ def back_up_by_hand(workspace: Workspace, *, now: dt.datetime, actor: Actor) -> 
     folder = backups_folder(workspace.settings)
     file = folder / f"asset-map-{now.astimezone():%Y-%m-%d-%H%M%S}-by-hand.zip"
     report = back_up(workspace.store, workspace.settings, file, now=now, actor=actor)
+    note_backup(workspace.store, Action.BACKED_UP, file, now=now, actor=actor)
     for older in sorted((path for path in folder.iterdir() if _BY_HAND.fullmatch(path.name)), reverse=True)[
         BY_HAND_KEPT:
     ]:
@@ -142,8 +144,8 @@ def back_up_by_hand(workspace: Workspace, *, now: dt.datetime, actor: Actor) -> 
 
 
 @asks(may_back_up, everywhere)
-def backup_to_take(name: str, workspace: Workspace, *, actor: Actor) -> Path | None:  # noqa: ARG001  (asked for)
-    """Return the file of a backup in the home.
+def backup_to_take(name: str, workspace: Workspace, *, now: dt.datetime, actor: Actor) -> Path | None:
+    """Return the file of a backup in the home, and keep in the history who takes it away.
 
     Parameters
     ----------
@@ -151,20 +153,27 @@ def backup_to_take(name: str, workspace: Workspace, *, actor: Actor) -> Path | N
         Of the file.
     workspace
         The area.
-    actor
-        Who takes it away.
+    now, actor
+        When, and who takes it away.
 
     Returns
     -------
     Path or None
         None where there is none of that name.
     """
+    path = _file(name, workspace)
+    if path is not None:
+        note_backup(workspace.store, Action.BACKUP_TAKEN, path, now=now, actor=actor)
+    return path
+
+
+def _file(name: str, workspace: Workspace) -> Path | None:
     path = backups_folder(workspace.settings) / name
     return path if _is_name(name) and path.is_file() else None
 
 
 @asks(may_back_up, everywhere)
-def open_again(name: str, workspace: Workspace, *, actor: Actor) -> str:
+def open_again(name: str, workspace: Workspace, *, actor: Actor) -> str:  # noqa: ARG001  (asked for)
     """Open a backup in the home once more, and look whether it is still whole.
 
     Parameters
@@ -181,7 +190,7 @@ def open_again(name: str, workspace: Workspace, *, actor: Actor) -> str:
     str
         Empty for one that is whole; else what is wrong with it.
     """
-    path = backup_to_take(name, workspace, actor=actor)
+    path = _file(name, workspace)
     if path is None:
         return _("Expected this backup to be there; it is not. Load the page again.")
     try:

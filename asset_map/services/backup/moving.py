@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from asset_map.errors import BackupError
 from asset_map.settings import Settings
 from asset_map.store import open_store
-from asset_map.store.copying import copy_store
+from asset_map.store.copying import changed_since, copy_store
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,20 +50,20 @@ def move(settings: Settings, to: str) -> Moved:
     Raises
     ------
     BackupError
-        When somebody wrote a record meanwhile, or the two are the same.
+        When somebody wrote meanwhile, be it a half-typed form, or the two are the same.
     StoreError
         When one of them cannot be used, or the other one is not empty.
     """
     with open_store(settings.database_url, create=False) as source, open_store(to) as target:
         if source.place == target.place:
             raise BackupError(f"Expected the address of another database; found that of this one, {source.place}.")
-        before = source.version()
-        rows = copy_store(source, target)
-        if source.version() != before:
+        copied = copy_store(source, target)
+        rows = {name: one.rows for name, one in copied.items()}
+        if changed := changed_since(source, copied):
             raise BackupError(
-                "Expected nobody to write while the records move; somebody did, and what they wrote last may not be in "
-                f"{target.place}. Stop the server, empty that database and move again. Nothing was changed at "
-                f"{source.place}."
+                f"Expected nobody to write while the records move; somebody did ({', '.join(changed)}), and what they "
+                f"wrote last may not be in {target.place}. Stop the server, empty that database and move again. "
+                f"Nothing was changed at {source.place}."
             )
         return Moved(
             from_place=source.place,

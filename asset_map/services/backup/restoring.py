@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from asset_map.domain.permission import TERMINAL
 from asset_map.errors import BackupError, StoreError
 from asset_map.services.backup.manifest import STORE
 from asset_map.services.backup.opening import Opened, open_backup
+from asset_map.services.data_protection.erased_list import (
+    LIST_NAME,
+    erase_what_came_back,
+    list_file,
+    read_erased_list,
+    write_erased_list,
+)
 from asset_map.services.workspace import make_home
 from asset_map.settings import Settings
 from asset_map.store import open_store
@@ -18,9 +26,9 @@ from asset_map.store.connecting import file_of
 from asset_map.store.copying import copy_store, is_empty
 from asset_map.store.store_file import make_one_file
 
-AFTERWARDS = (
-    "People whose links were ended, keys that were withdrawn and records that were erased after that moment are here "
-    "again: end, withdraw and erase them again."
+LINKS_AND_KEYS = (
+    "People whose links were ended and keys that were withdrawn after that moment are here again: end and withdraw "
+    "them again."
 )
 
 
@@ -38,6 +46,9 @@ class Restored:
         How many there are.
     rows
         By the name of the table.
+    has_list, erased_again
+        Whether there was a list of what was erased, and how many erasures that are younger than the backup were done
+        again by it.
     """
 
     made_at: dt.datetime
@@ -46,10 +57,40 @@ class Restored:
     records: int
     photos: int
     rows: Mapping[str, int]
+    has_list: bool
+    erased_again: int
 
 
-def restore(backup: Path, settings: Settings) -> Restored:
-    """Put a backup back into a home with nothing in it.
+def afterwards(restored: Restored) -> str:
+    """Return what is still to be done after a backup was put back.
+
+    Parameters
+    ----------
+    restored
+        The backup.
+
+    Returns
+    -------
+    str
+        Sentences for whoever put it back.
+    """
+    if not restored.has_list:
+        erased = (
+            f"There is no list here of what was erased ({LIST_NAME}): people and records that were erased after that "
+            f"moment are here again. Take {LIST_NAME} from the former home and run “asset-map privacy again FILE” "
+            "before anybody works here; where it is lost, erase them again."
+        )
+    elif restored.erased_again:
+        erased = f"{restored.erased_again:,} erasures from after that moment were done again, by the list of them."
+    else:
+        erased = "The list of what was erased names nothing from after that moment."
+    return f"{erased}\n{LINKS_AND_KEYS}"
+
+
+def restore(backup: Path, settings: Settings, *, now: dt.datetime, erased: Path | None = None) -> Restored:
+    """Put a backup back into a home with nothing in it but, perhaps, the list of what was erased.
+
+    What that list names and the backup does not know of yet is erased again before anything comes into use.
 
     Parameters
     ----------
@@ -57,6 +98,10 @@ def restore(backup: Path, settings: Settings) -> Restored:
         A backup; tables of an older one are brought up to date.
     settings
         The home and the database to fill.
+    now
+        When.
+    erased
+        The list of what was erased, from the home that was lost; else the one that lies in the home.
 
     Returns
     -------
@@ -67,8 +112,11 @@ def restore(backup: Path, settings: Settings) -> Restored:
     ------
     BackupError
         When there is something here already, or the file is no whole backup; then nothing is changed.
+    UserError
+        When the list of what was erased is none.
     """
     _refuse_occupied(settings)
+    listed = _lists(settings, erased)
     make_home(settings)
     try:
         with tempfile.TemporaryDirectory(prefix=".restoring-", dir=settings.home) as own:
@@ -76,7 +124,9 @@ def restore(backup: Path, settings: Settings) -> Restored:
             parts.mkdir()
             opened = open_backup(backup, parts)
             file = file_of(settings.database_url)
-            rows, place = _fill(opened, settings.database_url if file is None else f"sqlite:///{made}")
+            url = settings.database_url if file is None else f"sqlite:///{made}"
+            rows, place = _fill(opened, url)
+            erased_again = _erase_again(url, listed, settings, now=now)
             _put_files(opened, settings)
             if file is not None:
                 make_one_file(made)
@@ -95,7 +145,26 @@ def restore(backup: Path, settings: Settings) -> Restored:
         records=rows.get("assets", 0),
         photos=rows.get("photos", 0),
         rows=rows,
+        has_list=bool(listed),
+        erased_again=erased_again,
     )
+
+
+def _lists(settings: Settings, erased: Path | None) -> list[Path]:
+    if erased is not None and not erased.is_file():
+        raise BackupError(f"Expected the list of what was erased; found no file {erased}. Nothing was changed.")
+    listed = [file for file in (erased, list_file(settings)) if file is not None and file.is_file()]
+    for file in listed:
+        read_erased_list(file)
+    return listed
+
+
+def _erase_again(url: str, listed: Sequence[Path], settings: Settings, *, now: dt.datetime) -> int:
+    with open_store(url) as store:
+        done = sum(erase_what_came_back(store, file, now=now, actor=TERMINAL.name) for file in listed)
+        if store.erasures():
+            write_erased_list(store, settings)
+    return done
 
 
 def _refuse_occupied(settings: Settings) -> None:
@@ -122,7 +191,7 @@ def _fill(opened: Opened, url: str) -> tuple[Mapping[str, int], str]:
                 "one with --database URL."
             )
         try:
-            return copy_store(source, target), target.place
+            return {name: one.rows for name, one in copy_store(source, target).items()}, target.place
         except StoreError as error:
             raise BackupError(f"The records in this backup cannot be put back. {error}") from error
 

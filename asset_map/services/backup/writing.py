@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import os
 import shutil
 import tempfile
@@ -14,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from asset_map import __version__
+from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.permission import Actor, may_back_up
-from asset_map.errors import BackupError, GeographyError
+from asset_map.errors import BackupError, GeographyError, StoreError
 from asset_map.geography.installed import installed_geographies
 from asset_map.services.backup.manifest import HOME_FILES, MANIFEST, STORE, Manifest, Part, written_manifest
 from asset_map.services.backup.opening import ROOM_LEFT_BYTES, copy_hashed, is_plausible, open_backup
@@ -116,6 +118,24 @@ def back_up(
         area=manifest.area,
         version=manifest.version,
     )
+
+
+def note_backup(store: Store, action: Action, file: Path, *, now: dt.datetime, actor: Actor) -> None:
+    """Keep in the history that a backup was made by hand or taken away; that it cannot be noted keeps none back.
+
+    Parameters
+    ----------
+    store
+        The records; on a disk that is full or may only be read a backup is needed the most.
+    action, file
+        What was done with which file.
+    now, actor
+        When, and who.
+    """
+    try:
+        store.note_backup(file.name, event=AuditEvent(at=now, actor=actor.name, action=action))
+    except StoreError as error:
+        logging.getLogger(__name__).warning("A backup could not be noted in the history: %s", error)
 
 
 @contextmanager

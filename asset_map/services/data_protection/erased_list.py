@@ -1,7 +1,7 @@
 """The list of what was erased, beside the store: an older backup that is put back is rid of the same by it.
 
 It holds digests and ids, no names. Whoever holds it can try whether a name that they think of was erased; so it stays
-in the home, and goes with every backup.
+in the home. A backup carries the notes as of its making, in its store.
 """
 
 from __future__ import annotations
@@ -11,15 +11,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.errors import UserError
 from asset_map.settings import Settings
+from asset_map.store import Store
 from asset_map.store.erasures import Erasure
-
-if TYPE_CHECKING:
-    from asset_map.services.workspace import Workspace
 
 LIST_NAME = "erased.json"
 
@@ -40,16 +38,16 @@ def list_file(settings: Settings) -> Path:
     return settings.home / LIST_NAME
 
 
-def write_erased_list(workspace: Workspace) -> None:
+def write_erased_list(store: Store, settings: Settings) -> None:
     """Write the list: what the store knows, and what stood in it before.
 
     Parameters
     ----------
-    workspace
-        The area.
+    store, settings
+        What is kept, and where the home is.
     """
-    file = list_file(workspace.settings)
-    known = {note.erasure_id: note for note in (*read_erased_list(file), *workspace.store.erasures())}
+    file = list_file(settings)
+    known = {note.erasure_id: note for note in (*read_erased_list(file), *store.erasures())}
     told = [_as_json(note) for note in sorted(known.values(), key=lambda note: (note.erased_at, note.erasure_id))]
     part = file.with_suffix(".part")
     part.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
@@ -84,13 +82,13 @@ def read_erased_list(file: Path) -> list[Erasure]:
         ) from error
 
 
-def erase_what_came_back(workspace: Workspace, file: Path, *, now: dt.datetime, actor: str) -> int:
+def erase_what_came_back(store: Store, file: Path, *, now: dt.datetime, actor: str) -> int:
     """Erase again what a list says and the store does not know of: it was put back from an older backup.
 
     Parameters
     ----------
-    workspace
-        The area.
+    store
+        Where it came back.
     file
         The list.
     now, actor
@@ -101,13 +99,13 @@ def erase_what_came_back(workspace: Workspace, file: Path, *, now: dt.datetime, 
     int
         How many erasures were done again.
     """
-    known = {note.erasure_id for note in workspace.store.erasures()}
+    known = {note.erasure_id for note in store.erasures()}
     missing = [note for note in read_erased_list(file) if note.erasure_id not in known]
     for note in missing:
         event = AuditEvent(at=now, actor=actor, action=Action.ERASED_AGAIN, reason=note.reason)
-        workspace.store.erase_again(note, event=event)
+        store.erase_again(note, event=event)
     if missing:
-        workspace.store.clean()
+        store.clean()
     return len(missing)
 
 

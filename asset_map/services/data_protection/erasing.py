@@ -228,7 +228,7 @@ def erase_for_good(asked: ToErase, workspace: Workspace, *, event: AuditEvent) -
 
 
 def _after(note: Erasure, found: Found, workspace: Workspace, *, delete_backups: bool) -> Erased:
-    write_erased_list(workspace)
+    write_erased_list(workspace.store, workspace.settings)
     still_to_do = workspace.store.clean()
     forget_copies(workspace)
     before = backups_in(workspace.settings)

@@ -255,7 +255,11 @@ def test_every_distance_is_that_of_a_plain_search(data: st.DataObject) -> None:
         seen = np.full(expected.shape, math.inf)
         seen[pairs.point, pairs.place] = pairs.distance_m
         np.testing.assert_allclose(seen, np.where(expected <= limit_m, expected, math.inf), rtol=1e-9, atol=1e-6)
-        counts = network.count_within(x_m, y_m, found, (limit_m,))
+        shared = np.arange(len(found)) % 2 == 0
+        made = network.reached(x_m, y_m, found, (limit_m,), shared=shared, shared_m=limit_m)
+        assert len(made.pairs.point) == shared[pairs.place].sum()
+        np.testing.assert_array_equal(made.nearest_m, network.nearest_m(x_m, y_m, found))
+        counts = made.counts
         assert counts[:, 0].tolist() == (expected <= limit_m).sum(axis=1).tolist()
 
 

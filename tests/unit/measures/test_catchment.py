@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asset_map.geography.distances import Pairs
+from asset_map.geography.pairs import Pairs
 from asset_map.measures.catchment import balanced, enhanced_two_step, gaussian_weights, step_weights
 
 NAN = float("nan")

@@ -116,6 +116,26 @@ def test_pairs_are_those_within_the_distance(
     np.testing.assert_allclose(pairs.distance_m, [apart for _, _, apart in expected if apart <= 400], rtol=1e-12)
 
 
+@given(people, places, st.data())
+def test_all_at_once_is_the_same_as_one_after_the_other(
+    lived: list[tuple[tuple[float, float], str | None, float]],
+    shapes: list[shapely.Geometry | None],
+    data: st.DataObject,
+) -> None:
+    residents, array = residents_at(lived), as_array(shapes)
+    x_m, y_m = residents["x_m"].to_numpy(), residents["y_m"].to_numpy()
+    shared = np.array([data.draw(st.booleans()) for _ in shapes], dtype=bool)
+    straight = StraightLine()
+    for shared_m in (300, 1500):
+        made = straight.reached(x_m, y_m, array, DISTANCES_M, shared=shared, shared_m=shared_m)
+        np.testing.assert_allclose(made.nearest_m, straight.nearest_m(x_m, y_m, array), rtol=1e-12)
+        np.testing.assert_array_equal(made.counts, straight.count_within(x_m, y_m, array, DISTANCES_M))
+        pairs = straight.pairs_within(x_m, y_m, array, shared_m)
+        wanted = shared[pairs.place]
+        found = sorted(zip(made.pairs.point.tolist(), made.pairs.place.tolist(), strict=True))
+        assert found == list(zip(pairs.point[wanted].tolist(), pairs.place[wanted].tolist(), strict=True))
+
+
 def test_where_one_resident_can_get_to_nothing_the_mean_is_missing() -> None:
     residents = residents_at([((0, 0), "A", 1.0), ((0, 0), "A", 1.0), ((0, 0), "B", 1.0)])
     nearest = nearest_by_zone(pd.Series([100.0, np.inf, 300.0]), residents, ZONES)

@@ -26,7 +26,7 @@ from asset_map.services.photos import (
 from asset_map.services.record import Recorded, record
 from asset_map.services.workspace import Workspace
 from asset_map.settings import Settings
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.fixtures.actors import somebody
 from tests.fixtures.pictures import MAKER, encoded, picture, telling_jpeg
 
@@ -51,7 +51,7 @@ def test_no_byte_of_the_store_tells_where_a_photo_was_taken(
 ) -> None:
     photo_id = _add(hall, tiny, 800)
     shown = clean_photo(telling_jpeg(800))
-    assert photo(photo_id, tiny, audience=Audience.PUBLIC) == shown
+    assert photo(photo_id, tiny, audience=Audience.PUBLIC, today=TODAY) == shown
     parts = [shown.content[at : at + 32] for at in range(0, 3200, 320)]
     database = Path(tiny_settings.database_url.removeprefix("sqlite:///"))
     files = [path for path in database.parent.rglob("*") if path.is_file()]
@@ -63,15 +63,15 @@ def test_no_byte_of_the_store_tells_where_a_photo_was_taken(
 
 def test_a_photo_is_kept_with_its_words_and_its_trace(tiny: Workspace, hall: str) -> None:
     photo_id = _add(hall, tiny, alt="  A blue wall\nwith a\tred corner ")
-    (kept,) = photos_of(hall, tiny, audience=Audience.PUBLIC)
+    (kept,) = photos_of(hall, tiny, audience=Audience.PUBLIC, today=TODAY)
     assert (kept.photo_id, kept.alt, kept.width_px, kept.height_px) == (photo_id, ALT, 80, 60)
     describe_photo(photo_id, "A wall", tiny, now=NOW, actor=somebody("Iain"))
     remove_photo(photo_id, tiny, now=NOW, actor=somebody("Iain"), reason="A face")
-    assert photos_of(hall, tiny, audience=Audience.STAFF) == []
-    assert photo(photo_id, tiny, audience=Audience.STAFF) is None
+    assert photos_of(hall, tiny, audience=Audience.STAFF, today=TODAY) == []
+    assert photo(photo_id, tiny, audience=Audience.STAFF, today=TODAY) is None
     assert [one.alt for one in removed_photos(hall, tiny)] == ["A wall"]
     put_photo_back(photo_id, tiny, now=NOW, actor=somebody("Morag"))
-    assert [one.alt for one in photos_of(hall, tiny, audience=Audience.PUBLIC)] == ["A wall"]
+    assert [one.alt for one in photos_of(hall, tiny, audience=Audience.PUBLIC, today=TODAY)] == ["A wall"]
     events = [entry.event for entry in tiny.store.history(hall)][1:]
     assert [(one.actor, one.action, one.reason) for one in events] == [
         ("Morag", Action.PHOTO_ADDED, ""),
@@ -107,7 +107,7 @@ def test_words_that_say_nothing_are_refused_before_the_file_is_looked_at(
         _add(hall, tiny, 81, alt=alt)
     with pytest.raises(PhotoError, match=told):
         describe_photo(photo_id, alt, tiny, now=NOW, actor=somebody("Morag"))
-    assert [one.alt for one in photos_of(hall, tiny, audience=Audience.STAFF)] == [ALT]
+    assert [one.alt for one in photos_of(hall, tiny, audience=Audience.STAFF, today=TODAY)] == [ALT]
 
 
 @pytest.mark.parametrize("alt", ["Photo of the door", "The hall.jpeg sign over the door", "x" * LONGEST_ALT, "Fàilte"])
@@ -156,4 +156,4 @@ def test_photos_are_decoded_one_after_the_other(tiny: Workspace, hall: str, monk
     for thread in threads:
         thread.join()
     assert at_once == [1, 1, 1, 1]
-    assert len(photos_of(hall, tiny, audience=Audience.STAFF)) == 4
+    assert len(photos_of(hall, tiny, audience=Audience.STAFF, today=TODAY)) == 4

@@ -55,7 +55,7 @@ def town(reach_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """Serve the town whose reach was worked by hand."""
     home = tmp_path_factory.mktemp("ogc") / "home"
     shutil.copytree(reach_home, home)
-    served = serve(home, port=8660)  # a process of its own: GDAL holds the interpreter while it waits for an answer
+    served = serve(home)  # a process of its own: GDAL holds the interpreter while it waits for an answer
     workspace = open_workspace(read_settings(home))
     with httpx2.Client() as http:
         yield Town(f"{served.address.replace('localhost', '127.0.0.1')}/ogc", workspace, http)

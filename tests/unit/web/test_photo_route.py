@@ -31,7 +31,7 @@ from asset_map.settings import Settings
 from asset_map.web.photos import PHOTO_POLICY
 from asset_map.web.routes import middleware, routes
 from asset_map.web.who import STAFF_COOKIE
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.fixtures.actors import let_in, somebody
 from tests.fixtures.cookies import kept_by_browser
 from tests.fixtures.pictures import MAKER, encoded, png_bomb, telling_jpeg
@@ -139,7 +139,7 @@ def test_a_store_that_cannot_be_read_is_told_without_its_place(
 def test_staff_send_a_photo_and_it_is_shown(client: TestClient, workspace: Workspace, hall: str, cookie: str) -> None:
     answer = client.post(f"/photos/of/{hall}", content=telling_jpeg(2400, 1800), headers=SENT | {"cookie": cookie})
     assert answer.status_code == 201, answer.text
-    (kept,) = photos_of(hall, workspace, audience=Audience.PUBLIC)
+    (kept,) = photos_of(hall, workspace, audience=Audience.PUBLIC, today=TODAY)
     assert answer.json() == {"photo_id": kept.photo_id}
     assert (kept.alt, kept.width_px) == (ALT, 1600)
     assert workspace.store.history(hall)[-1].event.actor == "Morag"
@@ -180,7 +180,7 @@ def test_what_is_no_photo_is_refused_in_one_sentence(
     assert answer.headers["content-type"].startswith("text/plain")
     assert told in answer.text
     assert answer.text.count(".") == 1
-    assert photos_of(hall, workspace, audience=Audience.STAFF) == []
+    assert photos_of(hall, workspace, audience=Audience.STAFF, today=TODAY) == []
 
 
 def test_a_photo_without_words_is_refused(client: TestClient, hall: str, cookie: str) -> None:
@@ -201,7 +201,7 @@ def test_the_public_may_not_send_photos(client: TestClient, workspace: Workspace
     answer = client.post(f"/photos/of/{hall}", content=telling_jpeg(), headers=SENT)
     assert answer.status_code == 403
     assert "signed in" in answer.text
-    assert photos_of(hall, workspace, audience=Audience.STAFF) == []
+    assert photos_of(hall, workspace, audience=Audience.STAFF, today=TODAY) == []
 
 
 @pytest.mark.parametrize("kind", ["image/jpeg", "text/plain", "multipart/form-data; boundary=a", ""])
@@ -284,4 +284,4 @@ def test_a_phone_that_loses_its_network_leaves_nothing_and_no_error(
 
     _answer(Starlette(routes=routes(), middleware=middleware()), upload, gone)
     assert upload.answer[0]["status"] == 400
-    assert photos_of(hall, workspace, audience=Audience.STAFF) == []
+    assert photos_of(hall, workspace, audience=Audience.STAFF, today=TODAY) == []

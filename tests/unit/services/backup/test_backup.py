@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -19,17 +20,21 @@ import pytest
 from alembic import command
 
 from asset_map.domain.permission import TERMINAL
-from asset_map.errors import BackupError, StoreError
+from asset_map.domain.sought import sought
+from asset_map.errors import BackupError, StoreError, UserError
 from asset_map.services.backup import opening, writing
 from asset_map.services.backup.manifest import FORMAT_VERSION, MANIFEST
 from asset_map.services.backup.opening import is_plausible, look_into, open_backup
-from asset_map.services.backup.restoring import restore
+from asset_map.services.backup.restoring import afterwards, restore
 from asset_map.services.backup.writing import UNFINISHED, back_up
+from asset_map.services.data_protection.erased_list import list_file, read_erased_list
+from asset_map.services.data_protection.erasing import erase
 from asset_map.services.photos import add_photo
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import Settings, bundled, read_settings
 from asset_map.store import open_store
 from asset_map.store.connecting import connect
+from asset_map.store.erasures import ToErase
 from asset_map.store.fingerprints import fingerprints, kept_tables
 from asset_map.store.migrating import _alembic_config
 from tests.conftest import NOW
@@ -102,7 +107,7 @@ def _left(folder: Path) -> list[str]:
 
 
 def test_everything_comes_back(backup: Path, tiny: Workspace, empty: Settings) -> None:
-    restored = restore(backup, empty)
+    restored = restore(backup, empty, now=NOW)
     assert (restored.records, restored.photos, restored.made_at) == (1, 1, NOW)
     again = open_workspace(empty)
     with again.store.database.reader.begin() as after, tiny.store.database.reader.begin() as before:
@@ -191,16 +196,16 @@ def test_a_home_with_something_in_it_is_left_alone(occupied: str, backup: Path, 
     there.parent.mkdir(parents=True)
     there.write_text("Here first")
     with pytest.raises(BackupError, match="nothing in it"):
-        restore(backup, empty)
+        restore(backup, empty, now=NOW)
     assert there.read_text() == "Here first"
 
 
 def test_a_backup_of_newer_software_is_refused(backup: Path, empty: Settings) -> None:
     with pytest.raises(BackupError, match=r"made by Asset Map 9\.0"):
-        restore(_with_manifest(backup, format_version=FORMAT_VERSION + 1, software_version="9.0"), empty)
+        restore(_with_manifest(backup, format_version=FORMAT_VERSION + 1, software_version="9.0"), empty, now=NOW)
     newer = _with_statement(backup, "UPDATE store_revision SET version_num = '9999'")
     with pytest.raises(BackupError, match="newer software"):
-        restore(newer, empty)
+        restore(newer, empty, now=NOW)
     assert not Path(empty.database_url.removeprefix("sqlite:///")).exists()
 
 
@@ -225,7 +230,7 @@ def test_a_backup_of_older_software_is_brought_up_to_date(backup: Path, empty: S
     connection.close()
     assert "daily_work" not in rows
     packed_older = _rewritten(backup, lambda parts: parts.update({"store.db": older.read_bytes()}))
-    assert restore(_with_manifest(packed_older, revision=OLDER, rows=rows), empty).records == 1
+    assert restore(_with_manifest(packed_older, revision=OLDER, rows=rows), empty, now=NOW).records == 1
     with open_store(empty.database_url) as store:
         assert store.daily_work("backup") == []
 
@@ -244,7 +249,7 @@ def test_a_damaged_file_is_refused(where: float, backup: Path, empty: Settings) 
     content[at : at + 30] = bytes(255 - byte for byte in content[at : at + 30])
     backup.write_bytes(content)
     with pytest.raises(BackupError):
-        restore(backup, empty)
+        restore(backup, empty, now=NOW)
     assert _left(empty.home) == []
 
 
@@ -253,18 +258,18 @@ def test_a_file_that_was_cut_off_is_refused(kept: float, backup: Path, empty: Se
     content = backup.read_bytes()
     backup.write_bytes(content[: int(kept if kept >= 1 else kept * len(content))])
     with pytest.raises(BackupError, match="damaged or another kind"):
-        restore(backup, empty)
+        restore(backup, empty, now=NOW)
     assert _left(empty.home) == []
 
 
 def test_other_files_are_refused(tmp_path: Path, empty: Settings) -> None:
     other = tmp_path / "other.zip"
     with pytest.raises(BackupError, match="no such file"):
-        restore(other, empty)
+        restore(other, empty, now=NOW)
     with zipfile.ZipFile(other, "w") as packed:
         packed.writestr("letter.txt", "Dear all")
     with pytest.raises(BackupError, match="something else"):
-        restore(other, empty)
+        restore(other, empty, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -277,7 +282,7 @@ def test_other_files_are_refused(tmp_path: Path, empty: Settings) -> None:
 def test_a_part_with_another_name_is_never_written(name: str, backup: Path, empty: Settings) -> None:
     hostile = _rewritten(backup, lambda parts: parts.update({name: b"Out of here"}))
     with pytest.raises(BackupError, match="only parts that a backup has"):
-        restore(hostile, empty)
+        restore(hostile, empty, now=NOW)
     assert [path for path in backup.parent.rglob("*outside*") if path.is_file()] == []
 
 
@@ -285,7 +290,7 @@ def test_a_part_that_the_manifest_does_not_list_is_refused(backup: Path, empty: 
     with zipfile.ZipFile(backup, "a") as packed:
         packed.writestr("../outside", "Out of here")
     with pytest.raises(BackupError, match="the parts that the manifest"):
-        restore(backup, empty)
+        restore(backup, empty, now=NOW)
 
 
 def test_what_would_fill_the_disk_is_not_unpacked(
@@ -294,7 +299,7 @@ def test_what_would_fill_the_disk_is_not_unpacked(
     monkeypatch.setattr(opening, "SMALL_BYTES", 1_000_000)
     bomb = _rewritten(backup, lambda parts: parts.update({"store.db": bytes(200_000_000)}))
     with pytest.raises(BackupError, match="Nothing was unpacked"):
-        restore(bomb, empty)
+        restore(bomb, empty, now=NOW)
     assert _left(empty.home) == []
 
 
@@ -324,15 +329,15 @@ def test_a_store_with_more_in_it_than_a_store_has_is_refused(
     statements: list[str], backup: Path, empty: Settings
 ) -> None:
     with pytest.raises(BackupError, match="found a database with the"):
-        restore(_with_statement(backup, *statements), empty)
+        restore(_with_statement(backup, *statements), empty, now=NOW)
     assert _left(empty.home) == []
 
 
 def test_counts_that_are_not_so_are_noticed(backup: Path, empty: Settings) -> None:
     with pytest.raises(BackupError, match="as many records"):
-        restore(_with_statement(backup, "DELETE FROM photos"), empty)
+        restore(_with_statement(backup, "DELETE FROM photos"), empty, now=NOW)
     with pytest.raises(BackupError, match="belong"):
-        restore(_with_statement(backup, "PRAGMA foreign_keys = OFF", "DELETE FROM assets"), empty)
+        restore(_with_statement(backup, "PRAGMA foreign_keys = OFF", "DELETE FROM assets"), empty, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -345,7 +350,7 @@ def test_counts_that_are_not_so_are_noticed(backup: Path, empty: Settings) -> No
 )  # fmt: skip
 def test_a_manifest_that_is_none_is_refused(manifest: object, tmp_path: Path, empty: Settings) -> None:
     with pytest.raises(BackupError, match="manifest is not one"):
-        restore(_written(tmp_path / "odd.zip", manifest, {}), empty)
+        restore(_written(tmp_path / "odd.zip", manifest, {}), empty, now=NOW)
 
 
 @pytest.mark.parametrize("digest", ["../../outside", "", "zz"])
@@ -356,13 +361,13 @@ def test_a_geography_that_names_files_elsewhere_is_refused(digest: str, backup: 
         parts["geography/installed.json"] = json.dumps(installed).encode()
 
     with pytest.raises(BackupError, match="geography"):
-        restore(_rewritten(backup, change), empty)
+        restore(_rewritten(backup, change), empty, now=NOW)
     assert _left(empty.home) == []
 
 
 def test_a_database_with_records_is_not_filled(backup: Path, tiny: Workspace, empty: Settings) -> None:
     with pytest.raises(BackupError, match="nothing in it"):
-        restore(backup, replace(empty, database_url=tiny.settings.database_url))
+        restore(backup, replace(empty, database_url=tiny.settings.database_url), now=NOW)
 
 
 def test_no_store_is_said(tmp_path: Path) -> None:
@@ -375,3 +380,52 @@ def test_a_backup_is_opened_where_it_is_told(backup: Path, tmp_path: Path) -> No
     folder.mkdir()
     opened = open_backup(backup, folder)
     assert (opened.folder / "store.db").read_bytes().startswith(b"SQLite format 3")
+
+
+@pytest.fixture
+def backup_from_before(tiny: Workspace, tmp_path: Path) -> Path:
+    """Somebody who was erased after it was made, and the list beside it."""
+    keep(tiny, summary="Ask Isa Brown about the key")
+    made = back_up(tiny.store, tiny.settings, tmp_path / "before.zip", now=NOW, actor=TERMINAL).file
+    asked = ToErase(kind="person", sought=sought(names=["Isa Brown"]))
+    erase(asked, tiny, reason="She asked for it", now=NOW, actor=TERMINAL)
+    return made
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_whoever_was_erased_since_does_not_come_back(
+    is_named: bool, backup_from_before: Path, tiny: Workspace, empty: Settings
+) -> None:
+    listed = list_file(tiny.settings)
+    if not is_named:
+        empty.home.mkdir()
+        shutil.copy(listed, list_file(empty))
+    restored = restore(backup_from_before, empty, now=NOW, erased=listed if is_named else None)
+    assert (restored.has_list, restored.erased_again, restored.records) == (True, 1, 1)
+    assert "1 erasures from after that moment were done again" in afterwards(restored)
+    held = b"".join(path.read_bytes() for path in empty.home.rglob("*") if path.is_file())
+    assert b"Isa Brown" not in held
+    assert read_erased_list(list_file(empty)) == tiny.store.erasures()
+
+
+def test_without_the_list_it_is_said_who_came_back(backup_from_before: Path, empty: Settings) -> None:
+    restored = restore(backup_from_before, empty, now=NOW)
+    assert not restored.has_list
+    assert "asset-map privacy again FILE" in afterwards(restored)
+
+
+def test_a_backup_carries_what_was_erased_before_it(tiny: Workspace, empty: Settings, tmp_path: Path) -> None:
+    keep(tiny, summary="Ask Isa Brown about the key")
+    asked = ToErase(kind="person", sought=sought(names=["Isa Brown"]))
+    erase(asked, tiny, reason="She asked for it", now=NOW, actor=TERMINAL)
+    made = back_up(tiny.store, tiny.settings, tmp_path / "after.zip", now=NOW, actor=TERMINAL).file
+    restore(made, empty, now=NOW)
+    assert read_erased_list(list_file(empty)) == tiny.store.erasures()
+
+
+def test_a_list_that_is_none_is_refused_before_anything_is_written(backup: Path, empty: Settings) -> None:
+    with pytest.raises(BackupError, match="found no file"):
+        restore(backup, empty, now=NOW, erased=empty.home / "erased.json")
+    with pytest.raises(UserError, match="list of what was erased"):
+        restore(backup, empty, now=NOW, erased=backup)
+    assert not (empty.home / "asset-map.db").exists()

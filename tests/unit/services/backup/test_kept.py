@@ -8,7 +8,7 @@ import os
 import pytest
 
 from asset_map.domain.permission import Role
-from asset_map.errors import NotAllowedError, UserError
+from asset_map.errors import NotAllowedError, StoreError, UserError
 from asset_map.services.backup import kept
 from asset_map.services.backup.kept import (
     BY_HAND_KEPT,
@@ -24,8 +24,10 @@ from asset_map.services.backup.writing import UNFINISHED
 from asset_map.services.daily_jobs import daily_jobs
 from asset_map.services.daily_work import do_daily_work, state_of_job
 from asset_map.services.workspace import Workspace
+from asset_map.store import Store
 from tests.conftest import NOW
 from tests.fixtures.actors import holding, somebody
+from tests.fixtures.audit import audit_rows
 from tests.fixtures.kept_records import keep
 
 DAY = dt.timedelta(days=1)
@@ -112,8 +114,8 @@ def test_a_kept_backup_is_opened_again(tiny: Workspace) -> None:
 )
 def test_nothing_else_is_given_out(name: str, tiny: Workspace) -> None:
     daily_backup(tiny, NOW)
-    assert backup_to_take(name, tiny, actor=STEWARD) is None
-    assert backup_to_take(_names(tiny)[0], tiny, actor=STEWARD) is not None
+    assert backup_to_take(name, tiny, now=NOW, actor=STEWARD) is None
+    assert backup_to_take(_names(tiny)[0], tiny, now=NOW, actor=STEWARD) is not None
 
 
 def test_only_who_may_have_everything_makes_lists_and_takes_them(tiny: Workspace) -> None:
@@ -125,8 +127,31 @@ def test_only_who_may_have_everything_makes_lists_and_takes_them(tiny: Workspace
         for asked in (
             lambda actor=actor: kept_backups(tiny, actor=actor),
             lambda actor=actor: back_up_by_hand(tiny, now=NOW, actor=actor),
-            lambda actor=actor: backup_to_take("asset-map-2026-11-27.zip", tiny, actor=actor),
+            lambda actor=actor: backup_to_take("asset-map-2026-11-27.zip", tiny, now=NOW, actor=actor),
             lambda actor=actor: open_again("asset-map-2026-11-27.zip", tiny, actor=actor),
         ):
             with pytest.raises(NotAllowedError):
                 asked()
+
+
+def test_who_makes_a_backup_or_takes_one_away_is_in_the_history(tiny: Workspace) -> None:
+    daily_backup(tiny, NOW)
+    before = len(audit_rows(tiny))
+    made = back_up_by_hand(tiny, now=NOW, actor=STEWARD).file
+    backup_to_take(made.name, tiny, now=NOW + DAY, actor=STEWARD)
+    backup_to_take("asset-map-2020-01-01.zip", tiny, now=NOW + DAY, actor=STEWARD)
+    open_again(made.name, tiny, actor=STEWARD)
+    told = [(row.action, row.subject_kind, row.subject_id, row.actor) for row in audit_rows(tiny)[before:]]
+    assert told == [(action, "backup", made.name, STEWARD.name) for action in ("backed_up", "backup_taken")]
+
+
+def test_a_backup_is_made_and_given_where_that_cannot_be_noted(
+    tiny: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(Store, "note_backup", full)
+    made = back_up_by_hand(tiny, now=NOW, actor=STEWARD).file
+    assert backup_to_take(made.name, tiny, now=NOW, actor=STEWARD) == made
+    assert caplog.text.count("The disk is full.") == 2

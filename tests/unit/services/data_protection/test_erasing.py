@@ -21,7 +21,7 @@ from asset_map.services.sessions.contribute import contribute
 from asset_map.services.sessions.joining import join
 from asset_map.services.take_away.kept_files import folders_of
 from asset_map.services.workspace import Workspace, open_workspace
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.fixtures.actors import holding, somebody
 from tests.fixtures.kept_records import HALL, keep
 from tests.fixtures.mapping_sessions import open_session_in, said
@@ -90,7 +90,9 @@ def test_a_record_goes_and_takes_its_photos_along(tiny: Workspace) -> None:
     add_photo(kept.asset_id, telling_jpeg(), "Zqxa photo", tiny, now=NOW, actor=EFFIE)
     looked = look_for_record(kept.asset_id, tiny, actor=EFFIE)
     assert looked.record_names == {kept.asset_id: "Hall"}
-    pixels = tiny.store.photo(tiny.store.photos(kept.asset_id, Audience.STAFF)[0].photo_id, Audience.STAFF)
+    pixels = tiny.store.photo(
+        tiny.store.photos(kept.asset_id, Audience.STAFF, today=TODAY)[0].photo_id, Audience.STAFF, today=TODAY
+    )
     assert pixels is not None
     middle = pixels.content[200:260]
     assert middle in bytes_of_home(tiny)

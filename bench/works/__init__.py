@@ -6,7 +6,7 @@ from importlib import import_module
 
 from bench.frame.work import Work
 
-MODULES = ("placing", "measures", "maps")
+MODULES = ("placing", "measures", "maps", "growth")
 """In the order of the table."""
 
 

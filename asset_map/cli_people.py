@@ -105,13 +105,15 @@ def people_roles(
     demo: Demo = False,
 ) -> None:
     """Say anew what somebody may do, in place of all that they held; without --role, nothing."""
+    from asset_map.services.people.known import person_named  # noqa: PLC0415
     from asset_map.services.people.stewardship import give_roles  # noqa: PLC0415
 
     workspace = _served(context, demo=demo)
     grants = _grants(role or [], workspace, area, organisation if own_records_only else "")
     rights = Rights(grants=grants, organisation=organisation, sees_protected=sees_protected)
+    before = person_named(name, workspace)
     person = give_roles(name, rights, workspace, now=this_moment(), actor=ACTOR)
-    context.obj.say(_facts(person), f"{person.name}: {_held(person)}")
+    context.obj.say(_facts(person), f"{person.name}: {_held(person)}\nBefore: {_held(before)}")
 
 
 @people_app.command("list")

@@ -37,7 +37,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="asset-map-bench-") as folder:
         home = Path(folder)
         set_up(home, official_data(), assets=options.assets)
-        served = serve(home, port=8690)
+        served = serve(home, port=8870)
         try:
             times = look(served.address, repeats=options.repeats)
         finally:
@@ -78,7 +78,7 @@ def made_up_assets(home: Path, number: int) -> pd.DataFrame:
     offers = list(read_classification(bundled("data/classification/classification.toml").read_text("utf-8")).offers)
     rng = np.random.default_rng(SEED)
     postcodes = pd.concat([pd.read_parquet(file) for file in home.rglob("postcodes*.parquet")])
-    chosen = postcodes.sample(number, random_state=SEED)
+    chosen = postcodes.sample(number, replace=number > len(postcodes), random_state=SEED)
     longitude, latitude = degrees_to_metres().transform(
         chosen["easting_m"].to_numpy(), chosen["northing_m"].to_numpy(), direction="INVERSE"
     )

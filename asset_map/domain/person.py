@@ -66,6 +66,22 @@ def looks_after_everything(person: Actor) -> bool:
     )
 
 
+def holds_in_several_places(person: Actor) -> bool:
+    """Return whether the roles of somebody hold in different places, so that one form cannot show them.
+
+    Parameters
+    ----------
+    person
+        Who.
+
+    Returns
+    -------
+    bool
+        False for several roles in one neighbourhood and for one organisation's records, or everybody's.
+    """
+    return len({(grant.neighbourhood_id, grant.organisation) for grant in person.grants}) > 1
+
+
 def is_last_steward(person: Person, people: Iterable[Person]) -> bool:
     """Return whether nobody looked after the whole area without somebody.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from pathlib import Path
 from typing import Literal
 
@@ -18,12 +19,9 @@ from folium.template import Template
 from asset_map.language import gettext as _
 from asset_map.language import language
 from asset_map.maps.layer import Layer
-from asset_map.maps.page_data import page_data
+from asset_map.maps.page_data import CLUSTER_FROM_POINTS, data_of_question, page_data, page_title
 from asset_map.maps.text import html_text, inline_script, script_json
 from asset_map.maps.vendor_files import VENDOR_FOLDER, vendor_file
-
-CLUSTER_FROM_POINTS = 400
-"""So many points are drawn in clusters; fewer are drawn one by one."""
 
 MIN_ZOOM, MAX_ZOOM = 5, 19
 
@@ -124,7 +122,7 @@ def folium_page(
         page = _page(scripts=(), styles=())
         page.inline_scripts = [inline_script(_read(name, vendor_folder)) for name in scripts]
         page.inline_styles = [_read(name, vendor_folder) for name in styles]
-    page.safe_title = html_text(f"{layer.title} · {layer.setting.area_name}")
+    page.safe_title = html_text(page_title(layer))
     page.whole_page = html_text(whole_page)
     page.data = script_json(page_data(layer, leads_on=files == "served"))
     html: str = page.render()
@@ -144,6 +142,22 @@ def boot_script_hash() -> str:
     page.render()
     digest = hashlib.sha256(page.script.render().encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def change_of_page(layer: Layer) -> str:
+    """Return what a page on this server, which shows another question already, needs to show this layer.
+
+    Parameters
+    ----------
+    layer
+        What is drawn, over the same zones and ground.
+
+    Returns
+    -------
+    str
+        JSON, as `data_of_question` describes it.
+    """
+    return json.dumps(data_of_question(layer, leads_on=True), ensure_ascii=False, separators=(",", ":"))
 
 
 def _files_for(layer: Layer) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -24,6 +24,10 @@ ASSET_ADDRESS = "/asset?"
 """The screen that tells everything about one asset, on the same server."""
 
 
+CLUSTER_FROM_POINTS = 400
+"""So many points are drawn in clusters; fewer are drawn one by one."""
+
+
 def page_data(layer: Layer, *, leads_on: bool) -> Json:
     """Return the data that ``map_page.js`` draws.
 
@@ -41,18 +45,43 @@ def page_data(layer: Layer, *, leads_on: bool) -> Json:
     """
     setting = layer.setting
     return {
+        **data_of_question(layer, leads_on=leads_on),
+        "bounds": layer.zones.bounds,
+        "shapes": delta_shapes(layer.zones),
+        "marks": {pattern.value: mark for pattern, mark in MARKS.items()},
+        "context": json.loads(setting.context.geojson) if setting.context else None,
+        "words": _words(setting.area_name),
+    }
+
+
+def data_of_question(layer: Layer, *, leads_on: bool) -> Json:
+    """Return what of a map's data another question changes: all but the zones' outlines and the ground below them.
+
+    Parameters
+    ----------
+    layer
+        What is drawn.
+    leads_on
+        Whether cards lead to the screens of this server.
+
+    Returns
+    -------
+    dict
+        JSON values only; ``map_page.js`` draws them in the map that stands there already.
+    """
+    setting = layer.setting
+    return {
         "title": layer.title,
         "subtitle": layer.subtitle,
+        "pageTitle": page_title(layer),
         "banner": setting.banner,
         "attribution": setting.attribution,
         "runCard": setting.run_card,
         "looked": layer.looked,
-        "bounds": layer.zones.bounds,
-        "shapes": delta_shapes(layer.zones),
         "zoneTable": _table(layer.zone_table),
         "themes": [_theme(theme) for theme in layer.themes],
         "opensWith": [theme.theme_id for theme in layer.themes].index(layer.opens_with) if layer.opens_with else 0,
-        "marks": {pattern.value: mark for pattern, mark in MARKS.items()},
+        "clusterFrom": CLUSTER_FROM_POINTS,
         "points": {
             "table": _table(layer.points.table),
             "positions": layer.points.positions,
@@ -61,9 +90,23 @@ def page_data(layer: Layer, *, leads_on: bool) -> Json:
             "shapes": _place_shapes(layer.points.shapes),
             "more": [_address_of(one) for one in layer.points.asset_ids] if leads_on else [],
         },
-        "context": json.loads(setting.context.geojson) if setting.context else None,
-        "words": _words(setting.area_name),
     }
+
+
+def page_title(layer: Layer) -> str:
+    """Return what the page of a layer is called.
+
+    Parameters
+    ----------
+    layer
+        What is drawn.
+
+    Returns
+    -------
+    str
+        What it shows, and where.
+    """
+    return f"{layer.title} · {layer.setting.area_name}"
 
 
 @lru_cache(maxsize=4)

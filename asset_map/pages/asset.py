@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from asset_map.domain.asset import Asset, ReviewState
-from asset_map.domain.permission import may_see_records
+from asset_map.domain.permission import VISITOR
 from asset_map.domain.person import Person
 from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
@@ -30,8 +30,8 @@ from asset_map.pages.components.still_right import still_right_button
 from asset_map.pages.components.told import say_what_was_told
 from asset_map.services.current import current_workspace
 from asset_map.services.field_words import review_words
+from asset_map.services.find import whole_record
 from asset_map.services.look import view_assets
-from asset_map.services.permitted_places import place_of
 from asset_map.services.protect import open_lowering
 from asset_map.services.workspace import Workspace
 from asset_map.store import seen_by
@@ -45,7 +45,7 @@ def show() -> None:
     workspace = current_workspace()
     person = who.signed_in(workspace)
     seen = _seen_by_public(asset_id, workspace)
-    asset = _kept(asset_id, workspace, person)
+    asset = whole_record(asset_id, workspace, actor=person or VISITOR)
     name = asset.name if asset else str((seen or {}).get("name", ""))
     open_page(as_typed(name) or _("An asset"))
     if seen is None and asset is None:
@@ -57,14 +57,6 @@ def show() -> None:
     else:
         _staff(asset, seen, workspace, person)
     close_page(workspace)
-
-
-def _kept(asset_id: str, workspace: Workspace, person: Person | None) -> Asset | None:
-    """Return the whole record to who may see it, and nothing to anybody else: no word tells that there is one."""
-    asset = workspace.store.find_asset(asset_id) if person is not None and asset_id else None
-    if asset is None or person is None or not may_see_records(person, place_of(asset, workspace)):
-        return None
-    return asset
 
 
 def _seen_by_public(asset_id: str, workspace: Workspace) -> Mapping[str, Any] | None:

@@ -16,6 +16,8 @@ from asset_map.language import ngettext
 from asset_map.pages.components.address import clear, follow_address, keep_address, key_of, one_of
 from asset_map.pages.components.as_typed import as_typed
 from asset_map.pages.components.choices import freshness_words
+from asset_map.pages.components.framed_map import framed_map
+from asset_map.pages.components.lazily import opened
 from asset_map.pages.components.page import close_page, open_page, page, run_screen, today
 from asset_map.services.field_words import status_words
 from asset_map.services.find import LONGEST_SEARCH, PUBLIC_FIELDS, YES, Wanted, find_assets, wanted_in_address
@@ -117,29 +119,25 @@ def _chosen(wanted: Wanted, words: Words) -> None:
 def _map(wanted: Wanted) -> None:
     asked = {name: value for name, value in vars(wanted).items() if value} | {"framed": "1"}
     address = f"/maps/places?{urlencode(asked)}"
-    last_address, slot = st.session_state.get("map_drawn", ("", 0))
-    # A frame that is sent elsewhere is a step of its own when the browser goes back; a new frame is none.
-    slot = slot if address == last_address else 1 - slot
-    st.session_state["map_drawn"] = (address, slot)
-    with (st.empty(), st.empty())[slot]:
-        st.iframe(address, height=MAP_HEIGHT, alt=_("Map of the assets in the list"))
+    framed_map(address, name=_("Map of the assets in the list"), height_px=MAP_HEIGHT, key="places_map")
 
 
 def _list(found: pd.DataFrame, workspace: Workspace) -> None:
     if found.empty:
         st.info(_("Nothing fits. Take a filter away, or add what you know."), icon=":material/search_off:")
         return
-    rows = _rows(found, workspace)
-    pages = math.ceil(len(rows) / ON_ONE_PAGE)
+    pages = math.ceil(len(found) / ON_ONE_PAGE)
     number = min(_asked_page(), pages)
+    rows = _rows(found.iloc[(number - 1) * ON_ONE_PAGE : number * ON_ONE_PAGE], workspace)
     with st.container(key="found", gap="small"):
-        for row in rows.iloc[(number - 1) * ON_ONE_PAGE : number * ON_ONE_PAGE].to_dict("records"):
+        for row in rows.to_dict("records"):
             _one(row)
     if pages > 1:
         _turn_pages(number, pages)
-    with st.expander(_("All of them as a table"), icon=":material/table:"):
-        table = rows.drop(columns="asset_id").rename(columns=_heads())
-        st.dataframe(table, hide_index=True, height=min(TABLE_HEIGHT, ROW_HEIGHT * (len(rows) + 1) + 3))
+    with opened(_("All of them as a table"), name="table", icon=":material/table:") as is_open:
+        if is_open:
+            table = _rows(found, workspace).drop(columns="asset_id").rename(columns=_heads())
+            st.dataframe(table, hide_index=True, height=min(TABLE_HEIGHT, ROW_HEIGHT * (len(table) + 1) + 3))
 
 
 def _rows(found: pd.DataFrame, workspace: Workspace) -> pd.DataFrame:

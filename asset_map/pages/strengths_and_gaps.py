@@ -12,6 +12,7 @@ from asset_map.language import gettext as _
 from asset_map.pages.components.as_typed import as_typed
 from asset_map.pages.components.clusters_panel import show_clusters
 from asset_map.pages.components.fairness_panel import compared, show_fifths, show_whether_it_holds
+from asset_map.pages.components.framed_map import framed_map
 from asset_map.pages.components.page import close_page, open_page, page, run_screen
 from asset_map.pages.components.strengths_choices import NAMES, asked_on_screen
 from asset_map.pages.components.strengths_tables import show_deciles, show_ways_to_take_away, show_zones
@@ -19,7 +20,7 @@ from asset_map.services.fairness import Fairness
 from asset_map.services.look import ZoneAnswer, past_note
 from asset_map.services.map_address import address_of_map
 from asset_map.services.measure import measure
-from asset_map.services.strengths_map import MapQuestion
+from asset_map.services.strengths_map import MapQuestion, strengths_change
 from asset_map.services.workspace import Workspace
 
 SCREEN = "strengths_and_gaps"
@@ -43,7 +44,7 @@ def show() -> None:
         words = looking_back.format(day=written_date(asked.question.known_by), note=past_note(Audience.PUBLIC))
         st.info(words, icon=":material/history:")
     sentence = st.container()
-    _map(asked)
+    _map(asked, workspace)
     measured = measure(asked.measured, workspace)
     found = compared(asked, workspace)
     with sentence:
@@ -68,15 +69,13 @@ def _sentence(result: ZoneAnswer, found: Fairness | None) -> None:
         st.markdown(as_typed(found.sentence.replace(" %", "\N{NO-BREAK SPACE}%")))
 
 
-def _map(asked: MapQuestion) -> None:
+def _map(asked: MapQuestion, workspace: Workspace) -> None:
     """Show the map, opened with what the chosen distance changes."""
-    address = f"{address_of_map(replace(asked, theme=FIRST_THEME))}&framed=1"
-    last_address, slot = st.session_state.get("strengths_drawn", ("", 0))
-    # A frame that is sent elsewhere is a step of its own when the browser goes back; a new frame is none.
-    slot = slot if address == last_address else 1 - slot
-    st.session_state["strengths_drawn"] = (address, slot)
-    with (st.empty(), st.empty())[slot]:
-        st.iframe(address, height=MAP_HEIGHT, alt=_("Map of strengths and gaps"))
+    asked = replace(asked, theme=FIRST_THEME)
+    address = f"{address_of_map(asked)}&framed=1"
+    framed_map(address, name=_("Map of strengths and gaps"), height_px=MAP_HEIGHT, key="strengths_map")
+    if st.session_state.setdefault("strengths_opened_at", address) != address:
+        strengths_change(asked, workspace, framed=True)  # the browser asks for it now; the tables are slower
 
 
 def _on_to_what_if() -> None:

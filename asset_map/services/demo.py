@@ -108,7 +108,7 @@ def _let_in(workspace: Workspace, *, now: dt.datetime) -> None:
     rights = Rights(grants=tuple(Grant(role=role) for role in DEMO_ROLES), sees_protected=True)
     known = {person.name: person.grants for person in workspace.store.people()}
     for name in DEMO_PEOPLE:
-        if set(known.get(name, ())) != set(rights.grants):
+        if workspace.store.who_left(name) is None and set(known.get(name, ())) != set(rights.grants):
             freely = Invitation(days=None, keep_signed_in=True, token=demo_token(name))
             invite(name, workspace, now=now, actor=ACTOR, rights=rights, invitation=freely)
 

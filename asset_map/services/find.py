@@ -11,9 +11,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from asset_map.domain.asset import Asset
+from asset_map.domain.permission import Actor, may_see_records
 from asset_map.domain.protection import Audience
 from asset_map.domain.search_text import Term, indexed_words, terms_of
 from asset_map.services.look import view_assets
+from asset_map.services.permitted_places import place_of
 from asset_map.services.workspace import Workspace
 
 YES = "yes"
@@ -67,6 +70,27 @@ class Wanted:
     review_state: str = ""
     protection: str = ""
     recorded_by: str = ""
+
+
+def whole_record(asset_id: str, workspace: Workspace, *, actor: Actor) -> Asset | None:
+    """Return a record with all that is kept of it.
+
+    Parameters
+    ----------
+    asset_id
+        Its id; may be empty.
+    workspace
+        The area.
+    actor
+        Who asks.
+
+    Returns
+    -------
+    Asset or None
+        None for whoever may not see all of it, as where there is none: no word tells that there is one.
+    """
+    asset = workspace.store.find_asset(asset_id) if asset_id else None
+    return asset if asset is not None and may_see_records(actor, place_of(asset, workspace)) else None
 
 
 def wanted_in_address(asked: Mapping[str, str]) -> Wanted:

@@ -23,6 +23,7 @@ from asset_map.errors import IntakeError
 from asset_map.services.lists import places
 from asset_map.services.lists.coverage import looks_of
 from asset_map.services.lists.distinct import DistinctRows, distinct_rows
+from asset_map.services.lists.erased import LEFT_OUT, without_erased
 from asset_map.services.lists.flags import Flag, Flagged
 from asset_map.services.lists.good_rows import good_rows
 from asset_map.services.lists.many_rows import for_many_rows
@@ -143,8 +144,10 @@ def plan_import(
     progress("Reading the columns", 0.1)
     check_rows_named(request, read.table.row_numbers)
     understood = understand(read, request, workspace)
+    fields, is_erased = without_erased(understood.fields, workspace.store.erasures())
+    understood = replace(understood, fields=fields)
     compared = places.compare(understood.fields, workspace)
-    fates = [Fate(flags=flags) for flags in _flags(understood, compared, request, read.table.row_numbers)]
+    fates = [Fate(flags=flags) for flags in _flags(understood, is_erased, compared, request, read.table.row_numbers)]
     import_id = uuid.uuid4().hex
     good, keys_of_refused = _checked(
         distinct_rows(understood.fields, compared, request, fates, row_numbers=read.table.row_numbers),
@@ -235,12 +238,17 @@ def store_import(
 
 
 def _flags(
-    understood: Understood, compared: places.Compared, request: ImportRequest, row_numbers: NDArray[np.int64]
+    understood: Understood,
+    is_erased: pd.Series[bool],
+    compared: places.Compared,
+    request: ImportRequest,
+    row_numbers: NDArray[np.int64],
 ) -> list[list[Flagged]]:
     flags = places.place_flags(compared, doubtful=request.doubtful, row_numbers=row_numbers)
     for flag, rows, message in (
         (Flag.NAME_BORROWED, understood.name_borrowed, f"The name was taken from the column “{request.name_from}”."),
         (Flag.POSTCODE_FROM_ADDRESS, understood.postcode_from_address, "The postcode was found within a longer text."),
+        (Flag.ERASED, is_erased, LEFT_OUT),
     ):
         for at in np.flatnonzero(rows.to_numpy()):
             flags[at].append(Flagged(flag, message))

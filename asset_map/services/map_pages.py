@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from asset_map import __version__
 from asset_map.domain.dates import written_date
 from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
 from asset_map.maps.drawing import DrawnContext, DrawnZones, drawn_context, drawn_zones
-from asset_map.maps.folium_page import folium_page
+from asset_map.maps.folium_page import change_of_page, folium_page
 from asset_map.maps.layer import Layer, Setting
 from asset_map.maps.places import places_layer
 from asset_map.services.field_words import status_words
@@ -48,13 +49,44 @@ def places_page(
     str
         HTML.
     """
+    return _kept(
+        ("places page", wanted, question, framed, whole_page),
+        lambda: folium_page(_places(wanted, question, workspace, framed=framed), files="served", whole_page=whole_page),
+        workspace,
+        searched=bool(wanted.search),
+    )
 
-    def _draw() -> str:
-        return folium_page(_places(wanted, question, workspace, framed=framed), files="served", whole_page=whole_page)
 
+def places_change(wanted: Wanted, question: Question, workspace: Workspace, *, framed: bool) -> str:
+    """Return what a page of assets that is open already needs to show those that fit something else.
+
+    Parameters
+    ----------
+    wanted
+        What is looked for.
+    question
+        For whom and as of when.
+    workspace
+        The area.
+    framed
+        Whether it stands in a screen that carries the banner of a made-up town already.
+
+    Returns
+    -------
+    str
+        JSON, as `change_of_page` makes it.
+    """
+    return _kept(
+        ("places change", wanted, question, framed),
+        lambda: change_of_page(_places(wanted, question, workspace, framed=framed)),
+        workspace,
+        searched=bool(wanted.search),
+    )
+
+
+def _kept(key: tuple[object, ...], draw: Callable[[], str], workspace: Workspace, *, searched: bool) -> str:
     # What people search for is without end, and hardly the same twice.
-    asked = ("places page", wanted, question, framed, whole_page)
-    return _draw() if wanted.search else workspace.remember(asked, _draw)
+    return draw() if searched else workspace.remember(key, draw)
 
 
 def ground(workspace: Workspace) -> str:

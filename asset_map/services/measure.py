@@ -144,8 +144,12 @@ def measured_assets(question: Question, workspace: Workspace) -> gpd.GeoDataFram
     -------
     geopandas.GeoDataFrame
         Rows of `assets_of` that give the offer, are usable and have a place that the audience may see, in the area
-        or at most 1,200 m beyond its edge.
+        or at most 1,200 m beyond its edge. Shared between callers: never changed in place.
     """
+    return workspace.remember(("measured assets", question), lambda: _measured_assets(question, workspace))
+
+
+def _measured_assets(question: Question, workspace: Workspace) -> gpd.GeoDataFrame:
     assets = with_offer(assets_of(question, workspace), question.offer)
     placed = assets[assets["usable"] & assets.geometry.notna() & ~assets.geometry.is_empty]
     # Whatever has a zone lies in the area; only the rest needs measuring.

@@ -12,7 +12,7 @@ from asset_map.domain.distance import DEFAULT_DISTANCE_M, DISTANCES_M, DistanceK
 from asset_map.errors import UserError
 from asset_map.exports.files import write_text
 from asset_map.language import gettext as _
-from asset_map.maps.folium_page import folium_page
+from asset_map.maps.folium_page import change_of_page, folium_page
 from asset_map.maps.layer import Layer
 from asset_map.maps.more_places import with_more_places
 from asset_map.maps.strengths import strengths_layer
@@ -132,6 +132,34 @@ def strengths_page(
     return workspace.remember(
         ("strengths page", asked, files, framed, whole_page),
         lambda: folium_page(strengths_layer_of(asked, workspace, framed=framed), files=files, whole_page=whole_page),
+    )
+
+
+def strengths_change(asked: MapQuestion, workspace: Workspace, *, framed: bool) -> str:
+    """Return what a page of strengths and gaps that is open already needs to show another question.
+
+    Parameters
+    ----------
+    asked
+        What is asked.
+    workspace
+        The area.
+    framed
+        Whether it stands in a screen that carries the banner of a made-up town already.
+
+    Returns
+    -------
+    str
+        JSON, as `change_of_page` makes it.
+
+    Raises
+    ------
+    UserError
+        When something asked for is not known.
+    """
+    return workspace.remember(
+        ("strengths change", asked, framed),
+        lambda: change_of_page(strengths_layer_of(asked, workspace, framed=framed)),
     )
 
 

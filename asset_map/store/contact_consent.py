@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, update
 from asset_map.domain.asset import Asset
 from asset_map.domain.audit import AuditEvent
 from asset_map.domain.consent import RESTING, Consent, Purpose
+from asset_map.domain.dates import local_date
 from asset_map.domain.sought import sought, sought_texts
 from asset_map.errors import UserError
 from asset_map.store.erasing_words import Reach, erase_words
@@ -80,7 +81,7 @@ def renew_contact_person(connection: Connection, before: Asset, after: Asset, *,
             update(consents).where(holding).values({name: told[name] for name in ("wording", "given_on", "until")})
         )
         return False
-    ended = after.consent_withdrawn_on or event.at.date()
+    ended = after.consent_withdrawn_on or local_date(event.at)
     connection.execute(update(consents).where(holding).values(person="", withdrawn_on=ended))
     note_contact_persons(connection, [after], event=event)
     return bool(before.contact_person) and not after.contact_person and after.consent_withdrawn_on is not None

@@ -83,6 +83,7 @@ class People(OpenDatabase):
         keep_signed_in: bool,
         event: AuditEvent,
         identity: str | None = None,
+        keeps_rights: bool = False,
         make_sure: MakeSure = nothing_to_make_sure_of,
     ) -> None:
         """Let somebody sign in with a personal link; a second link for the same person replaces the first.
@@ -101,13 +102,15 @@ class People(OpenDatabase):
             Who invites, when and why.
         identity
             Who they are to the provider of sign-in; None for as before.
+        keeps_rights
+            Whether they may do what they may at this moment, whoever changed that since they were read.
         make_sure
             See `MakeSure`.
 
         Raises
         ------
         StoreError
-            When somebody else has that name or identity.
+            When somebody else has that name or identity, or they were let go meanwhile.
         """
         texts = {"name": person.name, "organisation": person.organisation, "identity": identity or ""}
         refuse_unstorable_text(texts, record="the person")
@@ -125,11 +128,16 @@ class People(OpenDatabase):
                 _refuse_known_identity(connection, person, identity)
                 link["identity"] = identity or None
             own = people.c.person_id == person.person_id
-            said = {"name": person.name, "organisation": person.organisation, "sees_protected": person.sees_protected}
-            if connection.execute(update(people).where(own).values(link | said)).rowcount == 0:
-                new = {"person_id": person.person_id, "invited_at": event.at}
-                connection.execute(insert(people).values(said | link | new))
-            _hold(connection, person)
+            if keeps_rights:
+                _renew_link(connection, person, link)
+            else:
+                said = {
+                    "name": person.name, "organisation": person.organisation, "sees_protected": person.sees_protected,
+                }  # fmt: skip
+                if connection.execute(update(people).where(own).values(link | said)).rowcount == 0:
+                    new = {"person_id": person.person_id, "invited_at": event.at}
+                    connection.execute(insert(people).values(said | link | new))
+                _hold(connection, person)
             if not keep_signed_in:
                 connection.execute(delete(sign_ins).where(sign_ins.c.person_id == person.person_id))
             _note(connection, person, event)
@@ -391,6 +399,12 @@ def _people(connection: Connection, asked: ColumnElement[bool]) -> list[Person]:
         )
         for row in found
     ]
+
+
+def _renew_link(connection: Connection, person: Person, link: dict[str, Any]) -> None:
+    here = (people.c.person_id == person.person_id) & people.c.left_at.is_(None)
+    if connection.execute(update(people).where(here).values(link)).rowcount == 0:
+        raise StoreError(f"Expected somebody who may sign in; found {person.name}, who was let go in this moment.")
 
 
 def _refuse_known_identity(connection: Connection, person: Person, identity: str) -> None:

@@ -16,6 +16,7 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from asset_map.domain.permission import audience_for
 from asset_map.domain.protection import Audience
 from asset_map.errors import UserError
 from asset_map.services.current import current_workspace
@@ -92,7 +93,7 @@ def _note_now(scope: Scope) -> None:
     if scope["path"].startswith(BY_KEY):
         audience = Audience.PARTNERS if key_sent_in(request.headers) else Audience.PUBLIC
     elif person := who(request.cookies.get(STAFF_COOKIE, ""), workspace, now=now):
-        audience, by = Audience.STAFF, person.name
+        audience, by = audience_for(person), person.name
     asked = request.query_params
     note_taken(
         workspace.store,

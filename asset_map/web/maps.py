@@ -19,8 +19,8 @@ from asset_map.services.current import current_workspace
 from asset_map.services.find import wanted_in_address
 from asset_map.services.look import Question
 from asset_map.services.map_address import map_question_in_address
-from asset_map.services.map_pages import ground, places_page
-from asset_map.services.strengths_map import strengths_page
+from asset_map.services.map_pages import ground, places_change, places_page
+from asset_map.services.strengths_map import strengths_change, strengths_page
 from asset_map.services.workspace import Workspace
 from asset_map.web.conditional import has_tag
 
@@ -28,8 +28,8 @@ _NOTHING_ELSE = (
     f"default-src 'none'; script-src 'self' {boot_script_hash()}; style-src 'self'; font-src 'self'; "
     "img-src 'self' data:; base-uri 'none'"
 )
-MAP_POLICY = f"{_NOTHING_ELSE}; frame-ancestors 'self'"
-"""A map loads nothing of another server, and stands in no page of one."""
+MAP_POLICY = f"{_NOTHING_ELSE}; connect-src 'self'; frame-ancestors 'self'"
+"""A map loads nothing of another server, and stands in no page of one; in a screen it asks for the next question."""
 
 EMBEDDED_MAP_POLICY = f"{_NOTHING_ELSE}; frame-ancestors *"
 """The same for a map that any page may hold."""
@@ -45,7 +45,9 @@ def map_routes() -> list[BaseRoute]:
     """
     return [
         Route("/maps/strengths", _strengths_map),
+        Route("/maps/strengths.json", _change_of_strengths),
         Route("/maps/places", _places_map),
+        Route("/maps/places.json", _change_of_places),
         Route("/maps/ground.json", _ground_of_maps),
     ]
 
@@ -55,9 +57,29 @@ async def _strengths_map(request: Request) -> Response:
     return await _answer(request, lambda workspace: strengths_of(request, workspace), media_type="text/html")
 
 
+async def _change_of_strengths(request: Request) -> Response:
+    """Answer with what a page of strengths and gaps that is open already needs to show another question."""
+
+    def change(workspace: Workspace) -> str:
+        asked = map_question_in_address(request.query_params, today=_today())
+        return strengths_change(asked, workspace, framed=_framed(request, ""))
+
+    return await _answer(request, change, media_type="application/json")
+
+
 async def _places_map(request: Request) -> Response:
     """Answer with the assets that fit what is wanted."""
     return await _answer(request, lambda workspace: places_of(request, workspace), media_type="text/html")
+
+
+async def _change_of_places(request: Request) -> Response:
+    """Answer with what a page of assets that is open already needs to show those that fit something else."""
+
+    def change(workspace: Workspace) -> str:
+        wanted, question = wanted_in_address(request.query_params), Question("", Audience.PUBLIC, _today())
+        return places_change(wanted, question, workspace, framed=_framed(request, ""))
+
+    return await _answer(request, change, media_type="application/json")
 
 
 async def _ground_of_maps(request: Request) -> Response:

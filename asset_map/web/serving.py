@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import gc
 import logging
 import os
 import runpy
@@ -20,7 +21,7 @@ from asset_map.services.current import DEMO_VARIABLE, current_workspace
 from asset_map.services.people.inviting import entrance
 from asset_map.services.people.known import own_people
 from asset_map.services.people.openid_settings import SIGN_IN, OpenIdSettings, openid_settings
-from asset_map.services.people.reachable import is_this_machine_alone, refuse_without_sign_in
+from asset_map.services.people.reachable import is_this_machine_alone, prints_a_link, refuse_without_sign_in
 from asset_map.services.take_away.kept_files import THE_FILES
 from asset_map.services.workspace import Workspace
 from asset_map.settings import Settings, bundled
@@ -88,8 +89,8 @@ def serve(settings: Settings, *, demo: bool, host: str, port: int, announce: Cal
 
 
 def _how_to_enter(workspace: Workspace, host: str, address: str, openid: OpenIdSettings | None) -> str:
-    """Return how to work on the records; a server that others reach prints no link, because its output may be kept."""
-    if is_this_machine_alone(host):
+    """Return how to work on the records."""
+    if prints_a_link(workspace, host=host, openid=openid is not None):
         return f"To work on the records, enter by {address}/enter/{entrance(workspace, now=dt.datetime.now(dt.UTC))}"
     if openid is None:
         return "To work on the records, open your personal link; asset-map people link NAME makes a new one."
@@ -113,6 +114,8 @@ class _Announcing(uvicorn.Server):
         logging.getLogger("uvicorn.access").disabled = True
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
         if self.started:
+            # Streamlit has all objects looked through after each run of a screen; what the start made stays anyway.
+            gc.freeze()
             note(Event.START, {Fact.VERSION: __version__})
             self._ready()
             self._rounds.start()

@@ -100,8 +100,9 @@ class SignedCookies:
         if OURS in sent:
             kept, refused = await run_in_threadpool(lambda: self._opened(sent))
             others = [(name, value) for name, value in scope["headers"] if name.lower() != b"cookie"]
-            headers = [*others, (b"cookie", kept.encode("latin-1"))] if kept else others
-            scope = {**scope, "headers": headers, REFUSED: refused}
+            # In place: what is further out learns from the scope which route answered.
+            scope["headers"] = [*others, (b"cookie", kept.encode("latin-1"))] if kept else others
+            scope[REFUSED] = refused
         is_secure = scope.get("scheme") in SECURE_SCHEMES
 
         async def send_signed(message: Message) -> None:

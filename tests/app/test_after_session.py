@@ -9,16 +9,19 @@ from streamlit.testing.v1 import AppTest
 
 from asset_map.domain.contribution import Contribution, ContributionDraft, ReviewResult
 from asset_map.domain.mapping_session import MappingSession, Participant
-from asset_map.domain.protection import Audience
+from asset_map.domain.permission import Grant, Rights, Role
+from asset_map.domain.protection import Audience, Level
+from asset_map.services.people.stewardship import give_roles
 from asset_map.services.sessions.contribute import contribute, take_back
 from asset_map.services.sessions.coverage import session_coverage
 from asset_map.services.sessions.joining import join
 from asset_map.services.sessions.review import do_not_use
+from asset_map.services.sessions.review_records import Addition, InRecord, add_to_record
 from asset_map.services.sessions.turnout import shown_turnout
 from asset_map.services.workspace import Workspace
 from tests.app.conftest import SignIn, run_screen, texts
 from tests.conftest import NOW
-from tests.fixtures.actors import somebody
+from tests.fixtures.actors import let_in, somebody
 from tests.fixtures.kept_records import keep
 from tests.fixtures.mapping_sessions import new_id, open_session_in, said
 
@@ -215,3 +218,22 @@ def test_the_report_is_linked_for_the_public_and_for_staff(session: MappingSessi
     page = run_screen(SCREEN, session=session.session_id, part="report")
     assert not page.exception
     assert "may be printed and passed on" in texts(page)
+
+
+def test_a_facilitator_without_the_right_reads_no_name_of_a_protected_record(
+    session: MappingSession, phone: Participant, workspace: Workspace
+) -> None:
+    hidden = keep(workspace, name="Safe house", protection=Level.PARTNERS)
+    heard = _say(said(1, "Ask there"), phone, workspace)
+    addition = Addition(asset_id=hidden.asset_id, version=hidden.version)
+    added = add_to_record(heard, addition, session, workspace, now=NOW, actor=somebody("Morag"))
+    assert isinstance(added, InRecord)
+    assert "Safe house" in texts(run_screen(SCREEN, session=session.session_id))
+    let_in("Morag", workspace, now=NOW)
+    rights = Rights(grants=(Grant(role=Role.FACILITATOR),))
+    give_roles("Effie", rights, workspace, now=NOW, actor=somebody("Morag"))
+    page = run_screen(SCREEN, session=session.session_id)
+    assert not page.exception
+    assert "Ask there" in texts(page)
+    assert "Safe house" not in texts(page)
+    assert "Safe house" not in texts(_press(page, "Put it back into the queue"))

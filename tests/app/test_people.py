@@ -63,6 +63,31 @@ def test_a_steward_changes_roles_makes_links_and_ends_sign_ins(workspace: Worksp
     assert "Signed in nowhere" in texts(page)
 
 
+def test_what_stands_in_the_form_is_saved_although_the_screen_was_not_drawn_again(
+    workspace: Workspace, sign_in: SignIn
+) -> None:
+    sign_in("Morag")
+    let_in("Iain", workspace, now=who.now())
+    iain = person_named("Iain", workspace)
+    page = run_screen("people")
+    page.checkbox(key=f"people_{iain.person_id}_sees").uncheck()
+    page = _tap(page, f"people_roles_{iain.person_id}")
+    assert not person_named("Iain", workspace).sees_protected
+    page.text_input(key="people_name").set_value("Effie")
+    page.checkbox(key="people_invite_sees").check()
+    _tap(page, "people_do_invite")
+    assert person_named("Effie", workspace).sees_protected
+
+
+def test_a_steward_is_warned_before_roles_in_several_places_become_one(workspace: Workspace, sign_in: SignIn) -> None:
+    sign_in("Morag")
+    of_board = Grant(role=Role.REVIEWER, organisation="The health board")
+    mixed = Rights(grants=(Grant(role=Role.CONNECTOR), of_board), organisation="The health board")
+    invite("Iain", workspace, now=who.now(), actor=somebody("test"), rights=mixed)
+    warned = [one.value for one in run_screen("people").warning]
+    assert warned == ["They hold roles in several places. What is saved here takes the place of all of them."]
+
+
 def test_a_steward_lets_somebody_go_and_what_is_open_goes_to_another(workspace: Workspace, sign_in: SignIn) -> None:
     sign_in("Morag")
     let_in("Iain", workspace, now=who.now())

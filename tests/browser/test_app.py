@@ -89,7 +89,7 @@ def test_the_list_and_the_map_follow_the_search(visit: Visit, demo_server: Serve
     )
     assert 0 < len(found) < 20
     expect(page.get_by_role("heading", name=re.compile(f"^{len(found)} assets?$"))).to_be_visible(timeout=30_000)
-    expect(page.locator("iframe").first).to_have_attribute("src", re.compile("search=gallery"))
+    expect(page.locator("iframe").first).to_have_attribute("data-shows", re.compile("search=gallery"))
     assert set(found[found.geometry.notna()]["name"]) == {name for name in _drawn(page) if name in set(found["name"])}
     assert "Bench with a view" not in " ".join(_drawn(page))
     other = visit.page()
@@ -104,6 +104,27 @@ def test_strengths_and_gaps_follow_the_offer(visit: Visit, demo_server: Served) 
     expect(_map(page).get_by_role("heading", name=re.compile("Green")).first).to_be_visible(timeout=30_000)
     expect(page.get_by_text("zones looked at.")).to_be_visible()
     expect(page.locator("table").first).to_contain_text("Fifth of residents")
+
+
+def test_the_map_shows_the_next_offer_and_distance_where_it_stands(visit: Visit, demo_server: Served) -> None:
+    page = _open(visit, demo_server, "strengths_and_gaps")
+    zones = _map(page).locator("path.leaflet-interactive")
+    expect(zones.first).to_be_visible(timeout=30_000)
+    zones.first.evaluate("zone => { window.stoodBefore = zone; }")
+    box = page.get_by_test_id("stSelectbox").first.get_by_role("combobox")
+    box.click()
+    page.get_by_role("option", name="Green and blue space", exact=True).click()
+    page.get_by_text("400 m", exact=True).click()
+    expect(_map(page).get_by_role("heading", name="Green and blue space: strengths and gaps")).to_be_visible()
+    expect(_map(page).locator("#panel h2").first).to_contain_text("400 m")
+    assert zones.first.evaluate("() => window.stoodBefore.isConnected"), "the page in the frame was loaded anew"
+    told = "() => ['page-header', 'panel', 'tables'].map((id) => document.getElementById(id).textContent)"
+    shown, address = page.frames[1].evaluate(told), page.frames[1].evaluate("location.href")
+    alone = visit.page()
+    alone.goto(address)
+    expect(alone.locator("path.leaflet-interactive").first).to_be_visible(timeout=30_000)
+    assert alone.evaluate(told) == shown
+    assert violations(page) == []
 
 
 def test_the_exported_map_opens_from_a_memory_stick(

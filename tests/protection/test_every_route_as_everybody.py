@@ -239,7 +239,7 @@ def _own(method: str) -> list[Route]:
 def _ask(browser: TestClient, method: str, path: str, sends: Mapping[str, str]) -> Response:
     browser.cookies.clear()
     headers = dict(sends)
-    query = {"offer": "food"} if path in {"/maps/strengths", "/embed/strengths"} else {}
+    query = {"offer": "food"} if path in {"/maps/strengths", "/maps/strengths.json", "/embed/strengths"} else {}
     query |= {"for": "staff"} if path.startswith("/mapping/") and "/report" in path else {}
     query |= {"zone": "DEMO0001"} if path == "/print/walk" else {}
     if path.startswith("/photos/of/"):

@@ -20,6 +20,7 @@ from asset_map.pages.components.as_typed import as_typed
 from asset_map.pages.components.choices import language_words
 from asset_map.pages.components.page import page
 from asset_map.pages.components.told import do
+from asset_map.services.find import whole_record
 from asset_map.services.sessions.putting_back import put_back
 from asset_map.services.sessions.report_words import became_words, said_words
 from asset_map.services.sessions.review_picture import review_picture
@@ -170,7 +171,7 @@ def _taken_back(gone: Sequence[Contribution], workspace: Workspace, person: Pers
                 on_click=do,
                 args=(partial(_put_back, one, workspace, person),),
             )
-            _record_link(one, workspace, place="out")
+            _record_link(one, workspace, person, place="out")
 
 
 def _reviewed(done: Sequence[Contribution], workspace: Workspace, person: Person) -> None:
@@ -179,7 +180,7 @@ def _reviewed(done: Sequence[Contribution], workspace: Workspace, person: Person
         shown = int(st.session_state.get("after_shown", SHOWN_REVIEWED))
         for one in done[:shown]:
             with st.container(key=f"after_done_{one.contribution_id}", gap="small"):
-                asset = workspace.store.find_asset(one.asset_id) if one.asset_id else None
+                asset = whole_record(one.asset_id, workspace, actor=person)
                 became = became_words(one, asset.name if asset else "")
                 st.markdown(f"**{as_typed(_short(one))}**  \n{as_typed(became)} · {as_typed(one.reviewed_by)}")
                 if one.review is not ReviewResult.WAITING:
@@ -190,7 +191,7 @@ def _reviewed(done: Sequence[Contribution], workspace: Workspace, person: Person
                         on_click=do,
                         args=(partial(_put_back, one, workspace, person),),
                     )
-                _record_link(one, workspace, place="done")
+                _record_link(one, workspace, person, place="done")
         if len(done) > shown:
             st.button(_("Show more"), key="after_more", on_click=_show_more, args=(shown,))
 
@@ -199,8 +200,8 @@ def _show_more(shown: int) -> None:
     st.session_state["after_shown"] = shown + SHOWN_REVIEWED
 
 
-def _record_link(one: Contribution, workspace: Workspace, *, place: str) -> None:
-    if one.asset_id and workspace.store.find_asset(one.asset_id) is not None:
+def _record_link(one: Contribution, workspace: Workspace, person: Person, *, place: str) -> None:
+    if whole_record(one.asset_id, workspace, actor=person) is not None:
         with st.container(key=f"after_link_{place}_{one.contribution_id}"):
             st.page_link(
                 page("asset"),
@@ -215,8 +216,10 @@ def _put_back(one: Contribution, workspace: Workspace, person: Person) -> str:
     if one.taken_back_at is None:
         st.session_state["after_now"] = one.contribution_id
     if undone.left is not None:
-        text = _("It waits for review again. The record “{name}” was changed since, so it stays as it is: look at it.")
-        return text.format(name=as_typed(undone.left.name))
+        seen = whole_record(undone.left.asset_id, workspace, actor=person)
+        name = f"“{as_typed(seen.name)}”" if seen else _("that it stood in")
+        text = _("It waits for review again. The record {name} was changed since, so it stays as it is: look at it.")
+        return text.format(name=name)
     if one.taken_back_at is not None:
         return _("It stands in no record any longer.")
     return _("It waits for review again.")

@@ -82,7 +82,7 @@ def _withdraw(consent: Consent, workspace: Workspace, person: Person) -> None:
 def _note(workspace: Workspace, person: Person) -> None:
     with st.expander(_("Note a consent"), icon=":material/add:"), st.form("note_consent", border=False):
         asset_id = st.text_input(
-            _("Id of the record"), help=_("It stands at the end of the address of the record's page, after “asset=”.")
+            _("Id of the record"), help=_("It stands at the end of the address of the record's page, after “id=”.")
         ).strip()
         name = st.text_input(_("Who agreed"))
         words = purpose_words()

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from asset_map.domain.dates import written_date
+from asset_map.domain.dates import local_date, written_date
 from asset_map.domain.made_file import MadeFile
 from asset_map.domain.person import Person
 from asset_map.errors import UserError
@@ -81,7 +81,7 @@ def _ask() -> None:
             asset_id = st.text_input(
                 _("Id of the record"),
                 key="erase_record",
-                help=_("It stands at the end of the address of the record's page, after “asset=”."),
+                help=_("It stands at the end of the address of the record's page, after “id=”."),
             )
             known: KnownAs | str = asset_id.strip()
         else:
@@ -193,7 +193,7 @@ def files_rows(files: Sequence[MadeFile]) -> list[dict[str, str]]:
     """
     return [
         {
-            _("When"): written_date(file.made_at.date()),
+            _("When"): written_date(local_date(file.made_at)),
             _("What"): file.what,
             _("For whom"): file.audience.value,
             _("By whom"): file.made_by or _("somebody without an account"),

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from asset_map.domain.dates import written_date
+from asset_map.domain.dates import local_date, written_date
 from asset_map.domain.person import Person
 from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
@@ -79,7 +79,7 @@ def _erasures(document: Document) -> None:
         return
     rows = [
         {
-            _("When"): written_date(one.erased_at.date()),
+            _("When"): written_date(local_date(one.erased_at)),
             _("What kind"): one.kind,
             _("By whom"): one.erased_by,
             _("Why"): one.reason,

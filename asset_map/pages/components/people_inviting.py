@@ -10,7 +10,7 @@ import streamlit as st
 from asset_map.domain.dates import local_date, written_date
 from asset_map.domain.identity import identity_of_email
 from asset_map.domain.permission import GIVEN_ROLES, Rights, Role, may_see_protected
-from asset_map.domain.person import Person
+from asset_map.domain.person import Person, holds_in_several_places
 from asset_map.errors import UserError
 from asset_map.language import gettext as _
 from asset_map.pages.components import who
@@ -41,16 +41,15 @@ def invite_somebody(workspace: Workspace, person: Person) -> None:
         Who is signed in.
     """
     with st.expander(_("Invite somebody"), icon=":material/person_add:", expanded=not _has_others(workspace, person)):
-        name = st.text_input(_("Their name, as the others know them"), key="people_name", max_chars=80)
-        chosen = held_fields("people_invite", None, workspace, person)
-        email = ""
+        st.text_input(_("Their name, as the others know them"), key="people_name", max_chars=80)
+        held_fields("people_invite", None, workspace, person)
         if openid_settings(read_settings().home) is not None:
-            email = st.text_input(
+            st.text_input(
                 _("E-mail address by which they sign in"),
                 key="people_email",
                 help=_("As their organisation has it. Leave it empty for somebody who comes in by a link."),
             )
-        days = st.number_input(
+        st.number_input(
             _("Days for which their link opens"), 1, LONGEST_INVITATION_DAYS, INVITATION_DAYS, key="people_days"
         )
         st.button(
@@ -58,12 +57,12 @@ def invite_somebody(workspace: Workspace, person: Person) -> None:
             type="primary",
             key="people_do_invite",
             on_click=do,
-            args=(partial(_invite, name, chosen, email, int(days), workspace, person),),
+            args=(partial(_invite, workspace, person),),
         )
 
 
-def held_fields(prefix: str, known: Person | None, workspace: Workspace, person: Person) -> list[object]:
-    """Show the fields that say what somebody may do.
+def held_fields(prefix: str, known: Person | None, workspace: Workspace, person: Person) -> None:
+    """Show the fields that say what somebody may do; `held` reads them.
 
     Parameters
     ----------
@@ -75,15 +74,15 @@ def held_fields(prefix: str, known: Person | None, workspace: Workspace, person:
         The area.
     person
         Who is signed in.
-
-    Returns
-    -------
-    list
-        What stands in them, for `held`.
     """
     places = {one.neighbourhood_id: one.name for one in workspace.store.neighbourhoods() if one.zone_codes}
     first = known.grants[0] if known and known.grants else None
-    roles = st.pills(
+    if known is not None and holds_in_several_places(known):
+        st.warning(
+            _("They hold roles in several places. What is saved here takes the place of all of them."),
+            icon=":material/error:",
+        )
+    st.pills(
         _("What they are here for"),
         GIVEN_ROLES,
         selection_mode="multi",
@@ -94,36 +93,35 @@ def held_fields(prefix: str, known: Person | None, workspace: Workspace, person:
     with st.expander(_("What each of these may do")):
         st.markdown("\n".join(f"- **{role_in_words(role).capitalize()}**: {role_does(role)}" for role in GIVEN_ROLES))
     areas = ["", *places]
-    area = st.selectbox(
+    st.selectbox(
         _("Where"),
         areas,
         index=areas.index(first.neighbourhood_id) if first and first.neighbourhood_id in places else 0,
         format_func=lambda own_id: places.get(own_id, _("The whole area")),
         key=f"{prefix}_area",
     )
-    organisation = st.text_input(
+    st.text_input(
         _("For whom they work"), known.organisation if known else "", key=f"{prefix}_organisation", max_chars=120
     )
-    only_own = st.checkbox(
+    st.checkbox(
         _("Only for records of that organisation"), bool(first and first.organisation), key=f"{prefix}_only_own"
     )
-    sees = st.checkbox(
+    st.checkbox(
         _("May see protected records"),
         bool(known and known.sees_protected),
         key=f"{prefix}_sees",
         disabled=not may_see_protected(person),
         help=_("Places where people are safe only while they are not found. Give it to as few people as you can."),
     )
-    return [roles, area, organisation, only_own, sees]
 
 
-def held(fields: list[object], workspace: Workspace) -> Rights:
-    """Return what was chosen.
+def held(prefix: str, workspace: Workspace) -> Rights:
+    """Return what stands in the fields at this moment, whenever the screen was drawn last.
 
     Parameters
     ----------
-    fields
-        As `held_fields` returns them.
+    prefix
+        As `held_fields` was given it.
     workspace
         The area.
 
@@ -137,13 +135,13 @@ def held(fields: list[object], workspace: Workspace) -> Rights:
     UserError
         When records of an organisation are meant that is not named.
     """
-    roles, area, organisation, only_own, sees = fields
-    works_for = str(organisation).strip()
-    if only_own and not works_for:
+    typed = {name: st.session_state[f"{prefix}_{name}"] for name in ("roles", "area", "only_own", "sees")}
+    works_for = str(st.session_state[f"{prefix}_organisation"]).strip()
+    if typed["only_own"] and not works_for:
         raise UserError(_("Write for whom they work, or untick that it is for those records only."))
-    chosen = [role for role in GIVEN_ROLES if isinstance(roles, list) and role in roles]
-    grants = grants_of(chosen, workspace, area=str(area or ""), organisation=works_for if only_own else "")
-    return Rights(grants=grants, organisation=works_for, sees_protected=bool(sees))
+    chosen = [role for role in GIVEN_ROLES if role in typed["roles"]]
+    grants = grants_of(chosen, workspace, area=typed["area"], organisation=works_for if typed["only_own"] else "")
+    return Rights(grants=grants, organisation=works_for, sees_protected=typed["sees"])
 
 
 def keep_new_link(name: str, token: str, days: int) -> None:
@@ -184,8 +182,10 @@ def show_new_link() -> None:
         st.button(_("Done, hide the link"), key="people_hide_link", on_click=_hide_link)
 
 
-def _invite(name: str, fields: list[object], email: str, days: int, workspace: Workspace, person: Person) -> str:
-    rights = held(fields, workspace)
+def _invite(workspace: Workspace, person: Person) -> str:
+    name, days = st.session_state["people_name"], int(st.session_state["people_days"])
+    email = st.session_state.get("people_email", "")
+    rights = held("people_invite", workspace)
     if present(name, workspace) is not None:
         raise UserError(_("Somebody of that name is here already. Make a new link or change their roles below."))
     invitation = Invitation(identity=identity_of_email(email) if email.strip() else None, days=days)

@@ -45,8 +45,8 @@ def one_person(one: Person, way: WayIn, people: Sequence[Person], workspace: Wor
         if one.name == STEWARD:
             st.caption(_("This is whoever starts the server on this machine; a new link is printed at each start."))
         with st.expander(_("Change what {name} may do").format(name=as_typed(one.name))):
-            fields = held_fields(f"people_{one.person_id}", one, workspace, person)
-            _button(_("Save"), one, "roles", partial(_give_roles, one, fields, workspace, person))
+            held_fields(_prefix(one), one, workspace, person)
+            _button(_("Save"), one, "roles", partial(_give_roles, one, workspace, person))
         with st.expander(_("Link and sign-ins of {name}").format(name=as_typed(one.name))):
             _links(one, workspace, person)
         with st.expander(_("Let {name} go").format(name=as_typed(one.name))):
@@ -90,19 +90,18 @@ def _leaving(one: Person, others: Sequence[Person], workspace: Workspace, person
     st.markdown(_("Their link and sign-ins end at once. What they did stays in the histories, with their name."))
     for line in words:
         st.markdown(f"- {as_typed(line)}")
-    to: Person | None = None
     if work.can_be_handed_over and others:
-        to = st.selectbox(
+        st.selectbox(
             _("Who takes over what is open?"),
             [None, *others],
             format_func=lambda other: other.name if other else _("Nobody yet"),
-            key=f"people_{one.person_id}_to",
+            key=f"{_prefix(one)}_to",
         )
     _button(
         _("Let {name} go").format(name=as_typed(one.name)),
         one,
         "go",
-        partial(_let_go, one, to, workspace, person),
+        partial(_let_go, one, workspace, person),
     )
 
 
@@ -110,8 +109,12 @@ def _button(label: str, one: Person, name: str, change: Callable[[], str]) -> No
     st.button(label, key=f"people_{name}_{one.person_id}", on_click=do, args=(change,))
 
 
-def _give_roles(one: Person, fields: list[object], workspace: Workspace, person: Person) -> str:
-    after = give_roles(one.name, held(fields, workspace), workspace, now=who.now(), actor=person)
+def _prefix(one: Person) -> str:
+    return f"people_{one.person_id}"
+
+
+def _give_roles(one: Person, workspace: Workspace, person: Person) -> str:
+    after = give_roles(one.name, held(_prefix(one), workspace), workspace, now=who.now(), actor=person)
     words = "; ".join(held_in_words(after, workspace)) or _("no role")
     return _("{name} is from now on: {roles}.").format(name=as_typed(after.name), roles=as_typed(words))
 
@@ -127,8 +130,9 @@ def _sign_out(one: Person, workspace: Workspace, person: Person) -> str:
     return _("{name} is signed in nowhere any longer.").format(name=as_typed(one.name))
 
 
-def _let_go(one: Person, to: Person | None, workspace: Workspace, person: Person) -> str:
+def _let_go(one: Person, workspace: Workspace, person: Person) -> str:
     now, work = who.now(), workspace.store.open_work(one, now=who.now())
+    to: Person | None = st.session_state.get(f"{_prefix(one)}_to")
     let_go(one.name, workspace, now=now, actor=person)
     if to is not None:
         hand_over(one.name, to.name, workspace, now=now, actor=person)

@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment
 
 from asset_map.domain.audit import Action, AuditEvent
+from asset_map.domain.dates import local_date
 from asset_map.domain.held import Held
 from asset_map.domain.permission import Actor, may_erase
 from asset_map.domain.sought import Sought, sought_texts
@@ -80,7 +81,7 @@ def tell(known: KnownAs, workspace: Workspace, *, now: dt.datetime, actor: Actor
             "phones": list(known.phones),
             "slip_codes": list(asked.slip_codes),
         },
-        "told_on": now.date().isoformat(),
+        "told_on": local_date(now).isoformat(),
         "area": workspace.geography.area_name,
         "named_in": [
             _named(trace, names[trace.asset_id].name if trace.asset_id in names else "", others, asked.sought)

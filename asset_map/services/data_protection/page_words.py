@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from asset_map.domain.dates import written_date
+from asset_map.domain.dates import local_date, written_date
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
 from asset_map.services.data_protection.document import Document, kept_about_people
@@ -68,7 +68,7 @@ def document_words(document: Document) -> dict[str, Any]:
         "texts": [
             _("For the assessment of the impact on data protection by the organisation that runs it."),
             _("{area}, {day}. Made from what is really stored.").format(
-                area=document.area, day=written_date(document.written_at.date())
+                area=document.area, day=written_date(local_date(document.written_at))
             ),
         ],
         "summary": [
@@ -87,7 +87,7 @@ def document_words(document: Document) -> dict[str, Any]:
             (
                 _("What was erased"),
                 [
-                    f"{written_date(one.erased_at.date())}: {one.kind}, {sum(one.found.values()):,} "
+                    f"{written_date(local_date(one.erased_at))}: {one.kind}, {sum(one.found.values()):,} "
                     f"({one.erased_by}): {one.reason}"
                     for one in document.erasures
                 ]

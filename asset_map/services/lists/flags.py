@@ -27,6 +27,7 @@ class Flag(StrEnum):
     LOOKS_LIKE = "looks_like"
     KEPT_BY_HAND = "kept_by_hand"
     MERGED = "merged"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def flag_words() -> Mapping[Flag, str]:
         Flag.LOOKS_LIKE: _("Looks like another one"),
         Flag.KEPT_BY_HAND: _("Changed here by hand: your words stay"),
         Flag.MERGED: _("Merged into another record here"),
+        Flag.ERASED: _("Somebody who was erased was left out"),
     }
 
 

@@ -101,6 +101,7 @@ def invite(
         expires_at=ends_at,
         identity=invitation.identity,
         keep_signed_in=invitation.keep_signed_in,
+        keeps_rights=known is not None and rights is None,
         event=AuditEvent(at=now, actor=actor.name, action=Action.INVITED),
         make_sure=lambda: refuse_without_a_steward(known or person, person, workspace),
     )

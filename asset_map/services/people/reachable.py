@@ -1,4 +1,4 @@
-"""May this server be reached from other machines? Only where somebody can sign in to it."""
+"""Who can reach this server, and how does the first of them come in?"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import ipaddress
 from asset_map.errors import NotAllowedError
 from asset_map.services.people.known import demo_people, own_people
 from asset_map.services.workspace import Workspace
+from asset_map.store.connecting import file_of
 
 
 def is_this_machine_alone(host: str) -> bool:
@@ -28,6 +29,31 @@ def is_this_machine_alone(host: str) -> bool:
         return ipaddress.ip_address(host.partition("%")[0]).is_loopback
     except ValueError:
         return False
+
+
+def prints_a_link(workspace: Workspace, *, host: str, openid: bool) -> bool:
+    """Return whether a steward's link stands in what the server prints at its start.
+
+    Parameters
+    ----------
+    workspace
+        The area.
+    host
+        Where the server listens.
+    openid
+        Whether people sign in by OpenID Connect.
+
+    Returns
+    -------
+    bool
+        True on one machine that keeps its own records, and wherever nobody could come in otherwise. False for a server
+        that others reach, and for several that share PostgreSQL: what they print is kept in logs, and the link of each
+        would end the others'.
+    """
+    if not is_this_machine_alone(host):
+        return False
+    is_shared = file_of(workspace.settings.database_url) is None
+    return not is_shared or not (openid or own_people(workspace))
 
 
 def refuse_without_sign_in(workspace: Workspace, *, host: str, openid: bool) -> None:

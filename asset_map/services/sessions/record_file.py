@@ -14,7 +14,7 @@ from asset_map.domain.contribution import Contribution, ReviewResult
 from asset_map.domain.dates import local_date
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.outcome import Decision, Outcome
-from asset_map.domain.protection import Audience
+from asset_map.domain.protection import OF_WORK, Audience
 from asset_map.services.sessions.report_public import Told, told_to
 from asset_map.services.sessions.shown import in_degrees
 from asset_map.services.sessions.turnout import shown_turnout
@@ -35,7 +35,8 @@ def record_json(session: MappingSession, workspace: Workspace, *, audience: Audi
     session, workspace
         The session, and the area.
     audience
-        Staff for everything but what was taken back; else what the public may know.
+        Staff for everything but what was taken back; the team for that without what became a protected record; else
+        what the public may know.
     today
         The day it is written.
 
@@ -44,7 +45,7 @@ def record_json(session: MappingSession, workspace: Workspace, *, audience: Audi
     str
         JSON without slip codes, cookies, phones or moments: the order is that of the store's numbers alone.
     """
-    is_full = audience is Audience.STAFF
+    is_full = audience in OF_WORK
     told = sorted(told_to(audience, session, workspace, today=today), key=lambda one: one.contribution.number)
     known = {one.contribution.contribution_id for one in told}
     public = told_to(Audience.PUBLIC, session, workspace, today=today) if is_full else told
@@ -81,7 +82,7 @@ def _of_session(session: MappingSession, *, is_full: bool) -> dict[str, Any]:
 
 
 def _contribution(told: Told, known: set[str], open_to_all: set[str], *, is_full: bool) -> dict[str, Any]:
-    one, has_words = told.contribution, is_full or told.has_words
+    one, has_words, is_placed = told.contribution, is_full or told.has_words, is_full and told.is_exact
     return {
         "contribution_id": one.contribution_id,
         "kind": one.kind.value,
@@ -90,9 +91,9 @@ def _contribution(told: Told, known: set[str], open_to_all: set[str], *, is_full
         "prompt": one.prompt,
         "asset_kind": one.asset_kind,
         "offers": list(one.offers),
-        "shape": _geojson(one.geometry_bng) if is_full else None,
-        "how_placed": one.how_placed.value if is_full else "none",
-        "place": one.place if is_full else told.square,
+        "shape": _geojson(one.geometry_bng) if is_placed else None,
+        "how_placed": one.how_placed.value if is_placed else "none",
+        "place": one.place if is_placed else told.square,
         "zone_code": told.zone_code,
         "channel": one.channel.value,
         "about_id": one.about_id if one.about_id in known else "",

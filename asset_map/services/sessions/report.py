@@ -15,7 +15,7 @@ from asset_map.domain.coverage import CoverageState
 from asset_map.domain.dates import written_date
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.outcome import Answer, promise_state, threads
-from asset_map.domain.protection import Audience
+from asset_map.domain.protection import OF_WORK, Audience
 from asset_map.language import gettext as _
 from asset_map.language import languages
 from asset_map.measures.small_numbers import too_small
@@ -51,7 +51,7 @@ def session_report(
     SessionReport
         For the public, the same whether or not there is something that it may not tell.
     """
-    is_for_staff = audience is Audience.STAFF
+    is_for_staff = audience in OF_WORK
     told = sorted(told_to(audience, session, workspace, today=today), key=lambda one: _order(one, workspace))
     matters = workspace.store.matters(session.session_id) if is_for_staff else {}
     quoted = [one for one in told if one.has_words and one.contribution.words]

@@ -9,7 +9,7 @@ import shapely
 
 from asset_map.domain.contribution import Contribution, ReviewResult, room_sees
 from asset_map.domain.mapping_session import MappingSession
-from asset_map.domain.protection import Audience, Level
+from asset_map.domain.protection import OF_WORK, Audience, Level
 from asset_map.services.look import view_assets
 from asset_map.services.sessions.shown import public_level
 from asset_map.services.workspace import Workspace
@@ -25,6 +25,8 @@ class Told:
         What was said.
     zone_code, square
         Where: empty where the report may not say so, or nobody did. A square is finer than a zone.
+    is_exact
+        Whether the report may say exactly where.
     has_words
         Whether its words may stand there.
     record_name
@@ -34,6 +36,7 @@ class Told:
     contribution: Contribution
     zone_code: str
     square: str
+    is_exact: bool
     has_words: bool
     record_name: str
 
@@ -44,7 +47,8 @@ def told_to(audience: Audience, session: MappingSession, workspace: Workspace, *
     Parameters
     ----------
     audience
-        Staff for everything that was not taken back; else what the public may know.
+        Staff for everything that was not taken back; the team for that without what became a protected record; else
+        what the public may know.
     session
         Which one.
     workspace
@@ -64,6 +68,10 @@ def told_to(audience: Audience, session: MappingSession, workspace: Workspace, *
     if audience is Audience.STAFF:
         return tuple(_told(one, Level.PUBLIC, session, names, has_words=True) for one in said)
     levels = {str(asset_id): Level(level) for asset_id, level in seen["protection"].items()}
+    if audience in OF_WORK:  # who held the session heard it all; what became a record is told as far as they see that
+        levels[""] = Level.PUBLIC
+        heard = ((one, levels.get(one.asset_id)) for one in said)
+        return tuple(_told(one, level, session, names, has_words=True) for one, level in heard if level is not None)
     told = ((one, _public_level(one, session, levels, workspace)) for one in said)
     return tuple(
         _told(one, level, session, names, has_words=one.may_be_quoted) for one, level in told if level is not None
@@ -87,8 +95,9 @@ def _public_level(
 def _told(
     contribution: Contribution, level: Level, session: MappingSession, names: dict[str, str], *, has_words: bool
 ) -> Told:
-    square = ""
-    if contribution.geometry_bng is not None and level is Level.PUBLIC:
+    square, is_exact = "", level is Level.PUBLIC
+    if contribution.geometry_bng is not None and is_exact:
         middle = shapely.get_coordinates(shapely.point_on_surface(shapely.from_wkb(contribution.geometry_bng)))[0]
         square = session.grid.square_at(*middle) or ""
-    return Told(contribution, contribution.zone_code, square, has_words, names.get(contribution.asset_id, ""))
+    name = names.get(contribution.asset_id, "")
+    return Told(contribution, contribution.zone_code, square, is_exact=is_exact, has_words=has_words, record_name=name)

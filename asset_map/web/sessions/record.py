@@ -15,6 +15,7 @@ from asset_map.services.current import current_workspace
 from asset_map.services.sessions.record_file import record_json
 from asset_map.web.plain_page import HEADERS
 from asset_map.web.sessions.staff import for_staff_only, session_for_staff
+from asset_map.web.who import audience_of
 
 
 def record_routes() -> list[BaseRoute]:
@@ -49,7 +50,7 @@ def _record(request: Request) -> Response:
     if session is None:
         return for_staff_only()
     is_public = request.query_params.get("public") == "1"
-    audience = Audience.PUBLIC if is_public else Audience.STAFF
+    audience = Audience.PUBLIC if is_public else audience_of(request)
     today = local_date(dt.datetime.now(dt.UTC))
     made = record_json(session, current_workspace(), audience=audience, today=today)
     name = "session-public.json" if is_public else "session.json"

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from asset_map.domain.dates import local_date
-from asset_map.domain.permission import may_run_sessions
+from asset_map.domain.permission import audience_for, may_run_sessions
 from asset_map.domain.protection import Audience
 from asset_map.errors import StoreError, UserError
 from asset_map.language import gettext as _
@@ -36,7 +36,7 @@ def report_routes() -> list[BaseRoute]:
     Returns
     -------
     list of starlette.routing.BaseRoute
-        A report for the public, to be passed on; with ``for=staff`` the one that holds everything.
+        A report for the public, to be passed on; with ``for=staff`` one for those who work on the records.
     """
     return [
         Route("/mapping/{session_id}/report", report_page),
@@ -51,7 +51,7 @@ async def report_page(request: Request) -> Response:
     Parameters
     ----------
     request
-        Names the session in its path; ``for=staff`` asks for the report that holds everything.
+        Names the session in its path; ``for=staff`` asks for the report that holds all that who asks may see.
 
     Returns
     -------
@@ -71,7 +71,7 @@ async def report_as_json(request: Request) -> Response:
     Parameters
     ----------
     request
-        Names the session in its path; ``for=staff`` asks for the report that holds everything.
+        Names the session in its path; ``for=staff`` asks for the report that holds all that who asks may see.
 
     Returns
     -------
@@ -92,7 +92,7 @@ async def report_as_pdf(request: Request) -> Response:
     Parameters
     ----------
     request
-        Names the session in its path; ``for=staff`` asks for the report that holds everything.
+        Names the session in its path; ``for=staff`` asks for the report that holds all that who asks may see.
 
     Returns
     -------
@@ -147,7 +147,7 @@ def _for_staff(request: Request, answer: Callable[[SessionReport, Workspace], Re
         session = the_session(request.path_params["session_id"], workspace)
         if not may_run_sessions(person, place_of_session(session, workspace)):
             return _nothing(_("For facilitators only"), _("This page is for whoever may hold this session."))
-        audience = Audience.STAFF if request.query_params.get("for") == "staff" else Audience.PUBLIC
+        audience = audience_for(person) if request.query_params.get("for") == "staff" else Audience.PUBLIC
         today = local_date(dt.datetime.now(dt.UTC))
         return answer(session_report(session, workspace, audience=audience, today=today), workspace)
     except StoreError:

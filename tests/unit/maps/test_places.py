@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from asset_map.domain.classification import Classification
+from asset_map.maps import places
 from asset_map.maps.drawing import DrawnZones
 from asset_map.maps.layer import Layer, Setting
 from asset_map.maps.places import places_layer
@@ -60,3 +61,31 @@ def test_a_map_without_assets_can_be_drawn(
     )
     assert layer.points.positions == ()
     assert layer.zone_table.rows[0] == ("Ash", "S01000001", "0", "0")
+
+
+def test_too_many_places_are_told_by_their_zones_and_none_is_drawn(
+    zones: DrawnZones,
+    measures: pd.DataFrame,
+    assets: gpd.GeoDataFrame,
+    classification: Classification,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def of(most: int) -> Layer:
+        monkeypatch.setattr(places, "MOST_POINTS", most)
+        return places_layer(
+            zones,
+            measures["zone_name"],
+            title="What is here",
+            setting=Setting("Tiny Town"),
+            assets=assets,
+            classification=classification,
+            status_words={"active": "Open"},
+        )
+
+    each, many = of(3), of(2)
+    assert len(each.points.positions) == 3
+    assert many.points.positions == ()
+    assert many.zone_table == each.zone_table
+    (theme,) = many.themes
+    shown = [theme.classes[position].label for position in theme.class_of_zone]
+    assert shown[:3] == ["1", "2", "None"]

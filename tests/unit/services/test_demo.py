@@ -16,9 +16,11 @@ from asset_map.services.demo import open_demo
 from asset_map.services.distances import kinds_of_distance
 from asset_map.services.look import Question, answer
 from asset_map.services.map_pages import banner
+from asset_map.services.people.leaving import let_go
 from asset_map.services.workspace import Workspace
 from asset_map.settings import bundled, read_settings
 from tests.conftest import NOW, TODAY
+from tests.fixtures.actors import somebody
 
 ASSETS = len(pd.read_csv(bundled("data/demo/assets.csv")))
 LOOKS = len(pd.read_csv(bundled("data/demo/coverage.csv")))
@@ -66,3 +68,11 @@ def test_a_home_that_cannot_be_made_is_said_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(UserError, match="--home"):
         open_demo(read_settings(tmp_path / "file"), now=NOW)
+
+
+def test_a_made_up_connector_who_was_let_go_stays_away_and_the_town_opens(tmp_path: Path) -> None:
+    settings = read_settings(tmp_path)
+    with open_demo(settings, now=NOW).store as store:
+        assert [one.name for one in store.people()] == ["Iain", "Morag"]
+    let_go("Morag", open_demo(settings, now=NOW), now=NOW, actor=somebody("test"))
+    assert [one.name for one in open_demo(settings, now=NOW).store.people()] == ["Iain"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,21 @@ def test_a_store_that_cannot_be_opened_is_503_on_every_map(client: TestClient, t
     assert client.get("/maps/ground.json").status_code == 503
 
 
+@pytest.mark.parametrize(
+    "address", ["/maps/strengths?offer=food&distance=400&theme=reach&framed=1", "/maps/places?kind=place&framed=1"]
+)
+def test_what_a_page_is_told_to_show_next_is_what_a_page_of_its_own_would_show(
+    client: TestClient, address: str
+) -> None:
+    page = client.get(address).text
+    block = page.split('<script type="application/json" id="layer">')[1].split("</script>")[0]
+    change = client.get(address.replace("?", ".json?"))
+    assert change.headers["content-type"] == "application/json"
+    whole = json.loads(block)
+    assert whole | change.json() == whole
+    assert set(whole) - set(change.json()) == {"bounds", "shapes", "marks", "context", "words"}
+
+
 def test_the_ground_is_written_once(tiny: Workspace) -> None:
     assert ground(tiny) is ground(tiny)
 
@@ -69,7 +85,14 @@ def test_the_ground_is_there_while_the_store_is_not(client: TestClient, tiny_set
 
 
 @pytest.mark.parametrize(
-    "path", ["/maps/strengths?offer=food", "/maps/places?search=x&kind=place", "/maps/ground.json"]
+    "path",
+    [
+        "/maps/strengths?offer=food",
+        "/maps/strengths.json?offer=food",
+        "/maps/places?search=x&kind=place",
+        "/maps/places.json?search=x&kind=place",
+        "/maps/ground.json",
+    ],
 )
 def test_a_map_is_sent_again_only_when_it_has_changed(client: TestClient, workspace: Workspace, path: str) -> None:
     first = client.get(path)
@@ -86,6 +109,7 @@ def test_a_map_is_sent_again_only_when_it_has_changed(client: TestClient, worksp
     [
         ("/maps/strengths", "There is no offer"),
         ("/maps/strengths?offer=foof", "There is no offer"),
+        ("/maps/strengths.json?offer=foof", "There is no offer"),
         ("/maps/strengths?offer=food&edition=x", "no deprivation edition"),
         ("/maps/nothing", "nothing at this address"),
         ("/api/anything", "nothing at this address"),

@@ -9,13 +9,18 @@ import pytest
 from starlette.testclient import TestClient
 
 from asset_map.domain.mapping_session import MappingSession
+from asset_map.domain.permission import Grant, Rights, Role
+from asset_map.domain.protection import Audience
+from asset_map.services.people.inviting import invite
 from asset_map.services.sessions.contribute import contribute
 from asset_map.services.sessions.joining import join
+from asset_map.services.sessions.review_drafts import draft_of
+from asset_map.services.sessions.review_records import InRecord, make_record
 from asset_map.services.workspace import Workspace
 from asset_map.settings import Settings
 from tests.conftest import NOW
-from tests.fixtures.actors import let_in
-from tests.fixtures.mapping_sessions import open_session_in, said
+from tests.fixtures.actors import let_in, somebody
+from tests.fixtures.mapping_sessions import new_id, open_session_in, said
 from tests.unit.test_cli import call
 
 ENDINGS = ("", ".json", ".pdf")
@@ -49,6 +54,28 @@ def test_only_staff_reach_it_and_it_is_for_the_public_unless_asked(
     paper = client.get(f"{page}.pdf")
     assert (paper.headers["content-type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
     assert client.get("/mapping/nonesuch/report").status_code == 404
+
+
+def test_a_facilitator_without_the_right_takes_no_protected_record_away(
+    client: TestClient, session: MappingSession, workspace: Workspace
+) -> None:
+    kept = workspace.store.contribution(new_id(1))
+    assert kept is not None
+    draft = replace(draft_of(kept, session, workspace), name="Refuge", protection="partners")
+    made = make_record(kept, draft, session, workspace, now=NOW, actor=somebody("Effie"))
+    assert isinstance(made, InRecord)
+    addresses = [
+        f"/mapping/{session.session_id}/{one}" for one in ("report?for=staff", "report.json?for=staff", "record.json")
+    ]
+    for sees, is_there in ((True, True), (False, False)):
+        rights = Rights(grants=(Grant(role=Role.FACILITATOR),), sees_protected=sees)
+        token = invite("Ada", workspace, now=NOW, actor=somebody("test"), rights=rights)
+        client.get(f"/enter/{token}", follow_redirects=False)
+        for address in addresses:
+            answer = client.get(address)
+            assert (answer.status_code, "zqxmarker" in answer.text) == (200, is_there), address
+    noted = {one.audience for one in workspace.store.files_made(since=None, audiences=list(Audience))}
+    assert noted == {Audience.STAFF, Audience.TEAM}
 
 
 def test_a_terminal_writes_it_in_three_forms(

@@ -7,16 +7,19 @@ from collections.abc import Iterator
 
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket
 
+from asset_map.logs import Fact
 from asset_map.services.current import DEMO_VARIABLE
 from asset_map.services.signing import the_secret
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import Settings
+from asset_map.web.logged import Logged, Refusals
 from asset_map.web.signed_cookies import LONGEST_COOKIE, SignedCookies, sealed_cookie
 from tests.conftest import NOW
 
@@ -127,3 +130,22 @@ def test_while_the_store_is_away_everybody_is_the_public(
     monkeypatch.setenv("ASSET_MAP_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
     assert _told(_browser(clock), f"{kept}; x=y") == {"x": "y"}
     assert [one.partition("=")[0] for one in _browser(clock).get("/set").headers.get_list("set-cookie")] == ["another"]
+
+
+async def _unknown(_: Request) -> Response:
+    return Response(status_code=404)
+
+
+def test_what_is_refused_is_told_by_the_pattern_of_its_address_with_cookies_too(
+    workspace: Workspace, caplog: pytest.LogCaptureFixture
+) -> None:
+    refusals = Refusals()
+    app = Starlette(
+        routes=[Route("/enter/{token}", _unknown)],
+        middleware=[Middleware(Logged, refusals=refusals), Middleware(SignedCookies)],
+    )
+    seal = sealed_cookie(NAME, "value", workspace, until=dt.datetime.now(dt.UTC) + A_DAY)
+    TestClient(app, cookies={NAME: seal}).get("/enter/Hidden")
+    with caplog.at_level("WARNING"):
+        refusals.tell(now=True)
+    assert [record.facts[Fact.ROUTE] for record in caplog.records] == ["/enter/{token}"]

@@ -89,3 +89,26 @@ assetMap.kept = {
     return view?.area === area ? view : null;
   },
 };
+
+// The screen around the frame says what to show next. What it asks for last is shown; where that cannot be had in part,
+// the whole page is loaded.
+assetMap.listen = function (change) {
+  if (!assetMap.kept.isKept) return;
+  let shows = window.location.pathname + window.location.search;
+  window.addEventListener("message", async ({ origin, source, data }) => {
+    const address = data?.assetMapShows;
+    if (origin !== window.location.origin || source !== window.parent) return;
+    if (typeof address !== "string" || !address.startsWith("/maps/") || address === shows) return;
+    shows = address;
+    try {
+      const answer = await fetch(address.replace("?", ".json?"), { credentials: "same-origin" });
+      const news = answer.ok ? await answer.json() : null;
+      if (address !== shows) return;
+      if (!news) throw new Error(answer.status);
+      change(news);
+      window.history.replaceState(null, "", address);
+    } catch {
+      if (address === shows) window.location.replace(address);
+    }
+  });
+};

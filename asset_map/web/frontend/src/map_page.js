@@ -42,8 +42,8 @@ assetMap.TOUCHED = { weight: 26, opacity: 0, fillOpacity: 0 };
 
 assetMap.draw = function (map) {
   const { element } = assetMap;
-  const layer = JSON.parse(document.getElementById("layer").textContent);
-  const { words, zoneTable, points } = layer;
+  let layer = JSON.parse(document.getElementById("layer").textContent);
+  const { words } = layer;
   const [west, south, east, north] = layer.bounds;
   const bounds = L.latLngBounds([south, west], [north, east]);
   const hovers = window.matchMedia("(hover: hover)").matches;
@@ -51,23 +51,47 @@ assetMap.draw = function (map) {
   const definitions = assetMap.svgElement("defs", {});
   const drawing = assetMap.svgElement("svg", { class: "unseen", "aria-hidden": "true" }, definitions);
   document.body.append(drawing);
-  const fills = layer.themes.map((theme) => assetMap.fills(definitions, `theme-${theme.id}-fill`, theme.classes, layer.marks));
+  document.body.classList.toggle("framed", assetMap.kept.isFramed);
 
   addContext();
+  map.createPane("outlines").style.zIndex = 440;
+  map.createPane("places").style.zIndex = 450;
   const zones = layer.shapes.map(zoneShape);
-  const outlines = addOutlines();
-  const places = addPlaces();
-
-  assetMap.header(layer);
-  document.body.classList.toggle("framed", assetMap.kept.isFramed);
-  layer.opensWith = assetMap.kept.theme(layer) ?? layer.opensWith;
-  assetMap.panel(layer, fills, points.groups.map((group) => group.colour), (position, chosen) => {
-    colourBy(position);
-    if (chosen) assetMap.kept.keep("theme", layer.themes[position].id);
-  });
-  const zonesTable = assetMap.foldedTable("zones-table", words.zonesTable, zoneTable, words, pickZone);
-  if (points.positions.length) assetMap.foldedTable("places-table", words.placesTable, points.table, words, pickPlace);
+  let fills, outlines, places, zonesTable;
+  let drawn = L.layerGroup().addTo(map);
+  map.on("zoomend", () => places?.shapes.forEach(({ shape, count }) => shape.setRadius(radius(count))));
+  show();
   addControls();
+  assetMap.listen(change);
+
+  // What a question changes: all but the outlines of the zones and the ground below them.
+  function show() {
+    definitions.replaceChildren();
+    fills = layer.themes.map((theme) => assetMap.fills(definitions, `theme-${theme.id}-fill`, theme.classes, layer.marks));
+    outlines = addOutlines();
+    places = addPlaces();
+    assetMap.header(layer);
+    layer.opensWith = assetMap.kept.theme(layer) ?? layer.opensWith;
+    assetMap.panel(layer, fills, layer.points.groups.map((group) => group.colour), (position, chosen) => {
+      colourBy(position);
+      if (chosen) assetMap.kept.keep("theme", layer.themes[position].id);
+    });
+    const { zoneTable, points } = layer;
+    document.getElementById("tables").replaceChildren();
+    zonesTable = assetMap.foldedTable("zones-table", words.zonesTable, zoneTable, words, pickZone);
+    if (points.positions.length) assetMap.foldedTable("places-table", words.placesTable, points.table, words, pickPlace);
+  }
+
+  // Shows another question in the map that stands there already.
+  function change(news) {
+    if (news.points.positions.length >= news.clusterFrom && !L.markerClusterGroup) throw new Error("clusters are needed");
+    map.closePopup();
+    drawn.remove();
+    drawn = L.layerGroup().addTo(map);
+    layer = { ...layer, ...news };
+    document.title = news.pageTitle;
+    show();
+  }
 
   function colourBy(position) {
     const { classOfZone } = layer.themes[position];
@@ -78,7 +102,7 @@ assetMap.draw = function (map) {
     const outline = polygons.map((rings) => rings.map(assetMap.ring));
     const fillOpacity = layer.context ? 0.72 : 1;
     const zone = L.polygon(outline, { ...assetMap.ZONE_EDGE, fillOpacity, smoothFactor: 0.6 }).addTo(map);
-    const card = () => assetMap.card(zoneTable, position);
+    const card = () => assetMap.card(layer.zoneTable, position);
     offerCard(zone, card, card);
     zone.on("popupopen", () => zone.setStyle(assetMap.CHOSEN_EDGE).bringToFront());
     zone.on("popupclose", () => zone.setStyle(assetMap.ZONE_EDGE));
@@ -96,11 +120,11 @@ assetMap.draw = function (map) {
 
   // Lines and areas lie below the points that stand for them, and tell the same.
   function addOutlines() {
-    map.createPane("outlines").style.zIndex = 440;
+    const { points } = layer;
     const outlines = [];
     for (const { place, areas, lines } of points.shapes) {
       const outline = areas ? areas.map((rings) => rings.map(assetMap.ring)) : lines.map(assetMap.ring);
-      const draw = (style) => (areas ? L.polygon : L.polyline)(outline, { pane: "outlines", ...style }).addTo(map);
+      const draw = (style) => (areas ? L.polygon : L.polyline)(outline, { pane: "outlines", ...style }).addTo(drawn);
       const { colour } = points.groups[points.groupOfPoint[place]];
       const style = { ...(areas ? assetMap.AREA : assetMap.LINE), color: colour, fillColor: colour };
       draw({ ...assetMap.EDGE, weight: style.weight + 3 });
@@ -146,8 +170,8 @@ assetMap.draw = function (map) {
 
   // Places at the very same position, such as several services of one postcode, share one point.
   function addPlaces() {
-    map.createPane("places").style.zIndex = 450;
-    const crowded = points.positions.length && L.markerClusterGroup;
+    const { points } = layer;
+    const crowded = points.positions.length >= layer.clusterFrom && L.markerClusterGroup;
     const group = crowded ? L.markerClusterGroup(clusterOptions()) : L.layerGroup();
     const spots = new Map();
     points.positions.forEach((position, i) => {
@@ -155,6 +179,7 @@ assetMap.draw = function (map) {
       spots.set(key, [...(spots.get(key) ?? []), i]);
     });
     const shapeOf = [];
+    const shapes = [];
     for (const members of spots.values()) {
       const kinds = new Set(members.map((i) => points.groupOfPoint[i]));
       const fillColor = kinds.size > 1 ? assetMap.SEVERAL : points.groups[points.groupOfPoint[members[0]]].colour;
@@ -170,10 +195,10 @@ assetMap.draw = function (map) {
       shape.on("popupopen", () => choose(members, true)).on("popupclose", () => choose(members, false));
       members.forEach((i) => (shapeOf[i] = shape));
       group.addLayer(shape);
-      map.on("zoomend", () => shape.setRadius(radius(members.length)));
+      shapes.push({ shape, count: members.length });
     }
-    map.addLayer(group);
-    return { group, shapeOf };
+    drawn.addLayer(group);
+    return { group, shapes, shapeOf };
   }
 
   // Small while the whole area is in view, so that zones stay visible; a little larger for several at one spot.
@@ -183,6 +208,7 @@ assetMap.draw = function (map) {
   }
 
   function placesCard(members) {
+    const { points } = layer;
     return together(members, (i) => {
       const card = assetMap.card(points.table, i);
       if (points.more[i]) card.append(assetMap.leadOn(points.more[i], words.more));
@@ -195,7 +221,7 @@ assetMap.draw = function (map) {
   }
 
   function shortCard(i) {
-    return assetMap.card(points.table, i, points.table.listed);
+    return assetMap.card(layer.points.table, i, layer.points.table.listed);
   }
 
   function together(members, card) {
@@ -266,7 +292,7 @@ assetMap.draw = function (map) {
     window.addEventListener("afterprint", () => fitPaper(false));
   }
 
-  // A frame in a screen is loaded anew when another offer or distance is chosen; it shows the same part of the area.
+  // A frame in a screen may be loaded anew; it then shows the same part of the area.
   function keepView() {
     const area = layer.bounds.join(" ");
     const view = assetMap.kept.view(area);

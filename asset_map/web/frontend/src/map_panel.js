@@ -3,9 +3,9 @@
 
 assetMap.header = function (layer) {
   const { element } = assetMap;
-  const header = document.getElementById("page-header");
-  header.append(element("h1", {}, layer.title), element("p", { class: "subtitle" }, layer.subtitle));
-  if (layer.banner) header.prepend(element("p", { class: "banner", role: "note" }, layer.banner));
+  const parts = [element("h1", {}, layer.title), element("p", { class: "subtitle" }, layer.subtitle)];
+  if (layer.banner) parts.unshift(element("p", { class: "banner", role: "note" }, layer.banner));
+  document.getElementById("page-header").replaceChildren(...parts);
 };
 
 assetMap.panel = function (layer, fills, pointFills, onTheme) {
@@ -36,7 +36,7 @@ assetMap.panel = function (layer, fills, pointFills, onTheme) {
   parts.push(element("p", { class: "hint" }, layer.words.hint));
   if (layer.runCard.length) parts.push(runCard(layer));
   if (layer.attribution) parts.push(element("p", { class: "attribution" }, layer.attribution));
-  document.getElementById("panel").append(...parts);
+  document.getElementById("panel").replaceChildren(...parts);
   show(layer.opensWith, false);
 
   function themeChooser({ themes, words }, choose) {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
+import time
 import zipfile
 
 import pytest
@@ -120,3 +122,18 @@ def test_the_commands_say_before_what_they_do(tiny: Workspace) -> None:
     document = tiny.settings.home / "kept.html"
     run("document", "--out", str(document))
     assert "<h1>Data protection" in document.read_text("utf-8")
+
+
+def test_days_are_those_of_where_the_server_stands(tiny: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/London")
+    time.tzset()
+    try:
+        after_midnight = dt.datetime(2026, 6, 30, 23, 30, tzinfo=dt.UTC)
+        keep(tiny, HALL, contact_person="Isa Brown", consent_for="Her name")
+        told = tell(KnownAs(names=("Isa Brown",)), tiny, now=after_midnight, actor=EFFIE)
+        document = document_words(impact_document(tiny, now=after_midnight, actor=EFFIE))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert told.facts["told_on"] == "2026-07-01"
+    assert "1 July 2026" in str(document["texts"])

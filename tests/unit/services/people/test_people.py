@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -129,6 +130,30 @@ def test_two_stewards_who_let_each_other_go_at_once_are_not_both_gone(
     monkeypatch.setattr(tiny.store, "let_go", after_the_other)
     with pytest.raises(NotAllowedError, match="another steward of the whole area besides Morag"):
         let_go("Morag", tiny, now=NOW, actor=somebody("Iain"))
+    assert [one.name for one in tiny.store.people()] == ["Morag"]
+
+
+def test_a_new_link_brings_no_right_back_that_is_taken_in_the_same_moment(
+    tiny: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_in("Morag", tiny, now=NOW)
+    let_in("Iain", tiny, now=NOW)
+    write = tiny.store.invite
+
+    def after(change: Callable[[], object]) -> None:
+        def changed_first(person: Person, **given: object) -> None:
+            monkeypatch.undo()
+            change()
+            write(person, **given)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(tiny.store, "invite", changed_first)
+
+    after(lambda: give_roles("Iain", Rights(), tiny, now=NOW, actor=somebody("Morag")))
+    new_link("Iain", tiny, now=NOW, actor=somebody("Morag"))
+    assert (person_named("Iain", tiny).grants, person_named("Iain", tiny).sees_protected) == ((), False)
+    after(lambda: let_go("Iain", tiny, now=NOW, actor=somebody("Morag")))
+    with pytest.raises(StoreError, match="found Iain, who was let go"):
+        new_link("Iain", tiny, now=NOW, actor=somebody("Morag"))
     assert [one.name for one in tiny.store.people()] == ["Morag"]
 
 

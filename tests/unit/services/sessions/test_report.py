@@ -17,6 +17,7 @@ from asset_map.services.sessions.contribute import contribute, take_back
 from asset_map.services.sessions.coverage import session_coverage, write_coverage
 from asset_map.services.sessions.joining import join
 from asset_map.services.sessions.matters import this_matters
+from asset_map.services.sessions.record_file import record_json
 from asset_map.services.sessions.report import session_report
 from asset_map.services.sessions.report_files import report_json, report_pdf
 from asset_map.services.sessions.report_parts import SessionReport
@@ -280,3 +281,22 @@ def test_zones_of_another_time_still_make_a_report(
     report = _report(older, tiny)
     assert (report.picture, report.residents, report.looked) == ("", None, ())
     assert report.said == 5
+
+
+def test_the_team_are_told_all_but_what_became_a_protected_record(
+    session: MappingSession, phone: Participant, tiny: Workspace
+) -> None:
+    _open_things(session, phone, tiny)
+    _secret_things(session, phone, tiny)
+    staff, team = (report_json(_report(session, tiny, one)) for one in (Audience.STAFF, Audience.TEAM))
+    assert [f"{MARKER} {words}" in staff for words in ("rude", "a club")] == [True, True]
+    assert [f"{MARKER} {words}" in team for words in ("rude", "a club")] == [True, False]
+    contribution = tiny.store.contribution(new_id(1))
+    assert contribution is not None
+    hidden = replace(tiny.store.asset(contribution.asset_id), protection=Level.AREA)
+    tiny.store.change_asset(hidden, event=EVENT)
+    for audience, is_placed in ((Audience.STAFF, True), (Audience.TEAM, False)):
+        file = json.loads(record_json(session, tiny, audience=audience, today=TODAY))
+        tea = next(one for one in file["contributions"] if one["words"] == "Tea on Tuesdays")
+        assert (file["form"], tea["shape"] is not None, tea["place"] != "") == ("full", is_placed, is_placed)
+        assert (f"{MARKER} a club" in json.dumps(file)) is is_placed

@@ -34,6 +34,8 @@ def main() -> None:
     asked = read_options()
     if asked.quick:
         os.environ["ASSET_MAP_BENCH_QUICK"] = "1"
+    if asked.long:
+        os.environ["ASSET_MAP_BENCH_LONG"] = "1"
     works = [work for work in all_works() if not asked.only or work.name in asked.only]
     machine, measured = this_machine(), []
     with inputs(asked.inputs) as folder:
@@ -55,6 +57,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=names, metavar="WORK", help=f"one of {', '.join(names)}")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--quick", action="store_true", help="a fiftieth of everything, one round, nothing written")
+    parser.add_argument("--long", action="store_true", help="take a million rows in, too: half an hour more")
     parser.add_argument("--out", type=Path, default=DOCS, help="folder of performance.md and performance.json")
     parser.add_argument("--inputs", type=Path, help="keep the made-up inputs there, and use those that are there")
     return parser.parse_args()

@@ -51,8 +51,8 @@ def main() -> None:
     print(f"{rows:,} rows: {took_s:.1f} s, {processor_s:.1f} s of the processor, {memory_mb:.0f} MB at most")
 
 
-def made_up(postcodes: Path, rows: int) -> pd.DataFrame:
-    """Return a list of twelve columns whose places lie within 60 m of a postcode of Glasgow.
+def made_up(postcodes: Path, rows: int, *, council: str = GLASGOW) -> pd.DataFrame:
+    """Return a list of twelve columns whose places lie within 60 m of a postcode.
 
     Parameters
     ----------
@@ -60,6 +60,8 @@ def made_up(postcodes: Path, rows: int) -> pd.DataFrame:
         Code-Point Open as Parquet.
     rows
         How many rows.
+    council
+        Code of the council whose postcodes are taken; empty for all.
 
     Returns
     -------
@@ -68,7 +70,7 @@ def made_up(postcodes: Path, rows: int) -> pd.DataFrame:
     """
     rng = np.random.default_rng(SEED)
     known = pd.read_parquet(postcodes)
-    known = known[known["admin_district_code"].eq(GLASGOW) & known["eastings"].gt(0)]
+    known = known[known["eastings"].gt(0) & (known["admin_district_code"].eq(council) | (not council))]
     there = known.iloc[rng.integers(0, len(known), rows)].reset_index(drop=True)
     number = pd.Series(range(rows)).astype("str")
     return pd.DataFrame(

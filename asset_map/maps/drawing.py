@@ -83,7 +83,8 @@ def drawn_zones(zones_bng: gpd.GeoDataFrame, *, tolerance_m: float = AT_MOST_OFF
         raise ValueError(msg)
     ordered = zones_bng.sort_index()
     outlines = gpd.GeoSeries(_simplified(_clean(ordered.geometry.to_numpy()), tolerance_m), crs=ordered.crs)
-    in_degrees = outlines.to_crs(4326).to_numpy()
+    # Outer rings go one way and holes the other, so that neighbours go opposite ways along the edge they share.
+    in_degrees = shapely.orient_polygons(outlines.to_crs(4326).to_numpy())
     codes = tuple(ordered.index.astype(str))
     west, south, east, north = (round(float(edge), DECIMALS) for edge in shapely.total_bounds(in_degrees))
     properties = [{"code": code} for code in codes]
@@ -119,7 +120,8 @@ def _require_metres(frame: gpd.GeoDataFrame) -> None:
 
 def _clean(zones: NDArray[Any]) -> NDArray[Any]:
     """Mend crossed rings, and gaps or overlaps between neighbours, which simplifying together would widen."""
-    valid = shapely.make_valid(zones, method="structure", keep_collapsed=False)
+    valid, crossed = zones.copy(), ~shapely.is_valid(zones)
+    valid[crossed] = shapely.make_valid(zones[crossed], method="structure", keep_collapsed=False)
     return valid if shapely.coverage_is_valid(valid) else shapely.coverage_clean(valid)  # type: ignore[attr-defined]  # newer than types-shapely
 
 
@@ -133,15 +135,20 @@ def _simplified(zones: NDArray[Any], tolerance_m: float) -> NDArray[Any]:
 
 def _stays_within(zones: NDArray[Any], simpler: NDArray[Any], tolerance_m: float) -> bool:
     vertices, zone_of_vertex = shapely.get_coordinates(zones, return_index=True)
+    # Simplifying only leaves vertices out: those that are still there need no measuring, and neighbours share theirs.
+    given, once = np.unique(vertices.view(np.complex128).ravel(), return_index=True)
+    left_out = once[~np.isin(given, shapely.get_coordinates(simpler).view(np.complex128).ravel())]
     edges = shapely.boundary(simpler)
     shapely.prepare(edges)
-    return bool(shapely.dwithin(edges[zone_of_vertex], shapely.points(vertices), tolerance_m).all())
+    near = shapely.dwithin(edges[zone_of_vertex[left_out]], shapely.points(vertices[left_out]), tolerance_m)
+    return bool(np.all(near))
 
 
 def _feature_collection(geometry: NDArray[Any], properties: Sequence[Mapping[Any, str]]) -> str:
     rounded = shapely.transform(geometry, lambda degrees: np.round(degrees, DECIMALS))
-    features = [
-        {"type": "Feature", "properties": values, "geometry": json.loads(shape)}
-        for values, shape in zip(properties, shapely.to_geojson(rounded), strict=True)
-    ]
-    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":"))
+    told = (json.dumps(values, ensure_ascii=False, separators=(",", ":")) for values in properties)
+    features = (
+        f'{{"type":"Feature","properties":{words},"geometry":{shape}}}'
+        for words, shape in zip(told, shapely.to_geojson(rounded), strict=True)
+    )
+    return f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +12,8 @@ import shapely
 
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
-from asset_map.maps.drawing import DECIMALS, DrawnZones
+from asset_map.maps.arcs import shared_outlines
+from asset_map.maps.drawing import DECIMALS
 from asset_map.maps.layer import Layer, LegendClass, LegendGrid, Table, Theme
 from asset_map.maps.patterns import MARKS
 
@@ -47,7 +47,7 @@ def page_data(layer: Layer, *, leads_on: bool) -> Json:
     return {
         **data_of_question(layer, leads_on=leads_on),
         "bounds": layer.zones.bounds,
-        "shapes": delta_shapes(layer.zones),
+        "shapes": shared_outlines(layer.zones),
         "marks": {pattern.value: mark for pattern, mark in MARKS.items()},
         "context": json.loads(setting.context.geojson) if setting.context else None,
         "words": _words(setting.area_name),
@@ -109,25 +109,8 @@ def page_title(layer: Layer) -> str:
     return f"{layer.title} · {layer.setting.area_name}"
 
 
-@lru_cache(maxsize=4)
-def delta_shapes(zones: DrawnZones) -> list[list[list[list[int]]]]:
-    """Write outlines as whole steps of 1e-5 degrees, each from the point before: a third of the bytes of GeoJSON.
-
-    Parameters
-    ----------
-    zones
-        Drawn zones.
-
-    Returns
-    -------
-    list
-        For each zone its polygons, for each polygon its rings, for each ring longitude and latitude in turn. Shared
-        between callers, because it takes longer than all the rest of a page: never changed in place.
-    """
-    return [_polygons(feature["geometry"]) for feature in json.loads(zones.geojson)["features"]]
-
-
 def _polygons(geometry: Json) -> list[list[list[int]]]:
+    """Write areas of places as whole steps of 1e-5 degrees, each from the point before."""
     shapes = geometry["coordinates"]
     polygons = [shapes] if geometry["type"] == "Polygon" else shapes
     return [[_steps(ring) for ring in polygon] for polygon in polygons]

@@ -6,8 +6,8 @@ import datetime as dt
 import importlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -15,10 +15,10 @@ import pandas as pd
 import shapely
 
 from asset_map.domain.classification import read_classification
+from asset_map.maps.arcs import LETTERS, shared_outlines
 from asset_map.maps.drawing import AT_MOST_OFF_M, DECIMALS, DrawnZones, drawn_zones
 from asset_map.maps.folium_page import folium_page
 from asset_map.maps.layer import Layer, Setting
-from asset_map.maps.page_data import delta_shapes
 from asset_map.maps.strengths import strengths_layer
 from asset_map.maps.themes.terms import Terms
 from asset_map.settings import bundled
@@ -94,7 +94,7 @@ def _page_from(zones: DrawnZones, measured: gpd.GeoDataFrame) -> str:
 def _product(folder: Path) -> Ready:
     measured = _read(folder)
     zones = drawn_zones(measured)
-    delta_shapes(zones)  # the app keeps both for as long as the geography is the same
+    shared_outlines(zones)  # the app keeps both for as long as the geography is the same
     return Ready(lambda: _page_from(zones, measured), lambda page: _drawn(page, measured), _size)
 
 
@@ -102,7 +102,7 @@ def _first(folder: Path) -> Ready:
     measured = _read(folder)
 
     def _go() -> str:
-        delta_shapes.cache_clear()
+        shared_outlines.cache_clear()
         return _page_from(drawn_zones(measured), measured)
 
     return Ready(_go, figures=_size)
@@ -116,8 +116,7 @@ def _drawn(page: object, measured: gpd.GeoDataFrame) -> Answer:
     """Read the outlines out of the page again, and measure how far off they are."""
     text = str(page)
     data, _ = json.JSONDecoder().raw_decode(text[text.index('{"title"') :])
-    steps = [[[_ring(ring) for ring in polygon] for polygon in zone] for zone in data["shapes"]]
-    drawn = np.array([shapely.multipolygons([shapely.polygons(p[0], p[1:] or None) for p in zone]) for zone in steps])
+    drawn = _shapes(data["shapes"])
     in_metres = gpd.GeoSeries(drawn, crs=4326).to_crs(27700).to_numpy()
     true = measured.geometry.to_numpy()
     vertices, zone = shapely.get_coordinates(true, return_index=True)
@@ -128,14 +127,32 @@ def _drawn(page: object, measured: gpd.GeoDataFrame) -> Answer:
     return {
         "off_m": off_m.max(),
         "themes": len(data["themes"]),
-        "zones": len(data["shapes"]),
+        "zones": len(drawn),
         "broken_edges": np.count_nonzero(~shapely.is_empty(broken)),
     }
 
 
-def _ring(flat: list[int]) -> list[tuple[float, float]]:
-    x, y = (list(accumulate(flat[start::2])) for start in (0, 1))
-    return [(east / 10**DECIMALS, north / 10**DECIMALS) for east, north in zip(x, y, strict=True)]
+def _shapes(outlines: dict[str, Any]) -> np.ndarray:
+    """Put outlines together from their arcs, as the page's script does."""
+    bits = np.array([LETTERS.index(letter) for letter in outlines["points"]], dtype=np.int64)
+    ends = np.flatnonzero(bits < 32)
+    nth = np.arange(len(bits)) - np.repeat(np.append(0, ends[:-1] + 1), np.diff(ends, prepend=-1))
+    numbers = np.add.reduceat((bits % 32) << 5 * nth, np.append(0, ends[:-1] + 1))
+    steps = np.where(numbers % 2 == 1, -(numbers + 1) // 2, numbers // 2).reshape(-1, 2)
+    arcs = np.split(steps.cumsum(axis=0) / 10**DECIMALS, np.cumsum(outlines["lengths"])[:-1])
+
+    def _ring(numbers: list[int]) -> np.ndarray:
+        parts = [(arcs[n] if n >= 0 else arcs[-1 - n][::-1])[:-1] for n in numbers]
+        return np.concatenate([*parts, parts[0][:1]])
+
+    return np.array(
+        [
+            shapely.multipolygons(
+                [shapely.polygons(_ring(rings[0]), [_ring(one) for one in rings[1:]] or None) for rings in polygons]
+            )
+            for polygons in outlines["zones"]
+        ]
+    )
 
 
 def _folium(layers: Sequence[str]) -> Callable[[Path], Ready]:

@@ -18,7 +18,6 @@ from asset_map.domain.classification import Classification
 from asset_map.maps.drawing import DrawnZones
 from asset_map.maps.folium_page import CLUSTER_FROM_POINTS, boot_script_hash, folium_page
 from asset_map.maps.layer import DrawnPoints, Layer, LegendClass, Setting, Table
-from asset_map.maps.page_data import delta_shapes
 from asset_map.maps.strengths import strengths_layer
 from asset_map.maps.vendor_files import VendorFilesMissingError
 
@@ -114,17 +113,6 @@ def test_geometry_is_written_once_however_many_themes_there_are(layer: Layer) ->
     shapes = json.dumps(data["shapes"], separators=(",", ":"))
     assert one_theme.count(shapes) == 1
     assert three_themes.count(shapes) == 1
-
-
-def test_outlines_come_back_from_their_steps(zones: DrawnZones) -> None:
-    ring = delta_shapes(zones)[0][0][0]
-    expected = json.loads(zones.geojson)["features"][0]["geometry"]["coordinates"][0]
-    longitude = latitude = 0
-    found = []
-    for east, north in zip(ring[::2], ring[1::2], strict=True):
-        longitude, latitude = longitude + east, latitude + north
-        found.append([longitude / 1e5, latitude / 1e5])
-    assert found == expected
 
 
 @pytest.mark.parametrize(("count", "clustered"), [(CLUSTER_FROM_POINTS - 1, False), (CLUSTER_FROM_POINTS, True)])

@@ -1,7 +1,7 @@
 // Draws the page's data block on a Leaflet map: zones, what lies around them, and places.
 "use strict";
 
-// Outlines stand in the page as whole steps of 1e-5 degrees, each from the point before.
+// Lines and areas of places stand in the page as whole steps of 1e-5 degrees, each from the point before.
 assetMap.ring = function (steps) {
   const ring = [];
   let longitude = 0;
@@ -10,6 +10,44 @@ assetMap.ring = function (steps) {
     longitude += steps[i];
     latitude += steps[i + 1];
     ring.push([latitude / 1e5, longitude / 1e5]);
+  }
+  return ring;
+};
+
+// Outlines of zones stand in the page as arcs, each once, one after the other: letters of five bits, and one for "more".
+assetMap.LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+assetMap.arcs = function ({ points, lengths }) {
+  const bits = new Uint8Array(128);
+  for (let i = 0; i < 64; i += 1) bits[assetMap.LETTERS.charCodeAt(i)] = i;
+  let at = 0;
+  function step() {
+    let number = 0;
+    for (let shift = 0; ; shift += 5) {
+      const letter = bits[points.charCodeAt(at)];
+      at += 1;
+      number += (letter % 32) * 2 ** shift;
+      if (letter < 32) return number % 2 ? -(number + 1) / 2 : number / 2;
+    }
+  }
+  let longitude = 0;
+  let latitude = 0;
+  return lengths.map((length) => {
+    const arc = [];
+    for (let i = 0; i < length; i += 1) {
+      longitude += step();
+      latitude += step();
+      arc.push([latitude / 1e5, longitude / 1e5]);
+    }
+    return arc;
+  });
+};
+
+// A ring names its arcs; -1 - n is arc n backwards. Each begins where the one before it ends.
+assetMap.ringOfArcs = function (arcs, numbers) {
+  const ring = [];
+  for (const number of numbers) {
+    const arc = number < 0 ? arcs[-1 - number].slice().reverse() : arcs[number];
+    for (let i = 0; i < arc.length - 1; i += 1) ring.push(arc[i]);
   }
   return ring;
 };
@@ -56,7 +94,8 @@ assetMap.draw = function (map) {
   addContext();
   map.createPane("outlines").style.zIndex = 440;
   map.createPane("places").style.zIndex = 450;
-  const zones = layer.shapes.map(zoneShape);
+  const arcs = assetMap.arcs(layer.shapes);
+  const zones = layer.shapes.zones.map(zoneShape);
   let fills, outlines, places, zonesTable;
   let drawn = L.layerGroup().addTo(map);
   map.on("zoomend", () => places?.shapes.forEach(({ shape, count }) => shape.setRadius(radius(count))));
@@ -99,7 +138,7 @@ assetMap.draw = function (map) {
   }
 
   function zoneShape(polygons, position) {
-    const outline = polygons.map((rings) => rings.map(assetMap.ring));
+    const outline = polygons.map((rings) => rings.map((numbers) => assetMap.ringOfArcs(arcs, numbers)));
     const fillOpacity = layer.context ? 0.72 : 1;
     const zone = L.polygon(outline, { ...assetMap.ZONE_EDGE, fillOpacity, smoothFactor: 0.6 }).addTo(map);
     const card = () => assetMap.card(layer.zoneTable, position);

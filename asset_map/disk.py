@@ -14,7 +14,7 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 FAILING = frozenset({errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE})
-_SAYS_FULL = "no space left on device"
+_SAYS_FULL = ("no space left on device", "file too large", "disk is full")
 
 
 def disk_error(error: BaseException) -> DiskError | None:
@@ -60,7 +60,7 @@ def _number(error: BaseException) -> int | None:
     while told is not None:
         if isinstance(told, OSError) and told.errno is not None:
             return told.errno
-        if _SAYS_FULL in str(told).casefold() or "disk is full" in str(told):
+        if any(words in str(told).casefold() for words in _SAYS_FULL):
             return errno.ENOSPC
         told = told.__cause__ or told.__context__
     return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -85,6 +86,12 @@ def write_sheets(
     wrapped
         The sheets whose long texts go over several lines.
     """
+    with _panics_told():
+        _write(sheets, path, wrapped)
+    _date(path, title=title, made=made)
+
+
+def _write(sheets: Mapping[str, pd.DataFrame], path: Path, wrapped: tuple[str, ...]) -> None:
     book = FastExcel(str(path)).freeze(row=1, col=0)
     heading = CellFormat().set_bold().set_text_wrap()
     for name, rows in sheets.items():
@@ -97,7 +104,17 @@ def write_sheets(
             header_format=heading,
         )
     book.save()
-    _date(path, title=title, made=made)
+
+
+@contextmanager
+def _panics_told() -> Iterator[None]:
+    """Turn a panic of the library, as when its temporary files find no room, into an error like any other."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise OSError(str(error)) from error
 
 
 def _fitted(rows: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -21,6 +22,7 @@ from asset_map.disk import disk_error, in_words
 from asset_map.domain.permission import TERMINAL
 from asset_map.errors import DiskError, StoreError, StoreFullError, StoreReadOnlyError, UserError
 from asset_map.exports.files import write_whole
+from asset_map.exports.workbook import write_sheets
 from asset_map.services.health.checking import check_health
 from asset_map.services.take_away.kept_files import KeptFiles
 from asset_map.services.workspace import Workspace
@@ -55,6 +57,17 @@ def test_what_libraries_make_of_it_is_seen_through() -> None:
     assert disk_error(RuntimeError("database or disk is full")) is not None
     assert disk_error(FileNotFoundError(errno.ENOENT, "No such file")) is None
     assert disk_error(ValueError("full of errors")) is None
+
+
+def test_a_workbook_whose_temporary_files_find_no_room_says_so(tmp_path: Path) -> None:
+    many = pd.DataFrame({"name": [f"Hall {n}" for n in range(5_000)]})
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    try:
+        with pytest.raises(DiskError, match="found it full"), in_words():
+            write_sheets({"Places": many}, tmp_path / "places.xlsx")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_file_that_cannot_be_written_whole_is_not_there(tmp_path: Path) -> None:

@@ -1,21 +1,18 @@
 """How do outlines stand in a page, so that an edge that two zones share is written once?
 
 Rings are cut where another neighbour begins. Each piece, an *arc*, is written once, and rings name the arcs they are
-made of, as in TopoJSON. Points are whole steps of 1e-5 degrees, each from the point before, in as few letters as they
-need.
+made of, as in TopoJSON. Points are whole steps of a rounded degree, each from the point before, in as few letters as
+they need.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-
-from asset_map.maps.drawing import DECIMALS, DrawnZones
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 """One letter holds five bits of a number, and as the sixth whether more follow; the lowest bits come first."""
@@ -35,14 +32,15 @@ class _Segments:
     ring: Integers
 
 
-@lru_cache(maxsize=4)
-def shared_outlines(zones: DrawnZones) -> dict[str, Any]:
+def shared_outlines(shapes: NDArray[Any], *, decimals: int) -> dict[str, Any]:
     """Write the outlines of zones with each shared edge once.
 
     Parameters
     ----------
-    zones
-        Drawn zones.
+    shapes
+        Polygons in degrees, rounded; neighbours go opposite ways along the edge they share.
+    decimals
+        To how many decimals they are rounded.
 
     Returns
     -------
@@ -50,12 +48,11 @@ def shared_outlines(zones: DrawnZones) -> dict[str, Any]:
         ``points``: of all arcs, one after the other, longitude and latitude in turn as steps from the point before, of
         which 2 n stands for n ≥ 0 and −2 n − 1 for n < 0, in `LETTERS`; ``lengths``: how many points each arc has;
         ``zones``: for each zone its polygons, for each polygon its rings, for each ring its arcs; −1 − n is arc n
-        backwards. Shared between callers, because it takes longer than all the rest of a page: never changed in place.
+        backwards.
     """
-    shapes = np.asarray(shapely.get_parts(shapely.from_geojson(zones.geojson)), dtype=object)
     polygons, zone = shapely.get_parts(shapes, return_index=True)
     rings, polygon = shapely.get_rings(polygons, return_index=True)
-    segments = _segments(rings)
+    segments = _segments(rings, decimals)
     twin = _twins(segments)
     first = np.flatnonzero(_cut(segments, twin))
     last = np.append(first[1:], len(twin)) - 1
@@ -74,9 +71,9 @@ def shared_outlines(zones: DrawnZones) -> dict[str, Any]:
     return {"points": points, "lengths": lengths, "zones": nested}
 
 
-def _segments(rings: NDArray[Any]) -> _Segments:
+def _segments(rings: NDArray[Any], decimals: int) -> _Segments:
     degrees, ring = shapely.get_coordinates(rings, return_index=True)
-    steps = np.rint(degrees * 10**DECIMALS).astype(np.int64)
+    steps = np.rint(degrees * 10**decimals).astype(np.int64)
     corners, corner = np.unique(steps[:, 0] * 2**32 + steps[:, 1], return_inverse=True)
     joined = np.flatnonzero((ring[1:] == ring[:-1]) & (corner[1:] != corner[:-1]))
     latitude = (corners + 2**31) % 2**32 - 2**31

@@ -12,6 +12,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from asset_map.maps.arcs import shared_outlines
+
 AT_MOST_OFF_M = 10.0
 """How far a drawn edge may lie from the true one (architecture, decisions)."""
 
@@ -34,12 +36,15 @@ class DrawnZones:
         Zone codes in the order of the features.
     geojson
         A FeatureCollection as compact text, EPSG:4326, 5 decimals; the property ``code`` is the zone's code.
+    arcs
+        The same outlines with each shared edge once, as `shared_outlines` gives them, as JSON.
     bounds
         West, south, east, north in degrees.
     """
 
     codes: tuple[str, ...]
     geojson: str
+    arcs: str
     bounds: tuple[float, float, float, float]
 
 
@@ -84,11 +89,15 @@ def drawn_zones(zones_bng: gpd.GeoDataFrame, *, tolerance_m: float = AT_MOST_OFF
     ordered = zones_bng.sort_index()
     outlines = gpd.GeoSeries(_simplified(_clean(ordered.geometry.to_numpy()), tolerance_m), crs=ordered.crs)
     # Outer rings go one way and holes the other, so that neighbours go opposite ways along the edge they share.
-    in_degrees = shapely.orient_polygons(outlines.to_crs(4326).to_numpy())
+    degrees = shapely.orient_polygons(_rounded(outlines.to_crs(4326).to_numpy()))
     codes = tuple(ordered.index.astype(str))
-    west, south, east, north = (round(float(edge), DECIMALS) for edge in shapely.total_bounds(in_degrees))
-    properties = [{"code": code} for code in codes]
-    return DrawnZones(codes, _feature_collection(in_degrees, properties), (west, south, east, north))
+    west, south, east, north = (float(edge) for edge in shapely.total_bounds(degrees))
+    return DrawnZones(
+        codes,
+        _feature_collection(degrees, [{"code": code} for code in codes]),
+        json.dumps(shared_outlines(degrees, decimals=DECIMALS), separators=(",", ":")),
+        (west, south, east, north),
+    )
 
 
 def drawn_context(features_bng: gpd.GeoDataFrame, *, tolerance_m: float = 2.0) -> DrawnContext:
@@ -109,7 +118,7 @@ def drawn_context(features_bng: gpd.GeoDataFrame, *, tolerance_m: float = 2.0) -
     _require_metres(features_bng)
     simpler = features_bng.geometry.simplify(tolerance_m, preserve_topology=True)
     labels = features_bng[["name", "category"]].fillna("").astype(str)
-    return DrawnContext(_feature_collection(simpler.to_crs(4326).to_numpy(), labels.to_dict("records")))
+    return DrawnContext(_feature_collection(_rounded(simpler.to_crs(4326).to_numpy()), labels.to_dict("records")))
 
 
 def _require_metres(frame: gpd.GeoDataFrame) -> None:
@@ -144,11 +153,15 @@ def _stays_within(zones: NDArray[Any], simpler: NDArray[Any], tolerance_m: float
     return bool(np.all(near))
 
 
+def _rounded(geometry: NDArray[Any]) -> NDArray[Any]:
+    rounded: NDArray[Any] = shapely.transform(geometry, lambda degrees: np.round(degrees, DECIMALS))
+    return rounded
+
+
 def _feature_collection(geometry: NDArray[Any], properties: Sequence[Mapping[Any, str]]) -> str:
-    rounded = shapely.transform(geometry, lambda degrees: np.round(degrees, DECIMALS))
     told = (json.dumps(values, ensure_ascii=False, separators=(",", ":")) for values in properties)
     features = (
         f'{{"type":"Feature","properties":{words},"geometry":{shape}}}'
-        for words, shape in zip(told, shapely.to_geojson(rounded), strict=True)
+        for words, shape in zip(told, shapely.to_geojson(geometry), strict=True)
     )
     return f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'

@@ -12,7 +12,6 @@ import shapely
 
 from asset_map.language import gettext as _
 from asset_map.language import ngettext
-from asset_map.maps.arcs import shared_outlines
 from asset_map.maps.drawing import DECIMALS
 from asset_map.maps.layer import Layer, LegendClass, LegendGrid, Table, Theme
 from asset_map.maps.patterns import MARKS
@@ -47,7 +46,7 @@ def page_data(layer: Layer, *, leads_on: bool) -> Json:
     return {
         **data_of_question(layer, leads_on=leads_on),
         "bounds": layer.zones.bounds,
-        "shapes": shared_outlines(layer.zones),
+        "shapes": json.loads(layer.zones.arcs),
         "marks": {pattern.value: mark for pattern, mark in MARKS.items()},
         "context": json.loads(setting.context.geojson) if setting.context else None,
         "words": _words(setting.area_name),

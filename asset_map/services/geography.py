@@ -15,6 +15,7 @@ from asset_map.geography.fetch import fetch_sources
 from asset_map.geography.installed import InstallReport, install_geography, installed_geographies
 from asset_map.geography.network_file import NetworkReport
 from asset_map.geography.sources import WHOLE_COUNTRY, Role, read_sources
+from asset_map.services.outlines import outlines_of
 from asset_map.services.permitted import asks
 from asset_map.services.permitted_places import everywhere
 from asset_map.services.workspace import make_home, open_workspace, the_catalogue
@@ -138,8 +139,12 @@ def _install(
         progress=progress,
     )
     progress("Preparing the zones for placing")
-    # When this is interrupted, whoever opens the area next places the assets.
-    open_workspace(settings, clock=lambda: now, actor=actor).store.close()
+    # When this is interrupted, whoever opens the area next places the assets, and whoever asks for a map draws zones.
+    workspace = open_workspace(settings, clock=lambda: now, actor=actor)
+    workspace.store.close()
+    progress("Drawing the zones for maps")
+    zones_bng, digest = workspace.geography.zones_bng, workspace.geography.digest
+    outlines_of(zones_bng, digest=digest, folder=settings.geography_folder)
     return report
 
 

@@ -9,13 +9,14 @@ from asset_map import __version__
 from asset_map.domain.dates import written_date
 from asset_map.domain.protection import Audience
 from asset_map.language import gettext as _
-from asset_map.maps.drawing import DrawnContext, DrawnZones, drawn_context, drawn_zones
+from asset_map.maps.drawing import DrawnContext, DrawnZones, drawn_context
 from asset_map.maps.folium_page import change_of_page, folium_page
 from asset_map.maps.layer import Layer, Setting
 from asset_map.maps.places import places_layer
 from asset_map.services.field_words import status_words
 from asset_map.services.find import Wanted, find_assets
 from asset_map.services.look import Question
+from asset_map.services.outlines import outlines_of
 from asset_map.services.workspace import Workspace
 
 AUDIENCE_WORDS = {
@@ -128,7 +129,8 @@ def drawn(workspace: Workspace) -> tuple[DrawnZones, DrawnContext | None]:
     def _draw() -> tuple[DrawnZones, DrawnContext | None]:
         geography = workspace.geography
         context = None if geography.context_bng is None else drawn_context(geography.context_bng)
-        return drawn_zones(geography.zones_bng), context
+        folder = workspace.settings.geography_folder
+        return outlines_of(geography.zones_bng, digest=geography.digest, folder=folder), context
 
     return workspace.remember(("drawn",), _draw, follows_store=False)
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -45,8 +46,8 @@ class Ready:
     """
 
     go: Callable[[], object]
-    answer: Callable[[object], Answer] = _no_answer
-    figures: Callable[[object], Mapping[str, float]] = _no_figures
+    answer: Callable[[Any], Answer] = _no_answer
+    figures: Callable[[Any], Mapping[str, float]] = _no_figures
     stop: Callable[[], None] = _nothing
     known: Mapping[str, float] = field(default_factory=dict)
 

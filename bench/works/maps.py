@@ -15,12 +15,13 @@ import pandas as pd
 import shapely
 
 from asset_map.domain.classification import read_classification
-from asset_map.maps.arcs import LETTERS, shared_outlines
+from asset_map.maps.arcs import LETTERS
 from asset_map.maps.drawing import AT_MOST_OFF_M, DECIMALS, DrawnZones, drawn_zones
 from asset_map.maps.folium_page import folium_page
 from asset_map.maps.layer import Layer, Setting
 from asset_map.maps.strengths import strengths_layer
 from asset_map.maps.themes.terms import Terms
+from asset_map.services.outlines import outlines_of
 from asset_map.settings import bundled
 from bench.frame.work import Answer, Check, Goal, Ready, Way, Ways, Work, official, scaled, without_official
 from bench.made_up.nation import ZONES, made_up_zones
@@ -94,18 +95,22 @@ def _page_from(zones: DrawnZones, measured: gpd.GeoDataFrame) -> str:
 def _product(folder: Path) -> Ready:
     measured = _read(folder)
     zones = drawn_zones(measured)
-    shared_outlines(zones)  # the app keeps both for as long as the geography is the same
     return Ready(lambda: _page_from(zones, measured), lambda page: _drawn(page, measured), _size)
 
 
 def _first(folder: Path) -> Ready:
     measured = _read(folder)
+    outlines_of(measured, digest="made up", folder=folder)
 
     def _go() -> str:
-        shared_outlines.cache_clear()
-        return _page_from(drawn_zones(measured), measured)
+        return _page_from(outlines_of(measured, digest="made up", folder=folder), measured)
 
     return Ready(_go, figures=_size)
+
+
+def _drawing(folder: Path) -> Ready:
+    measured = _read(folder)
+    return Ready(lambda: drawn_zones(measured), figures=lambda zones: {"bytes": len(zones.arcs)})
 
 
 def _size(page: object) -> Mapping[str, float]:
@@ -226,7 +231,8 @@ def _ways(layers: Sequence[str]) -> tuple[Way, ...]:
     named = "one layer" if len(layers) == 1 else f"{len(layers)} layers"
     return (
         Way("product", "Asset Map, all layers, outlines at hand", _product, role="product"),
-        Way("first", "Asset Map, the first map of an area: outlines simplified too", _first, role="part"),
+        Way("first", "Asset Map, the first map after a start: outlines read from disk", _first, role="part"),
+        Way("drawing", "Asset Map, once for each set of zones: outlines simplified and kept", _drawing, role="part"),
         Way("folium", f"Folium as usually written, {named}", _folium(layers), needs=FOLIUM),
         Way("explore", "geopandas explore, one layer", _explore, needs=(*FOLIUM, "mapclassify", "matplotlib")),
     )
@@ -234,7 +240,8 @@ def _ways(layers: Sequence[str]) -> tuple[Way, ...]:
 
 OUTLINES = (
     "Bytes are those of the page; Leaflet and the like come beside it, here and there. Outlines are simplified and "
-    "measured once for each set of zones, and the app keeps them; the first map stands in a line of its own."
+    "measured once, when zones are installed, and kept on disk, as prepared zones are: that has a line of its own. "
+    "What Folium and explore draw is not simplified."
 )
 
 WORKS = (

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import shapely
 
-from asset_map.maps.arcs import LETTERS, shared_outlines
+from asset_map.maps.arcs import LETTERS
 from asset_map.maps.drawing import DrawnZones, drawn_zones
 
 ISLANDS = [
@@ -65,20 +65,20 @@ def corners(ring: list[list[float]]) -> list[list[int]]:
 
 
 def test_outlines_come_back_from_their_arcs(zones: DrawnZones) -> None:
-    assert read(shared_outlines(zones)) == drawn(zones)
+    assert read(json.loads(zones.arcs)) == drawn(zones)
 
 
 def test_parts_holes_and_islands_come_back() -> None:
     places = gpd.GeoSeries(ISLANDS, index=[f"Z{n}" for n in range(5)], crs=27700).translate(250_000, 660_000)
     zones = drawn_zones(gpd.GeoDataFrame(geometry=places))
-    outlines = shared_outlines(zones)
+    outlines = json.loads(zones.arcs)
     assert read(outlines) == drawn(zones)
     ring_inside, hole_around = outlines["zones"][2][0][0], outlines["zones"][1][0][1]
     assert {-1 - n for n in ring_inside} == set(hole_around)
 
 
 def test_an_edge_between_two_zones_is_written_once(zones: DrawnZones) -> None:
-    outlines = shared_outlines(zones)
+    outlines = json.loads(zones.arcs)
     named = [n for zone in outlines["zones"] for polygon in zone for ring in polygon for n in ring]
     shared = [n for n in named if n < 0]
     assert len(shared) == 7  # of two rows of three squares
@@ -89,6 +89,6 @@ def test_an_edge_between_two_zones_is_written_once(zones: DrawnZones) -> None:
 def test_glasgow_comes_back(official_data: Path) -> None:
     boundaries = gpd.read_file(official_data / "glasgow-simd-2020v2.geojson").to_crs(27700).set_index("datazone")
     zones = drawn_zones(boundaries)
-    outlines = shared_outlines(zones)
+    outlines = json.loads(zones.arcs)
     assert read(outlines) == drawn(zones)
     assert len(outlines["points"]) < 100_000

@@ -10,10 +10,12 @@ import pytest
 
 from asset_map.domain.protection import Audience
 from asset_map.language import language
+from asset_map.maps.drawing import DrawnZones
 from asset_map.services.find import Wanted
 from asset_map.services.look import Question
 from asset_map.services.map_pages import places_page
 from asset_map.services.memory import MEMORY_BYTES, size_in_bytes
+from asset_map.services.outlines import outlines_of
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import Settings
 from tests.conftest import TODAY
@@ -29,6 +31,25 @@ def test_zones_made_ready_are_made_again_when_they_cannot_be_read(tiny_settings:
     open_workspace(tiny_settings).store.close()
     assert kept.read_bytes()[:2] == whole[:2]
     assert len(kept.read_bytes()) == len(whole)
+
+
+@pytest.mark.parametrize("spoiled", ["", "damaged", "a\nb\nc", None])
+def test_outlines_are_drawn_again_when_they_cannot_be_read(tiny: Workspace, spoiled: str | None) -> None:
+    folder = tiny.settings.geography_folder
+
+    def ask() -> DrawnZones:
+        return outlines_of(tiny.geography.zones_bng, digest=tiny.geography.digest, folder=folder)
+
+    first = ask()
+    (kept,) = folder.glob("outlines-*")
+    whole = kept.read_text("utf-8")
+    assert ask() == first
+    if spoiled is None:
+        kept.write_text(whole.replace('"Polygon"', '"polygon"', 1), "utf-8")
+    else:
+        kept.write_text(spoiled, "utf-8")
+    assert ask() == first
+    assert kept.read_text("utf-8") == whole
 
 
 def test_an_answer_is_worked_out_once_in_each_language(tiny: Workspace) -> None:

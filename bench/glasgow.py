@@ -12,13 +12,14 @@ import pandas as pd
 
 from asset_map.domain.classification import read_classification
 from asset_map.geography.coordinates import degrees_to_metres
+from asset_map.services.workspace import open_workspace
 from asset_map.settings import bundled, read_settings
 from bench.frame.work import official
 from bench.servers import AppServer
 
 SEED = 2020
-FAR = 2e-3
-"""Degrees by which assets are set apart from the postcode they are near, so that no two are taken for one."""
+FAR_M = 150.0
+"""Metres by which assets are set apart from the postcode they are near, so that no two are taken for one."""
 
 FILES = {
     "--boundaries": "glasgow-simd-2020v2.geojson",
@@ -65,17 +66,24 @@ def made_up_assets(home: Path, number: int) -> pd.DataFrame:
     offers = list(read_classification(bundled("data/classification/classification.toml").read_text("utf-8")).offers)
     rng = np.random.default_rng(SEED)
     postcodes = pd.concat([pd.read_parquet(file) for file in home.rglob("postcodes*.parquet")])
-    chosen = postcodes.iloc[rng.integers(0, len(postcodes), number)]
-    longitude, latitude = degrees_to_metres().transform(
-        chosen["easting_m"].to_numpy(), chosen["northing_m"].to_numpy(), direction="INVERSE"
+    area = open_workspace(read_settings(home))
+    chosen = postcodes.iloc[rng.integers(0, len(postcodes), 3 * number)]
+    x_m, y_m = (
+        chosen[name].to_numpy() + rng.uniform(-FAR_M, FAR_M, len(chosen)) for name in ("easting_m", "northing_m")
     )
+    inside = np.flatnonzero(area.prepared.place(x_m, y_m) >= 0)[:number]
+    area.store.close()
+    if len(inside) < number:
+        message = f"Expected {number} places inside the area; found {len(inside)}."
+        raise ValueError(message)
+    longitude, latitude = degrees_to_metres().transform(x_m[inside], y_m[inside], direction="INVERSE")
     return pd.DataFrame(
         {
             "name": [f"Place {n}" for n in range(number)],
             "kind": "institution",
             "offer": rng.choice(offers, number),
-            "latitude": np.round(latitude + rng.uniform(-FAR, FAR, number), 6),
-            "longitude": np.round(longitude + rng.uniform(-FAR, FAR, number), 6),
+            "latitude": np.round(latitude, 6),
+            "longitude": np.round(longitude, 6),
             "summary": [f"Open to all, run by group {n % 997}" for n in range(number)],
             "source_id": [f"made-up-{n}" for n in range(number)],
         }

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from bench.frame.work import Work
 
-MODULES = ("placing", "measures", "maps", "changing", "starting", "growth")
+MODULES = ("placing", "measures", "maps", "changing", "starting", "many_assets", "saving", "growth")
 """In the order of the table."""
 
 

@@ -32,12 +32,12 @@ def outlines_of(zones_bng: gpd.GeoDataFrame, *, digest: str, folder: Path) -> Dr
     DrawnZones
         For this digest; drawn anew when what is kept is missing, damaged or of another version.
     """
-    kept = folder / f"outlines-{digest[:16]}.json"
+    kept = folder / f"outlines-{digest[:16]}.txt"  # no .json: those tell that an area was installed anew
     with suppress(OSError, ValueError, KeyError):
         return _read(kept)
     zones = drawn_zones(zones_bng)
     with suppress(OSError):  # on a full or read-only disk they are drawn again next time
-        for older in folder.glob("outlines-*.json"):
+        for older in folder.glob("outlines-*.txt"):
             older.unlink(missing_ok=True)
         _write(zones, kept)
     return zones

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,11 +17,11 @@ from playwright.sync_api import Page, sync_playwright
 from starlette.routing import Route
 
 from asset_map.logs import FILE_VARIABLE
-from asset_map.services.people.known import demo_token
 from asset_map.settings import bundled
 from asset_map.web.routes import routes
+from bench.servers import LINK
 from bench.small_disk import SmallDisk
-from tests.browser.serving import serve
+from tests.browser.serving import LONGEST_START_S, Served, serve
 
 if TYPE_CHECKING:
     from bench.full_disk import Outcome
@@ -49,7 +50,7 @@ def served_on_a_full_disk(folder: Path) -> list[Outcome]:
                 env={**os.environ, "TMPDIR": str(folder)},
             )
             page = browser.new_page()
-            page.goto(f"{served.address}/enter/{demo_token('Morag')}")
+            page.goto(f"{served.address}{_steward_link(served)}")
             if button := page.query_selector("form button"):
                 button.click()
             page.wait_for_selector("text=Sign out", timeout=90_000)
@@ -74,6 +75,17 @@ def served_on_a_full_disk(folder: Path) -> list[Outcome]:
     shutil.rmtree(disk.folder, ignore_errors=True)
     after.tell("With room again")
     return [addresses, screens, after]
+
+
+def _steward_link(served: Served) -> str:
+    """Wait for the link that is printed after the address."""
+    until_s = time.monotonic() + LONGEST_START_S
+    while time.monotonic() < until_s:
+        if found := LINK.search("".join(served.output)):
+            return found[1]
+        time.sleep(0.1)
+    message = f"Expected a link for the steward; found {''.join(served.output)}"
+    raise RuntimeError(message)
 
 
 def _ask(address: str, outcome: Outcome) -> None:

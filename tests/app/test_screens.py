@@ -37,7 +37,8 @@ def test_what_is_recorded_is_listed_and_counted(workspace: Workspace) -> None:
     assert isinstance(record(draft, workspace, now=NOW, actor=somebody("test")), Recorded)
     page = run_screen("map_and_list")
     assert page.subheader[0].value == "1 asset"
-    assert page.dataframe[0].value["Name"].tolist() == ["Soup kitchen"]
+    table = run_screen("map_and_list", table="1").dataframe[0].value
+    assert table["Name"].tolist() == ["Soup kitchen"]
     assert "1 of 6 zones looked at. 1 have at least one" in texts(run_screen("strengths_and_gaps"))
 
 

@@ -157,6 +157,19 @@ def test_a_second_tap_with_the_same_answers_writes_nothing_more(workspace: Works
     assert "1 was on record already" in texts(page)
 
 
+def test_a_double_tap_that_brings_its_ticks_along_says_what_the_first_tap_saved(
+    workspace: Workspace, sign_in: SignIn
+) -> None:
+    sign_in("Morag")
+    page = _tap(_tick(run_screen(SCREEN, zone=ZONE), food="none"), "walk_save")
+    page.segmented_control(key=f"walk_{ZONE}_food").set_value("none")
+    page.button(key="walk_save").proto.disabled = False  # the second tap comes before the answer to the first is drawn
+    page = _tap(page, "walk_save")
+    assert len(looks_on_record(workspace, audience=Audience.STAFF)) == 1
+    assert "Saved 1 answer." in texts(page)
+    assert "already" not in texts(page)
+
+
 def test_a_failing_store_is_said_and_the_ticks_stay(
     workspace: Workspace, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -72,6 +72,8 @@ def save_bar(walk: Walk) -> None:
         saved: Saved | None = st.session_state.get(walk.key("_saved"))
         if saved is not None and saved.ticked == ticked:
             _what_became(walk, saved)
+        else:
+            st.session_state.pop(walk.key("_saved"), None)
         if against:
             _contradicts(against, walk)
         label = f"{ngettext('Save {count} answer', 'Save {count} answers', len(ticked))} · {_how_and_when(walk)}"
@@ -112,8 +114,8 @@ def _save(walk: Walk, agreed: tuple[str, ...]) -> None:
         drafts = walk_draft.drafts(walk)
         if not drafts:  # a second tap came while the first one was under way
             return
-        for name in ("_against", "_saved"):
-            st.session_state.pop(walk.key(name), None)
+        st.session_state.pop(walk.key("_against"), None)
+        before: Saved | None = st.session_state.pop(walk.key("_saved"), None)
         try:
             against = contradictions(drafts, walk.workspace, audience=who.audience(walk.workspace), today=today())
             if any(one.offer not in agreed for one in against):
@@ -129,11 +131,17 @@ def _save(walk: Walk, agreed: tuple[str, ...]) -> None:
             )
             words = _words(len(outcome.added), outcome.already)
             saved = Saved(words, {}, added=outcome.added, missing=tuple(look.offer for look in missing))
-            st.session_state[walk.key("_saved")] = saved
+            # A second tap may bring the ticks of the first along, which is no news.
+            is_said = before is not None and not outcome.added and _ticks_of(before) == walk_draft.answers(walk)
+            st.session_state[walk.key("_saved")] = before if is_said else saved
             walk_draft.clear(walk)
         except UserError as error:
             words = _("Not saved, but kept as a draft: try again.")
             st.session_state[walk.key("_saved")] = Saved(f"{words} {error}", walk_draft.answers(walk), is_done=False)
+
+
+def _ticks_of(saved: Saved) -> dict[str, str]:
+    return {look.offer: look.result.value for look in (saved.added or {}).values()}
 
 
 def _words(added: int, already: int) -> str:
@@ -163,6 +171,6 @@ def _take_back(walk: Walk, added: Mapping[int, Look]) -> None:
     except UserError as error:
         st.session_state[walk.key("_saved")] = Saved(str(error), walk_draft.answers(walk), is_done=False)
         return
-    ticked = {look.offer: look.result.value for look in added.values()}
-    walk_draft.put(walk, ticked)
-    st.session_state[walk.key("_saved")] = Saved(_("Taken back. Your ticks stand here again."), ticked)
+    taken_back = Saved(_("Taken back. Your ticks stand here again."), _ticks_of(Saved("", {}, added=added)))
+    walk_draft.put(walk, taken_back.ticked)
+    st.session_state[walk.key("_saved")] = taken_back

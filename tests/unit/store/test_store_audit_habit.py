@@ -18,6 +18,7 @@ HOUSEKEEPING = {
 WITHOUT_A_CHANGE = {
     "sign_in", "sign_out", "sign_out_everywhere", "add_slips", "add_participant", "change_language",
     "keep_contribution", "change_contribution", "add_matters", "remove_matters", "forget_left_over", "note_told",
+    "note_backup",
 }  # fmt: skip
 """Writes that change no record of the map, and are in the audit all the same."""
 

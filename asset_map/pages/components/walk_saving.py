@@ -132,7 +132,7 @@ def _save(walk: Walk, agreed: tuple[str, ...]) -> None:
             words = _words(len(outcome.added), outcome.already)
             saved = Saved(words, {}, added=outcome.added, missing=tuple(look.offer for look in missing))
             # A second tap may bring the ticks of the first along, which is no news.
-            is_said = before is not None and not outcome.added and _ticks_of(before) == walk_draft.answers(walk)
+            is_said = before and not outcome.added and _ticks_of(before.added or {}) == walk_draft.answers(walk)
             st.session_state[walk.key("_saved")] = before if is_said else saved
             walk_draft.clear(walk)
         except UserError as error:
@@ -140,8 +140,8 @@ def _save(walk: Walk, agreed: tuple[str, ...]) -> None:
             st.session_state[walk.key("_saved")] = Saved(f"{words} {error}", walk_draft.answers(walk), is_done=False)
 
 
-def _ticks_of(saved: Saved) -> dict[str, str]:
-    return {look.offer: look.result.value for look in (saved.added or {}).values()}
+def _ticks_of(added: Mapping[int, Look]) -> dict[str, str]:
+    return {look.offer: look.result.value for look in added.values()}
 
 
 def _words(added: int, already: int) -> str:
@@ -171,6 +171,6 @@ def _take_back(walk: Walk, added: Mapping[int, Look]) -> None:
     except UserError as error:
         st.session_state[walk.key("_saved")] = Saved(str(error), walk_draft.answers(walk), is_done=False)
         return
-    taken_back = Saved(_("Taken back. Your ticks stand here again."), _ticks_of(Saved("", {}, added=added)))
-    walk_draft.put(walk, taken_back.ticked)
-    st.session_state[walk.key("_saved")] = taken_back
+    ticked = _ticks_of(added)
+    walk_draft.put(walk, ticked)
+    st.session_state[walk.key("_saved")] = Saved(_("Taken back. Your ticks stand here again."), ticked)

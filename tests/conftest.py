@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import gc
 import json
+import logging
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -94,6 +95,19 @@ def _no_variable_is_left_behind() -> Iterator[None]:
         for name in after.keys() - before.keys():
             del os.environ[name]
         pytest.fail(f"left behind: {sorted(after.items() ^ before.items())}")
+
+
+@pytest.fixture(autouse=True)
+def _logging_is_left_as_it_was() -> Iterator[None]:
+    """Fail the test that leaves logging set up: the tests after it would be told what they did not ask for."""
+    before = logging.root.level, logging.getLoggerClass(), logging.getLogger("asset_map").level
+    yield
+    after = logging.root.level, logging.getLoggerClass(), logging.getLogger("asset_map").level
+    if after != before:
+        logging.root.setLevel(before[0])
+        logging.setLoggerClass(before[1])
+        logging.getLogger("asset_map").setLevel(before[2])
+        pytest.fail(f"left logging as {after}, not as it was: {before}")
 
 
 def _variables() -> dict[str, str]:

@@ -23,6 +23,7 @@ from asset_map.domain.audit import Action, AuditEvent
 from asset_map.geography import storage
 from asset_map.geography.catalogue import Catalogue
 from asset_map.geography.installed import Geography
+from asset_map.logs import LineOfJson
 from asset_map.services.geography import AreaFiles, add_geography
 from asset_map.services.workspace import Workspace, open_workspace
 from asset_map.settings import Settings, read_settings
@@ -98,16 +99,16 @@ def _no_variable_is_left_behind() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _logging_is_left_as_it_was() -> Iterator[None]:
-    """Fail the test that leaves logging set up: the tests after it would be told what they did not ask for."""
-    before = logging.root.level, logging.getLoggerClass(), logging.getLogger("asset_map").level
+def _logging_is_put_back() -> Iterator[None]:
+    """Undo what a test, or a server that it started in this process, made of logging."""
+    own = logging.getLogger("asset_map")
+    before = logging.root.level, own.level, logging.getLoggerClass()
     yield
-    after = logging.root.level, logging.getLoggerClass(), logging.getLogger("asset_map").level
-    if after != before:
+    if (logging.root.level, own.level, logging.getLoggerClass()) != before:
+        logging.root.handlers[:] = [one for one in logging.root.handlers if not isinstance(one.formatter, LineOfJson)]
         logging.root.setLevel(before[0])
-        logging.setLoggerClass(before[1])
-        logging.getLogger("asset_map").setLevel(before[2])
-        pytest.fail(f"left logging as {after}, not as it was: {before}")
+        own.setLevel(before[1])
+        logging.setLoggerClass(before[2])
 
 
 def _variables() -> dict[str, str]:

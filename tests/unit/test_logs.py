@@ -27,19 +27,13 @@ TYPED = "Ann Onymous, 7 Hidden Street"
 
 @pytest.fixture
 def log(tmp_path: Path) -> Iterator[Path]:
-    """Log to a file, and put logging back as it was."""
-    root, kind = logging.root, logging.getLoggerClass()
-    before = root.handlers[:], root.level, logging.getLogger("asset_map").level
+    """Log to a file, and put the loggers of others back as they were."""
     own = {name: (one.handlers[:], one.propagate) for name, one in _loggers()}
     file = tmp_path / "log.jsonl"
     start_logging({logs.FILE_VARIABLE: str(file)})
     yield file
-    for handler in root.handlers:
+    for handler in logging.root.handlers:
         handler.close()
-    root.handlers[:] = before[0]
-    root.setLevel(before[1])
-    logging.getLogger("asset_map").setLevel(before[2])
-    logging.setLoggerClass(kind)
     for name, (handlers, propagate) in own.items():
         logging.getLogger(name).handlers[:] = handlers
         logging.getLogger(name).propagate = propagate

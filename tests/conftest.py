@@ -17,6 +17,7 @@ from typing import Any
 import hypothesis
 import pytest
 import typer.main
+import typer.testing
 from cachetools import LRUCache
 
 from asset_map.domain.audit import Action, AuditEvent
@@ -52,7 +53,9 @@ def skip_or_fail(missing: str) -> None:
 def _commands_are_put_together_once() -> Iterator[None]:
     """Have Typer read the parameters of all commands once, as a process does, and not for each command of a test."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(typer.main, "get_command", functools.cache(typer.main.get_command))
+        once = functools.cache(typer.main.get_command)
+        patched.setattr(typer.main, "get_command", once)
+        patched.setattr(typer.testing, "_get_command", once)
         yield
 
 

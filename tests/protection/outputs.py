@@ -115,19 +115,24 @@ def route_outputs(guesses: Guesses, monkeypatch: pytest.MonkeyPatch) -> Iterator
         Starlette(routes=routes(), middleware=middleware()), raise_server_exceptions=True, follow_redirects=False
     )
     client.headers["accept-encoding"] = "identity"  # lengths of compressed answers would vary with the moment in them
-    for route in routes():
-        for path in _paths(route, guesses):
-            asked.clear()
-            yield _answer(client, path, {})
-            if _is_asked_elsewhere(path):
-                yield _answer(client, path, {"offer": guesses.offer})
-                continue
-            yield from _asked_everything(client, path, asked, guesses)
-            if "POST" in (getattr(route, "methods", None) or ()):
-                for value in guesses.words[:2]:
-                    answer = client.post(path, data={"answer": value, "name": value})
-                    headers = [one for one in sorted(answer.headers.items()) if one[0] != "set-cookie"]
-                    yield f"POST {path} {value}", _TOKEN.sub(b"", answer.content) + repr(headers).encode()
+    with client:  # one event loop, whose threads know the way between systems of coordinates already
+        for route in routes():
+            yield from _answers_of(client, route, asked, guesses)
+
+
+def _answers_of(client: TestClient, route: BaseRoute, asked: set[str], guesses: Guesses) -> Iterator[Output]:
+    for path in _paths(route, guesses):
+        asked.clear()
+        yield _answer(client, path, {})
+        if _is_asked_elsewhere(path):
+            yield _answer(client, path, {"offer": guesses.offer})
+            continue
+        yield from _asked_everything(client, path, asked, guesses)
+        if "POST" in (getattr(route, "methods", None) or ()):
+            for value in guesses.words[:2]:
+                answer = client.post(path, data={"answer": value, "name": value})
+                headers = [one for one in sorted(answer.headers.items()) if one[0] != "set-cookie"]
+                yield f"POST {path} {value}", _TOKEN.sub(b"", answer.content) + repr(headers).encode()
 
 
 def _asked_everything(client: TestClient, path: str, asked: set[str], guesses: Guesses) -> Iterator[Output]:

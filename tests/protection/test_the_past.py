@@ -77,7 +77,6 @@ def _event(at: dt.datetime) -> AuditEvent:
 
 def _outputs(workspace: Workspace, folder: Path, *, says_now: bool) -> dict[str, bytes]:
     """Return all that the public gets of a day in the past, and, where the present is alike, of what changed since."""
-    client = TestClient(Starlette(routes=routes(), middleware=middleware()))
     out = {}
     asked = {
         "assets.csv": ["export", "assets"],
@@ -90,12 +89,13 @@ def _outputs(workspace: Workspace, folder: Path, *, says_now: bool) -> dict[str,
         made = CliRunner().invoke(commands, [*words, "--out", str(file), "--as-of", LOOKED_BACK_TO])
         assert made.exit_code == 0, made.output
         out[name] = file.read_bytes()
-    for name in ("assets.csv", "coverage.csv"):
-        out[f"address of {name}"] = client.get(f"/export/{name}?as_of={LOOKED_BACK_TO}").content
-        assert out[f"address of {name}"] == out[name]
-    if says_now:
-        out["changes"] = CliRunner().invoke(commands, ["changes", "--since", LOOKED_BACK_TO]).output.encode()
-        out["profile"] = client.get(f"/neighbourhood/DEMO0002?since={LOOKED_BACK_TO}").content
+    with TestClient(Starlette(routes=routes(), middleware=middleware())) as client:
+        for name in ("assets.csv", "coverage.csv"):
+            out[f"address of {name}"] = client.get(f"/export/{name}?as_of={LOOKED_BACK_TO}").content
+            assert out[f"address of {name}"] == out[name]
+        if says_now:
+            out["changes"] = CliRunner().invoke(commands, ["changes", "--since", LOOKED_BACK_TO]).output.encode()
+            out["profile"] = client.get(f"/neighbourhood/DEMO0002?since={LOOKED_BACK_TO}").content
     return out
 
 

@@ -68,16 +68,17 @@ def key(town: Workspace) -> str:
 
 
 @pytest.fixture
-def web(town: Workspace, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+def web(town: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """Return a program that takes files away; what it gets is as it was sent."""
     monkeypatch.setenv("ASSET_MAP_HOME", str(town.settings.home))
     monkeypatch.setenv("ASSET_MAP_DATABASE_URL", town.settings.database_url)
     monkeypatch.setenv(DEMO_VARIABLE, "0")
-    return TestClient(
+    with TestClient(
         Starlette(routes=routes(), middleware=middleware()),
         base_url="https://map.example",
         headers={"accept-encoding": "identity"},
-    )
+    ) as client:
+        yield client
 
 
 def written(town: Workspace, folder: Path, audience: Audience, made_in: Format, **asked: Any) -> bytes:  # noqa: ANN401

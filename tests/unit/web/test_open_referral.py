@@ -93,12 +93,14 @@ def town(tiny_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture
-def feed(town: Workspace, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+def feed(town: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """Return a program that reads the feed."""
     monkeypatch.setenv("ASSET_MAP_HOME", str(town.settings.home))
     monkeypatch.setenv("ASSET_MAP_DATABASE_URL", town.settings.database_url)
     monkeypatch.setenv(DEMO_VARIABLE, "0")
-    return TestClient(Starlette(routes=routes(), middleware=middleware()), base_url="https://map.example/openreferral")
+    app = Starlette(routes=routes(), middleware=middleware())
+    with TestClient(app, base_url="https://map.example/openreferral") as client:
+        yield client
 
 
 def contents(feed: TestClient, path: str, **query: object) -> list[Any]:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Error, Frame, Page, Route
+from playwright.sync_api import BrowserContext, Error, Frame, Page, Request
 
 HERE = {"localhost", "127.0.0.1", "", None}
 OWN_TILES = frozenset({"tile.openstreetmap.org"})
@@ -37,7 +37,7 @@ class Watched:
     Parameters
     ----------
     context
-        Its cookies and pages; it reaches no other host.
+        Its cookies and pages; of a browser that is started so that it reaches no other host.
     tell
         Is given the path of every page that was looked at, and how many seconds that took.
     """
@@ -51,7 +51,7 @@ class Watched:
         self.visited = 0
         self.opened = 0
         self._at = ""
-        context.route("**/*", self._stay_here)
+        context.on("request", self._hear)
         context.add_init_script("window.__pwned = 0;")
 
     def visit(self, host: str, paths: Iterable[str], *, screens: bool = False) -> None:
@@ -95,14 +95,11 @@ class Watched:
             if any(words in text for words in FAULTS):
                 self._note("a fault is shown")
 
-    def _stay_here(self, route: Route) -> None:
-        where = urlsplit(route.request.url)
-        if where.hostname in HERE or where.scheme in {"data", "blob"}:
-            route.continue_()
-            return
-        if where.hostname not in OWN_TILES:
-            self._note(f"asked for {route.request.url[:100]}")
-        route.abort()
+    def _hear(self, request: Request) -> None:
+        where = urlsplit(request.url)
+        is_here = where.hostname in HERE or where.scheme in {"data", "blob"}
+        if not is_here and where.hostname not in OWN_TILES:
+            self._note(f"asked for {request.url[:100]}")
 
     def _note(self, what: str) -> None:
         self.found.append(f"{self._at}: {what}")

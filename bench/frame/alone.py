@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.frame.work import Ready
 from bench.works import work_named
 
 CLEAR_PEAK = Path("/proc/self/clear_refs")
@@ -36,6 +37,15 @@ def main() -> None:
     gc.collect()
     _forget_peak()
     tell({"known": dict(ready.known), "versions": {name: version(name) for name in way.needs}})
+    try:
+        end = _take_rounds(ready, folder / f"answer-{way_name}.npz", tell)
+    finally:
+        ready.stop()
+    tell(end)
+
+
+def _take_rounds(ready: Ready, answer_file: Path, tell: Callable[[object], None]) -> dict[str, object]:
+    """Work whenever told to; at the end write the answer, and return where it is and the memory that it took."""
     result: object = None
     for word in sys.stdin:
         if word.strip() == "end":
@@ -47,11 +57,9 @@ def main() -> None:
         figures = {"seconds": time.perf_counter() - began_s, **ready.figures(result)}
         tell(figures)
     memory_mb = most_memory_mb()
-    answer_file = folder / f"answer-{way_name}.npz"
     with answer_file.open("wb") as file:
         np.savez(file, **{name: np.asarray(values) for name, values in ready.answer(result).items()})
-    ready.stop()
-    tell({"memory_mb": memory_mb, "answer": str(answer_file)})
+    return {"memory_mb": memory_mb, "answer": str(answer_file)}
 
 
 def most_memory_mb() -> float:

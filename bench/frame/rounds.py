@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import selectors
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -56,13 +58,29 @@ class Result:
     checks: list[Check] = field(default_factory=list)
 
 
+FAILURES = (WayFailedError, OSError, ValueError, subprocess.TimeoutExpired)
+"""What may come of a way; everything else is a fault of the bench."""
+
+
 class Alone:
     """A way's own process, as seen from here."""
 
     def __init__(self, work: Work, way: str, folder: Path) -> None:
         command = [sys.executable, "-m", "bench.frame.alone", work.name, way, str(folder)]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.hello = self.hear()
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+        )
+        try:
+            self.hello = self.hear()
+        except BaseException:
+            self.end()
+            raise
+
+    def end(self) -> None:
+        """End it at once, and whatever it started."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
     def say(self, word: str) -> dict[str, Any]:
         """Say a word and return what the way answers."""
@@ -77,7 +95,6 @@ class Alone:
         with selectors.DefaultSelector() as waiting:
             waiting.register(self.process.stdout, selectors.EVENT_READ)  # type: ignore[arg-type]  # it is a pipe
             if not waiting.select(LONGEST_S):
-                self.process.kill()
                 msg = f"stopped after {LONGEST_S:.0f} s"
                 raise WayFailedError(msg)
         line = self.process.stdout.readline() if self.process.stdout else ""
@@ -126,14 +143,24 @@ def measure(work: Work, folder: Path, *, rounds: int, machine: Machine) -> Resul
         _say(f"{work.name}: making the inputs")
         try:
             Alone(work, "prepare", folder).process.wait(LONGEST_S)
-        except WayFailedError as error:
+        except FAILURES as error:
             result.left_out.append(("the whole work", f"its inputs could not be made: {error}"))
             result.checks.append(Check("the inputs can be made", holds=False))
             return result
         (folder / "prepared").touch()
     answers = _in_turn(work, taken, folder, result)
-    result.checks = list(work.check(answers))
+    result.checks += _compared(work, answers)
     return result
+
+
+def _compared(work: Work, answers: Mapping[str, Answer]) -> list[Check]:
+    """Compare the answers, where that of the product is there."""
+    if "product" not in answers and any(way.role == "product" for way in work.ways):
+        return []
+    try:
+        return list(work.check(answers))
+    except Exception as error:  # noqa: BLE001 # the works that follow are measured all the same
+        return [Check(f"the answers can be compared ({error!r})", holds=False)]
 
 
 def _in_turn(work: Work, ways: list[Way], folder: Path, result: Result) -> dict[str, Answer]:
@@ -143,35 +170,39 @@ def _in_turn(work: Work, ways: list[Way], folder: Path, result: Result) -> dict[
     try:
         for nth in range(result.rounds):
             for way in [way for way in ways if way.name in told]:
-                with _failing(way, told, result):
+                with _failing(way, told, running, result):
                     if nth == 0:
                         _say(f"{work.name}: {way.title}")
                         running[way.name] = Alone(work, way.name, folder)
                     told[way.name].append(running[way.name].say("go"))
                     _say(f"{work.name}: {way.title}, round {nth + 1}: {told[way.name][-1]['seconds']:.3f} s")
                     if nth == result.rounds - 1:
-                        alone = running.pop(way.name)
+                        alone = running[way.name]
                         end = alone.say("end")
                         result.ways[way.name] = _measured(way, told[way.name], alone.hello, end)
                         with np.load(end["answer"], allow_pickle=False) as kept:
                             answers[way.name] = dict(kept)
                         alone.process.wait(LONGEST_S)
+                        del running[way.name]
     finally:
         for alone in running.values():
-            alone.process.kill()
+            alone.end()
     return answers
 
 
 @contextmanager
-def _failing(way: Way, told: dict[str, Any], result: Result) -> Iterator[None]:
+def _failing(way: Way, told: dict[str, Any], running: dict[str, Alone], result: Result) -> Iterator[None]:
     """Leave a way out from here on when it fails."""
     try:
         yield
-    except (WayFailedError, BrokenPipeError) as error:
+    except FAILURES as error:
         result.left_out.append((way.title, str(error) or "ended before its time"))
-        if way.role == "product":
+        if way.role != "peer":
             result.checks.append(Check(f"{way.title} does its work", holds=False))
         told.pop(way.name, None)
+        result.ways.pop(way.name, None)
+        if alone := running.pop(way.name, None):
+            alone.end()
 
 
 def _measured(way: Way, told: list[dict[str, float]], hello: dict[str, Any], end: dict[str, Any]) -> Measured:

@@ -10,6 +10,7 @@ out, and the table says so. Nothing else should be going on meanwhile.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import sys
@@ -22,9 +23,12 @@ from asset_map import __version__
 from bench.frame.machine import this_machine
 from bench.frame.rounds import measure
 from bench.frame.table import Json, as_json, as_markdown
-from bench.works import all_works
+from bench.works import MODULES, work_named
 
 ROUNDS = 5
+FOR_US = ("ASSET_MAP_OFFICIAL_DATA", "ASSET_MAP_TEST_DATABASE_URL")
+"""Of the app's own variables none is left: they would lead to the store that people here work with."""
+
 DOCS = Path(__file__).parent.parent / "docs"
 BEGIN, END = "<!-- measured by python -m bench: begin -->", "<!-- end -->"
 
@@ -32,15 +36,19 @@ BEGIN, END = "<!-- measured by python -m bench: begin -->", "<!-- end -->"
 def main() -> None:
     """Measure, and write the table."""
     asked = read_options()
+    for name in [name for name in os.environ if name.startswith("ASSET_MAP_") and name not in FOR_US]:
+        del os.environ[name]
     if asked.quick:
         os.environ["ASSET_MAP_BENCH_QUICK"] = "1"
     if asked.long:
         os.environ["ASSET_MAP_BENCH_LONG"] = "1"
-    works = [work for work in all_works() if not asked.only or work.name in asked.only]
-    machine, measured = this_machine(), []
+    works = [work_named(name) for name in MODULES if not asked.only or name in asked.only]
+    machine, measured, edition = this_machine(), [], edition_of_inputs(quick=asked.quick)
     with inputs(asked.inputs) as folder:
         for work in works:
-            result = measure(work, folder / work.name, rounds=1 if asked.quick else asked.rounds, machine=machine)
+            result = measure(
+                work, folder / f"{work.name}-{edition}", rounds=1 if asked.quick else asked.rounds, machine=machine
+            )
             measured.append(as_json(result, software=__version__))
             if not asked.quick:
                 write(measured, asked.out)
@@ -52,7 +60,7 @@ def main() -> None:
 
 def read_options() -> argparse.Namespace:
     """Read the command line."""
-    names = [work.name for work in all_works()]
+    names = list(MODULES)
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--only", action="append", choices=names, metavar="WORK", help=f"one of {', '.join(names)}")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
@@ -74,12 +82,44 @@ def inputs(kept: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
+def edition_of_inputs(*, quick: bool) -> str:
+    """Return a name for made-up inputs of this size, as this bench and this version of the app make them."""
+    sources = b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.rglob("*.py")))
+    return f"{'quick' if quick else 'whole'}-{__version__}-{hashlib.sha256(sources).hexdigest()[:12]}"
+
+
+def beside_earlier(now: Json, earlier: Json | None) -> Json:
+    """Return what stands in the table of a work: what was measured now, unless nothing was.
+
+    Parameters
+    ----------
+    now
+        What was measured now.
+    earlier
+        What stands there.
+
+    Returns
+    -------
+    dict
+        With a word about it when rounds were fewer now.
+    """
+    if earlier is None or not earlier["ways"]:
+        return now
+    if not now["ways"]:
+        return earlier
+    if now["rounds"] < earlier["rounds"]:
+        fewer = f"An earlier table, of {earlier['day']}, had {earlier['rounds']} rounds."
+        return {**now, "notes": [*now["notes"], fewer]}
+    return now
+
+
 def write(measured: list[Json], folder: Path) -> None:
     """Write what was measured now, beside what was measured earlier of other works."""
     facts = folder / "performance.json"
     earlier = json.loads(facts.read_text("utf-8"))["works"] if facts.is_file() else []
-    by_name = {work["work"]: work for work in [*earlier, *measured]}
-    works = [by_name[work.name] for work in all_works() if work.name in by_name]
+    by_name = {work["work"]: work for work in earlier}
+    by_name |= {work["work"]: beside_earlier(work, by_name.get(work["work"])) for work in measured}
+    works = [by_name[name] for name in MODULES if name in by_name]
     facts.write_text(json.dumps({"works": works}, indent=1, ensure_ascii=False) + "\n", "utf-8")
     page = folder / "performance.md"
     text = page.read_text("utf-8") if page.is_file() else f"# Performance\n\n{BEGIN}\n{END}\n"

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import secrets
 import shutil
 import sqlite3
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -23,12 +21,13 @@ from websockets.sync.client import ClientConnection, connect
 from asset_map.services.demo import open_demo
 from asset_map.settings import read_settings
 from bench.frame.work import Answer, Check, Goal, Ready, Way, Work
+from bench.peers.serving import PeerServer
 from bench.phones import Asker
 from bench.servers import AppServer
 from bench.sessions import set_up
 
 PHONES, SAVES, LASTS_S, ASKS_EVERY_S = 30, 2, 12.0, 2.0
-PORT, PEER_PORT = 8885, 8895
+PORT = 8885
 LONGEST_S = 120
 PEER_APP = Path(__file__).parents[1] / "peers" / "st_folium_session.py"
 
@@ -83,9 +82,13 @@ def _product(_: Path) -> Ready:
     home = Path(tempfile.mkdtemp(prefix="asset-map-bench-"))
     workspace, session, _token = set_up(home)
     workspace.store.close()
-    server = AppServer(read_settings(home), PORT)
-    thanked: list[str] = []
-    phones = [_phone(server, session.code, number, thanked) for number in range(PHONES)]
+    with ExitStack() as held:
+        held.callback(shutil.rmtree, home)
+        server = AppServer(read_settings(home), PORT)
+        held.callback(server.stop)
+        thanked: list[str] = []
+        phones = [_phone(server, session.code, number, thanked) for number in range(PHONES)]
+        stop = held.pop_all().close
 
     def _answer(_: object) -> Answer:
         again = open_demo(read_settings(home), now=dt.datetime.now(dt.UTC))
@@ -93,11 +96,7 @@ def _product(_: Path) -> Ready:
         again.store.close()
         return {"thanked": np.array(sorted(thanked)), "kept": np.array(sorted(kept))}
 
-    def _stop() -> None:
-        server.stop()
-        shutil.rmtree(home)
-
-    return Ready(lambda: _in_a_hall(phones), _answer, _figures, _stop)
+    return Ready(lambda: _in_a_hall(phones), _answer, _figures, stop)
 
 
 def _phone(server: AppServer, code: str, number: int, thanked: list[str]) -> Phone:
@@ -130,35 +129,28 @@ def _phone(server: AppServer, code: str, number: int, thanked: list[str]) -> Pho
 
 def _st_folium(_: Path) -> Ready:
     home = Path(tempfile.mkdtemp(prefix="asset-map-bench-"))
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(PEER_APP), "--server.port", str(PEER_PORT),
-         "--server.headless", "true", "--browser.gatherUsageStats", "false"],
-        env=os.environ | {"ASSET_MAP_BENCH_PEER": str(home)}, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
-    thanked: list[str] = []
-    sockets = [_socket() for _ in range(PHONES)]
-    phones = [_session(socket, thanked) for socket in sockets]
+    with ExitStack() as held:
+        held.callback(shutil.rmtree, home)
+        server = PeerServer(PEER_APP, home)
+        held.callback(server.stop)
+        thanked: list[str] = []
+        sockets = [held.enter_context(_socket(server.port)) for _ in range(PHONES)]
+        phones = [_session(socket, thanked) for socket in sockets]
+        stop = held.pop_all().close
 
     def _answer(_: object) -> Answer:
         with sqlite3.connect(home / "assets.db") as base:
             kept = [name for (name,) in base.execute("SELECT name FROM assets WHERE name NOT LIKE 'Place %'")]
         return {"thanked": np.array(sorted(thanked)), "kept": np.array(sorted(kept))}
 
-    def _stop() -> None:
-        for socket in sockets:
-            socket.close()
-        server.terminate()
-        server.wait()
-        shutil.rmtree(home)
-
-    return Ready(lambda: _in_a_hall(phones), _answer, _figures, _stop)
+    return Ready(lambda: _in_a_hall(phones), _answer, _figures, stop)
 
 
-def _socket() -> ClientConnection:
+def _socket(port: int) -> ClientConnection:
     until_s = time.monotonic() + LONGEST_S
     while True:
         try:
-            return connect(f"ws://localhost:{PEER_PORT}/_stcore/stream", max_size=None)
+            return connect(f"ws://localhost:{port}/_stcore/stream", max_size=None)
         except OSError:
             if time.monotonic() > until_s:
                 raise

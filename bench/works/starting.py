@@ -19,8 +19,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 from bench.frame.work import Answer, Check, Goal, Ready, Way, Ways, Work
+from bench.peers.serving import free_port
 
-PORT = 8880
 LONGEST_S = 300
 MAP = "/maps/places?framed=1"
 EAGER = (sys.executable, "-m", "bench.peers.eager")
@@ -37,12 +37,13 @@ def _first_page(command: Sequence[str], home: Path) -> dict[str, float | str]:
     """Start the server, ask for the page, its screen and its map, and return what that took and what was answered."""
     before = os.times()
     began_s = time.perf_counter()
-    line = [*command, "--home", str(home), "serve", "--demo", "--port", str(PORT)]
+    port = free_port()
+    line = [*command, "--home", str(home), "serve", "--demo", "--port", str(port)]
     server = subprocess.Popen(line, stdout=subprocess.DEVNULL, cwd=Path(__file__).parents[2])
     try:
-        page = _asked("/", until_s=began_s + LONGEST_S)
-        screen = _screen()
-        drawn = _asked(MAP, until_s=began_s + LONGEST_S)
+        page = _asked(port, "/", until_s=began_s + LONGEST_S)
+        screen = _screen(port)
+        drawn = _asked(port, MAP, until_s=began_s + LONGEST_S)
         seconds = time.perf_counter() - began_s
     finally:
         server.terminate()
@@ -52,10 +53,10 @@ def _first_page(command: Sequence[str], home: Path) -> dict[str, float | str]:
     return {"seconds": seconds, "processor_s": processor_s, "bytes": float(len(page)), "told": f"{screen}\n{drawn}"}
 
 
-def _asked(path: str, *, until_s: float) -> str:
+def _asked(port: int, path: str, *, until_s: float) -> str:
     """Return what is at an address, as soon as somebody answers."""
     while True:
-        line = http.client.HTTPConnection("localhost", PORT, timeout=LONGEST_S)
+        line = http.client.HTTPConnection("localhost", port, timeout=LONGEST_S)
         try:
             line.request("GET", path)
             return line.getresponse().read().decode()
@@ -67,10 +68,10 @@ def _asked(path: str, *, until_s: float) -> str:
             line.close()
 
 
-def _screen() -> str:
+def _screen(port: int) -> str:
     """Open the screen as a browser does, and return its texts once all of it has been sent."""
     told = []
-    with connect(f"ws://localhost:{PORT}/_stcore/stream", origin=f"http://localhost:{PORT}", max_size=None) as socket:
+    with connect(f"ws://localhost:{port}/_stcore/stream", origin=f"http://localhost:{port}", max_size=None) as socket:
         asked = BackMsg()
         asked.rerun_script.query_string = ""
         socket.send(asked.SerializeToString())

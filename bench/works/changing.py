@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from playwright.sync_api import Error, Locator, Page, Playwright, Route, sync_playwright
 
 from asset_map.maps.vendor_files import VENDOR_FOLDER
 from bench.frame.work import Answer, Check, Goal, Ready, Way, Ways, Work, scaled, without_official
 from bench.glasgow import FILES, served, set_up_glasgow
+from bench.peers.serving import PeerServer
+from bench.works.chromium import LONGEST_MS, SCREEN, launched, without_chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page, Route
 
 ASSETS = 5_000
-PORT, PEER_PORT = 8870, 8875
-CHROMIUM = "/usr/bin/chromium"
-LONGEST_MS = 120_000
+PORT = 8870
 DISTANCES = ("400 m", "800 m")
 PEER_APP = Path(__file__).parents[1] / "peers" / "st_folium_strengths.py"
 
@@ -35,11 +36,6 @@ def _prepare(folder: Path) -> None:
     zones[["zone_code", "zone_name", "geometry"]].to_crs(4326).to_file(folder / "zones.geojson")
     pd.read_csv(home / "assets.csv").to_csv(folder / "assets.csv", index=False)
     (home / "ready").touch()
-
-
-def _browser(playwright: Playwright) -> Page:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-    return browser.new_page(viewport={"width": 1280, "height": 800})
 
 
 class _Screen:
@@ -100,19 +96,18 @@ class _PeerScreen(_Screen):
 
 
 def _product(folder: Path) -> Ready:
-    server = served(folder / "home", port=PORT)
-    playwright = sync_playwright().start()
-    page = _browser(playwright)
-    page.goto(f"{server.address}/strengths_and_gaps?offer=food")
-    page.frame_locator("iframe").locator("h1", has_text="Food: strengths").wait_for(timeout=LONGEST_MS)
-    page.get_by_text("Take it away").first.wait_for(timeout=LONGEST_MS)
-    screen = _Screen(page, "Food")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 # this work alone is seen in a browser
 
-    def _stop() -> None:
-        playwright.stop()
-        server.stop()
-
-    return Ready(screen.change, lambda _: _told(page), dict, _stop)
+    with ExitStack() as held:
+        server = served(folder / "home", port=PORT)
+        held.callback(server.stop)
+        page = launched(held.enter_context(sync_playwright())).new_page(viewport=SCREEN)
+        page.goto(f"{server.address}/strengths_and_gaps?offer=food")
+        page.frame_locator("iframe").locator("h1", has_text="Food: strengths").wait_for(timeout=LONGEST_MS)
+        page.get_by_text("Take it away").first.wait_for(timeout=LONGEST_MS)
+        screen = _Screen(page, "Food")
+        stop = held.pop_all().close
+    return Ready(screen.change, lambda _: _told(page), dict, stop)
 
 
 def _told(page: Page) -> Answer:
@@ -129,34 +124,26 @@ def _told(page: Page) -> Answer:
 
 
 def _st_folium(folder: Path) -> Ready:
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(PEER_APP), "--server.port", str(PEER_PORT),
-         "--server.headless", "true", "--browser.gatherUsageStats", "false"],
-        env=os.environ | {"ASSET_MAP_BENCH_PEER": str(folder)}, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
-    playwright = sync_playwright().start()
-    page = _browser(playwright)
-    page.set_default_timeout(LONGEST_MS)
-    page.route(lambda address: "//localhost" not in address, _library)
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 # this work alone is seen in a browser
+
     first = sorted(pd.read_csv(folder / "assets.csv")["offer"].unique())[0]
-
-    def _stop() -> None:
-        playwright.stop()
-        server.terminate()
-        server.wait()
-
-    try:
-        _open(page, f"http://localhost:{PEER_PORT}")
+    with ExitStack() as held:
+        server = PeerServer(PEER_APP, folder)
+        held.callback(server.stop)
+        page = launched(held.enter_context(sync_playwright())).new_page(viewport=SCREEN)
+        page.set_default_timeout(LONGEST_MS)
+        page.route(lambda address: "//localhost" not in address, _library)
+        _open(page, f"http://localhost:{server.port}")
         page.frame_locator("iframe").locator(f"path.{first}-800").first.wait_for(timeout=LONGEST_MS)
-    except Error:
-        _stop()
-        raise
-    screen = _PeerScreen(page, first)
-    return Ready(screen.change, figures=dict, stop=_stop)
+        screen = _PeerScreen(page, first)
+        stop = held.pop_all().close
+    return Ready(screen.change, figures=dict, stop=stop)
 
 
 def _open(page: Page, address: str) -> None:
     """Open a page, as soon as somebody answers."""
+    from playwright.sync_api import Error  # noqa: PLC0415 # as above
+
     until_s = time.monotonic() + LONGEST_MS / 1000
     while True:
         try:
@@ -184,7 +171,7 @@ def _check(answers: Mapping[str, Answer]) -> Sequence[Check]:
 
 
 def _missing() -> str:
-    return without_official(*FILES.values()) or ("" if Path(CHROMIUM).is_file() else f"there is no {CHROMIUM}")
+    return without_official(*FILES.values()) or without_chromium()
 
 
 def _slower_s(ways: Ways) -> float:
@@ -197,12 +184,12 @@ WORKS = (
         title="Change the offer or the distance on Strengths and gaps, Glasgow with 5,000 assets",
         prepare=_prepare,
         ways=(
-            Way("product", "Asset Map, in Chromium", _product, role="product"),
+            Way("product", "Asset Map, in Chromium", _product, needs=("playwright",), role="product"),
             Way(
                 "st-folium",
                 "Streamlit with st_folium, in Chromium",
                 _st_folium,
-                needs=("folium", "streamlit-folium", "streamlit"),
+                needs=("folium", "streamlit-folium", "streamlit", "playwright"),
             ),
         ),
         goals=(Goal("the picture is there 0.3 s after the click", _slower_s, at_most=0.3, unit=" s"),),

@@ -30,8 +30,7 @@ def _prepare(folder: Path) -> None:
 
 def _product(folder: Path) -> Ready:
     kept = folder / "prepared-zones.npz"
-    if not kept.is_file():
-        prepare_zones(kept_zones(folder).geometry).save(kept)
+    prepare_zones(kept_zones(folder).geometry).save(kept)
     prepared, (x_m, y_m) = load_prepared(kept), kept_points(folder)
     return Ready(lambda: prepared.place(x_m, y_m), _as_found)
 
@@ -206,7 +205,10 @@ def _check(answers: Mapping[str, Answer]) -> Sequence[Check]:
         for name, answer in answers.items()
         if name != "product" and "zone" in answer
     ]
-    return [*checks, Check(f"{np.count_nonzero(ours >= 0):,} of {len(ours):,} points lie in a zone", bool(any(ours)))]
+    return [
+        *checks,
+        Check(f"{np.count_nonzero(ours >= 0):,} of {len(ours):,} points lie in a zone", bool((ours >= 0).any())),
+    ]
 
 
 def _times_faster(ways: Ways) -> float:

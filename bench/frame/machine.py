@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import platform
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
-BUSY_FROM = 0.5
-"""More than so much work waiting for each core, and seconds are not those of an idle machine."""
+IDLE, WAITS_FOR_DISK, GUESTS_FROM = 3, 4, 8
+"""Columns of the first line of ``/proc/stat``; time of guests is counted among that of users already."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,6 @@ class Machine:
         Of the machine.
     system, python
         Versions.
-    load
-        How much work was running or waiting, as a mean over the minute before.
     """
 
     cores: int
@@ -34,12 +33,6 @@ class Machine:
     memory_gb: float
     system: str
     python: str
-    load: float
-
-    @property
-    def busy(self) -> bool:
-        """Whether other work was going on."""
-        return self.load > BUSY_FROM * self.cores
 
     @property
     def words(self) -> str:
@@ -56,7 +49,7 @@ def this_machine() -> Machine:
     Returns
     -------
     Machine
-        With the load of now.
+        Of this process and those that it starts.
     """
     return Machine(
         len(os.sched_getaffinity(0)),
@@ -64,8 +57,38 @@ def this_machine() -> Machine:
         int((_field("/proc/meminfo", "MemTotal") or "0 kB").split()[0]) * 1024 / 1e9,
         f"{platform.system()} {platform.machine()}",
         platform.python_version(),
-        round(os.getloadavg()[0], 1),
     )
+
+
+class Watch:
+    """What the cores do from now on that processes of ours do not ask for."""
+
+    def __init__(self) -> None:
+        self._began_s, self._busy_s, self._own_s = time.monotonic(), _busy_s(), _own_s()
+
+    def others_cores(self) -> float:
+        """Return how many cores were busy with something else, as a mean.
+
+        Returns
+        -------
+        float
+            What a server does for us that we did not start, such as PostgreSQL, is something else, too.
+        """
+        others_s = (_busy_s() - self._busy_s) - (_own_s() - self._own_s)
+        return max(others_s, 0.0) / (time.monotonic() - self._began_s)
+
+
+def _busy_s() -> float:
+    try:
+        first = Path("/proc/stat").read_text("ascii").partition("\n")[0]
+    except OSError:
+        return 0.0
+    ticks = [int(word) for word in first.split()[1 : 1 + GUESTS_FROM]]
+    return (sum(ticks) - ticks[IDLE] - ticks[WAITS_FOR_DISK]) / os.sysconf("SC_CLK_TCK")
+
+
+def _own_s() -> float:
+    return sum(os.times()[:4])
 
 
 def _field(path: str, name: str) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.frame.machine import Machine
+from bench.frame.machine import Machine, Watch
 from bench.frame.work import Answer, Check, Measured, Way, Work
 
 LONGEST_S = 1800.0
@@ -46,7 +46,9 @@ class Result:
     checks
         Whether answers are right.
     machine, day
-        On what and when; `Machine.busy` tells what else was going on.
+        On what and when.
+    others_cores
+        How many cores were busy with something else meanwhile, as a mean.
     """
 
     work: Work
@@ -56,6 +58,7 @@ class Result:
     ways: dict[str, Measured] = field(default_factory=dict)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
+    others_cores: float = 0.0
 
 
 FAILURES = (WayFailedError, OSError, ValueError, subprocess.TimeoutExpired)
@@ -148,7 +151,9 @@ def measure(work: Work, folder: Path, *, rounds: int, machine: Machine) -> Resul
             result.checks.append(Check("the inputs can be made", holds=False))
             return result
         (folder / "prepared").touch()
+    watched = Watch()
     answers = _in_turn(work, taken, folder, result)
+    result.others_cores = watched.others_cores()
     result.checks += _compared(work, answers)
     return result
 
@@ -168,15 +173,18 @@ def _in_turn(work: Work, ways: list[Way], folder: Path, result: Result) -> dict[
     told: dict[str, list[dict[str, float]]] = {way.name: [] for way in ways}
     answers: dict[str, Answer] = {}
     try:
-        for nth in range(result.rounds):
-            for way in [way for way in ways if way.name in told]:
+        for nth in range(-work.warm_ups, result.rounds):
+            for way in [way for way in ways if way.name in told and nth < way.most_rounds]:
                 with _failing(way, told, running, result):
-                    if nth == 0:
+                    if nth == -work.warm_ups:
                         _say(f"{work.name}: {way.title}")
                         running[way.name] = Alone(work, way.name, folder)
-                    told[way.name].append(running[way.name].say("go"))
+                    figures = running[way.name].say("go")
+                    if nth < 0:
+                        continue
+                    told[way.name].append(figures)
                     _say(f"{work.name}: {way.title}, round {nth + 1}: {told[way.name][-1]['seconds']:.3f} s")
-                    if nth == result.rounds - 1:
+                    if nth == min(result.rounds, way.most_rounds) - 1:
                         alone = running[way.name]
                         end = alone.say("end")
                         result.ways[way.name] = _measured(way, told[way.name], alone.hello, end)

@@ -7,9 +7,15 @@ from dataclasses import asdict
 from typing import Any
 
 from bench.frame.rounds import Result
-from bench.frame.work import Goal, Measured
+from bench.frame.work import Goal, Measured, times
 
 Json = dict[str, Any]
+
+BUSY_FROM_CORES = 0.25
+"""From so many cores busy with something else on, seconds are not those of an idle machine."""
+
+UNSTEADY_FROM = 1.5
+"""Rounds of a way that differ by more than so many times are told."""
 
 TOLD_APART = ("memory_mb", "bytes")
 """Figures that have columns of their own."""
@@ -31,15 +37,16 @@ def as_json(result: Result, *, software: str) -> Json:
         Self-contained: with date and machine, so that works measured on different days may stand in one file.
     """
     work = result.work
-    product_s = next((way.median_s for way in result.ways.values() if way.role == "product"), None)
+    product = next((way for way in result.ways.values() if way.role == "product"), None)
     return {
         "work": work.name,
         "title": work.title,
         "day": result.day.isoformat(),
         "software": software,
-        "machine": {**asdict(result.machine), "busy": result.machine.busy},
+        "machine": asdict(result.machine),
+        "others_cores": round(result.others_cores, 2),
         "rounds": result.rounds,
-        "ways": [_way(way, product_s) for way in result.ways.values()],
+        "ways": [_way(way, product) for way in result.ways.values()],
         "left_out": [{"way": title, "why": why} for title, why in result.left_out],
         "checks": [{"what": check.words, "holds": check.holds} for check in result.checks],
         "goals": [_goal(goal, result.ways) for goal in work.goals],
@@ -47,14 +54,14 @@ def as_json(result: Result, *, software: str) -> Json:
     }
 
 
-def _way(way: Measured, product_s: float | None) -> Json:
+def _way(way: Measured, product: Measured | None) -> Json:
     return {
         "way": way.name,
         "title": way.title,
         "role": way.role,
         "seconds": round(way.median_s, 4),
         "each_round_s": [round(seconds, 4) for seconds in way.seconds],
-        "times_the_product": round(way.median_s / product_s, 3) if product_s and way.role != "part" else None,
+        "times_the_product": round(times(way, product), 3) if product and way.role != "part" else None,
         "figures": {name: round(value, 4) for name, value in way.figures.items()},
         "versions": dict(way.versions),
     }
@@ -111,13 +118,11 @@ def _verdict(goal: Json) -> str:
 
 def _section(work: Json) -> Iterator[str]:
     machine = work["machine"]
-    load = f"load {machine['load']}"
-    busy = f" **Other work was going on ({load}): ratios hold, seconds do not.**" if machine["busy"] else ""
     rounds = "one round" if work["rounds"] == 1 else f"medians of {work['rounds']} rounds"
     yield from (f'<a id="{work["work"]}"></a>', "", f"## {work['title']}", "")
     yield (
         f"{work['day']}, Asset Map {work['software']}, {rounds}, {machine['cores']} cores of {machine['processor']}, "
-        f"{machine['memory_gb']:.0f} GB of memory, {machine['system']}, Python {machine['python']}.{busy}"
+        f"{machine['memory_gb']:.0f} GB of memory, {machine['system']}, Python {machine['python']}.{_warnings(work)}"
     )
     yield from ("", *work["notes"], "") if work["notes"] else ("",)
     if work["ways"]:
@@ -128,6 +133,21 @@ def _section(work: Json) -> Iterator[str]:
     for out in work["left_out"]:
         yield f"- Left out: {out['way']} ({out['why']})."
     yield ""
+
+
+def _warnings(work: Json) -> str:
+    """Say what makes the seconds less sure; works that were measured earlier may not tell."""
+    words = ""
+    others = work.get("others_cores", 0)
+    if others > BUSY_FROM_CORES:
+        words = f" **Other work went on meanwhile ({others:.1f} cores, as a mean): seconds are too long.**"
+    if unsteady := [way["title"] for way in work["ways"] if _differ(way["each_round_s"])]:
+        words += f" **Rounds differed by more than {UNSTEADY_FROM} times: {'; '.join(unsteady)}.**"
+    return words
+
+
+def _differ(seconds: list[float]) -> bool:
+    return max(seconds) > UNSTEADY_FROM * min(seconds)
 
 
 def _table(ways: list[Json]) -> Iterator[str]:

@@ -70,7 +70,10 @@ class Way:
     missing
         Says why the way cannot be taken on this machine; empty where it can.
     role
-        ``product``, ``peer``, ``limit`` (what nothing can beat) or ``part`` (something else that the product does).
+        ``product``, ``peer``, ``limit`` (what nothing can beat), ``part`` (something else that the product does) or
+        ``aside`` (for information, beside the peers and no goal's).
+    most_rounds
+        Fewer rounds than the work's others, for a way that takes long.
     """
 
     name: str
@@ -79,6 +82,7 @@ class Way:
     needs: tuple[str, ...] = ()
     missing: Callable[[], str] = lambda: ""
     role: str = "peer"
+    most_rounds: int = 5
 
 
 @dataclass(frozen=True)
@@ -176,6 +180,8 @@ class Work:
     most_rounds
         Fewer rounds than asked for, for works that take minutes. With one round, ways are measured one after the other
         and none waits with its inputs in memory.
+    warm_ups
+        Rounds before those that count, for works so short that a first round is another thing.
     notes
         What a reader should know: what is in the seconds, what was tried.
     """
@@ -188,11 +194,28 @@ class Work:
     check: Callable[[Mapping[str, Answer]], Sequence[Check]] = lambda _: ()
     missing: Callable[[], str] = lambda: ""
     most_rounds: int = 5
+    warm_ups: int = 0
     notes: Sequence[str] = ()
 
 
-def fastest_peer_s(ways: Ways) -> float:
-    """Return the seconds of the fastest peer.
+def times(one: Measured, other: Measured) -> float:
+    """Return how many times as long one way takes as another.
+
+    Parameters
+    ----------
+    one, other
+        What was measured of them.
+
+    Returns
+    -------
+    float
+        The median over the rounds, each compared with the same round of the other: what slows a round slows both.
+    """
+    return float(np.median([a_s / b_s for a_s, b_s in zip(one.seconds, other.seconds, strict=False)]))
+
+
+def fastest_peer(ways: Ways) -> Measured:
+    """Return the fastest peer.
 
     Parameters
     ----------
@@ -201,15 +224,15 @@ def fastest_peer_s(ways: Ways) -> float:
 
     Returns
     -------
-    float
-        Median seconds.
+    Measured
+        The one with the least median.
 
     Raises
     ------
     ValueError
         When all peers were left out.
     """
-    return min(way.median_s for way in ways.values() if way.role == "peer")
+    return min((way for way in ways.values() if way.role == "peer"), key=lambda way: way.median_s)
 
 
 def scaled(number: int) -> int:

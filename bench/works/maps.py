@@ -23,7 +23,7 @@ from asset_map.maps.strengths import strengths_layer
 from asset_map.maps.themes.terms import Terms
 from asset_map.services.outlines import outlines_of
 from asset_map.settings import bundled
-from bench.frame.work import Answer, Check, Goal, Ready, Way, Ways, Work, official, scaled, without_official
+from bench.frame.work import Answer, Check, Goal, Ready, Way, Ways, Work, official, scaled, times, without_official
 from bench.made_up.nation import ZONES, made_up_zones
 
 GLASGOW = "glasgow-simd-2020v2.geojson"
@@ -221,7 +221,7 @@ def _share(way: str, figure: str) -> Callable[[Ways], float]:
     def _found(ways: Ways) -> float:
         ours, theirs = ways[way], ways["folium"]
         if figure == "seconds":
-            return theirs.median_s / ours.median_s
+            return times(theirs, ours)
         return theirs.figures[figure] / ours.figures[figure]
 
     return _found

@@ -15,7 +15,7 @@ from scipy.spatial import cKDTree
 
 from asset_map.geography.distances import StraightLine, tree_of
 from asset_map.measures.catchment import enhanced_two_step, step_weights
-from bench.frame.work import Answer, Check, Goal, Ready, Way, Ways, Work, scaled
+from bench.frame.work import Answer, Check, Goal, Ready, Way, Ways, Work, scaled, times
 from bench.made_up.nation import ZONES, made_up_points, made_up_zones
 
 ASSETS, OFFERS, REACH_M = 100_000, 8, 800
@@ -205,7 +205,7 @@ def _check(answers: Mapping[str, Answer]) -> Sequence[Check]:
 
 
 def _times_the_limit(ways: Ways) -> float:
-    return ways["product"].median_s / ways["limit"].median_s
+    return times(ways["product"], ways["limit"])
 
 
 WORKS = (
@@ -222,6 +222,7 @@ WORKS = (
         ),
         goals=(Goal("at most 3 times the limit", _times_the_limit, at_most=3, unit=" times"),),
         check=_check,
+        warm_ups=1,
         notes=(
             "The origins are points in the zones of the made-up nation, the assets lie about where people live. PySAL "
             "access has no nearest; the table of all pairs and distances that it begins with is made before its time "

@@ -18,7 +18,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
-from bench.frame.work import Answer, Check, Goal, Ready, Way, Ways, Work
+from bench.frame.work import Answer, Check, Goal, Ready, Way, Ways, Work, times
 from bench.peers.serving import free_port
 
 LONGEST_S = 300
@@ -101,7 +101,7 @@ def _way(command: Sequence[str], folder: Path) -> Ready:
 
 
 def _share(ways: Ways) -> float:
-    return ways["product"].median_s / ways["eager"].median_s
+    return times(ways["product"], ways["eager"])
 
 
 def _check(answers: Mapping[str, Answer]) -> Sequence[Check]:

@@ -162,6 +162,7 @@ def _ways(name: str, start: Callable[[Path, int], Ready], *, missing: Callable[[
             lambda folder, size=size: start(folder, scaled(size)),  # type: ignore[misc] # the size of this turn
             missing=lambda size=size: missing(size),  # type: ignore[misc] # as above
             role="part",
+            most_rounds=3 if size == SIZES[-1] else 5,
         )
         for size in SIZES
     ]
@@ -226,10 +227,10 @@ WORKS = (
         ways=(*_ways("placing", _placing), *_ways("measures", _measures), *_ways("export", _exporting)),
         goals=_goals(("placing", "measures", "export")),
         check=_all_rows,
-        most_rounds=1,
+        warm_ups=1,
         notes=(
-            "Points into the made-up nation; nearest, number within 800 m and catchment of so many assets at 6,976 "
-            "origins; so many assets with all columns as GeoPackage.",
+            "Three rounds of a million. Points into the made-up nation; nearest, number within 800 m and catchment "
+            "of so many assets at 6,976 origins; so many assets with all columns as GeoPackage.",
         ),
     ),
     Work(

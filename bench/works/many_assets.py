@@ -106,7 +106,7 @@ def _until_shown(page: Page, shows: str, *, number: int, unlike: str = "\n") -> 
         const inside = document.querySelector("iframe")?.contentWindow;
         const asked = inside?.location.search ?? "";
         const told = [...document.querySelectorAll("h3")].some((head) => head.textContent.trim() === heading);
-        return told && asked.includes(shows) && !asked.includes(unlike) && inside.document.querySelector("#panel h2");
+        return told && asked.includes(shows) && !asked.includes(unlike) && inside?.document.querySelector("#panel h2");
     }"""
     page.wait_for_function(drawn, arg=[shows, unlike, f"{number:,} asset{'s' * (number != 1)}"])
 

@@ -9,12 +9,16 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from asset_map.settings import Settings
 
 READY = re.compile(r"Asset Map shows .* at (http://\S+)")
 LINK = re.compile(r"(/enter/\S+)")
+LAST_WORDS = "Stop it with"
+"""After them all is said: some servers print no link."""
+
 LONGEST_START_S = 300.0
 
 
@@ -27,17 +31,21 @@ class AppServer:
         Where its home and its store are.
     port
         Where it listens; the next free one when it is busy.
+    host
+        Address of this machine that it listens at.
+    behind
+        What the command is put behind, such as that which runs it in another network.
 
     Attributes
     ----------
     address, entrance
-        Where it answers, and the path of the link that lets somebody in.
+        Where it answers, and the path of the link that lets somebody in; empty when it prints none.
     output
         What it printed.
     """
 
-    def __init__(self, settings: Settings, port: int) -> None:
-        self._settings, self._port = settings, port
+    def __init__(self, settings: Settings, port: int, *, host: str = "127.0.0.1", behind: Sequence[str] = ()) -> None:
+        self._settings, self._port, self._host, self._behind = settings, port, host, behind
         self.address = self.entrance = ""
         self.output: list[str] = []
         self.start()
@@ -52,13 +60,14 @@ class AppServer:
         """Start it, also after it was killed."""
         self._answers = threading.Event()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "asset_map", "serve", "--home", str(self._settings.home), "--port", str(self._port)],
+            [*self._behind, sys.executable, "-m", "asset_map", "serve", "--home", str(self._settings.home),
+             "--host", self._host, "--port", str(self._port)],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             env=os.environ | {"PYTHONUNBUFFERED": "1", "ASSET_MAP_DATABASE_URL": self._settings.database_url},
             cwd=Path(__file__).parents[1],
-        )
+        )  # fmt: skip
         threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
 
     def wait(self) -> None:
@@ -94,4 +103,5 @@ class AppServer:
                     self.address = found[1]
                 if found := LINK.search(line):
                     self.entrance = found[1]
+                if LAST_WORDS in line:
                     self._answers.set()

@@ -20,9 +20,7 @@ import datetime as dt
 import json
 import os
 import platform
-import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -43,14 +41,14 @@ from asset_map.services.sessions.prepare import prepare
 from asset_map.services.sessions.session_draft import SessionDraft
 from asset_map.services.workspace import Workspace
 from asset_map.settings import read_settings
+from bench.frame.machine import most_memory_mb
+from bench.servers import AppServer
 
 LAPTOP, HALL = "asset-map-laptop", "asset-map-hall"
 NETWORK = "10.77.0."
 PORT = 8695
 DOWN_S = 3.0
 """So long it takes somebody to see that the server is gone and to start it again."""
-
-READY = re.compile(r"Asset Map shows")
 
 
 @dataclass(frozen=True)
@@ -171,47 +169,26 @@ def set_up(home: Path) -> tuple[Workspace, MappingSession, str]:
     )  # fmt: skip
 
 
-class Server:
-    """The server as a person starts it, and the most memory that it took."""
+class Server(AppServer):
+    """The server as a person starts it in the hall, and the most memory that it took."""
 
     def __init__(self, home: Path, network: Network) -> None:
-        self.home, self.network = home, network
-        self.most_bytes = 0
-        self.start()
-
-    def start(self) -> None:
-        """Start it and wait until it says that it answers."""
-        self.process = subprocess.Popen(
-            [*self.network.at_laptop, sys.executable, "-m", "asset_map", "serve", "--home", str(self.home),
-             "--host", self.network.host, "--port", str(PORT)],
-            stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"},
-        )  # fmt: skip
-        for line in self.process.stdout or ():
-            if READY.search(line):
-                return
-        message = "The server did not start."
-        raise RuntimeError(message)
+        self.most_mb = 0.0
+        super().__init__(read_settings(home), PORT, host=network.host, behind=network.at_laptop)
 
     def kill_and_start(self) -> tuple[float, float]:
         """End it at once, and return from when until when it was away."""
         self.note_memory()
         gone_s = time.time()
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        self.kill()
         time.sleep(DOWN_S)
         self.start()
+        self.wait()
         return gone_s, time.time()
 
     def note_memory(self) -> None:
         """Read the most memory that the process has taken so far."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        found = re.findall(r"VmHWM:\s+(\d+) kB", status)
-        self.most_bytes = max(self.most_bytes, int(found[0]) * 1024)
-
-    def stop(self) -> None:
-        """Stop it."""
-        self.process.kill()
-        self.process.wait()
+        self.most_mb = max(self.most_mb, most_memory_mb(self.process.pid))
 
 
 def report(
@@ -248,7 +225,7 @@ def report(
         "the same without those that waited for the server to come back": _spread(to_thanks_while_up),
         "kept to shown by the projector, median, p95, slowest (s)": _spread(to_room),
         "never shown by the projector": str(len(never_shown)),
-        "most memory of the server (MB)": f"{server.most_bytes / 1e6:.0f}",
+        "most memory of the server (MB)": f"{server.most_mb:.0f}",
     }
     if options.kill:
         rows["away after SIGKILL (s)"] = f"{down_s[1] - down_s[0]:.1f}"

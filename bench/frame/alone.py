@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.frame.machine import most_memory_mb
 from bench.frame.work import Ready
 from bench.works import work_named
 
@@ -60,18 +61,6 @@ def _take_rounds(ready: Ready, answer_file: Path, tell: Callable[[object], None]
     with answer_file.open("wb") as file:
         np.savez(file, **{name: np.asarray(values) for name, values in ready.answer(result).items()})
     return {"memory_mb": memory_mb, "answer": str(answer_file)}
-
-
-def most_memory_mb() -> float:
-    """Return the most memory that this process held since its inputs were ready (Linux).
-
-    Returns
-    -------
-    float
-        Megabytes.
-    """
-    status = Path("/proc/self/status").read_text("ascii")
-    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))) * 1024 / 1e6
 
 
 def _forget_peak() -> None:

@@ -78,6 +78,22 @@ class Watch:
         return max(others_s, 0.0) / (time.monotonic() - self._began_s)
 
 
+def most_memory_mb(process: int | str = "self") -> float:
+    """Return the most memory that a process held (Linux).
+
+    Parameters
+    ----------
+    process
+        Its number; this process unless said.
+
+    Returns
+    -------
+    float
+        Megabytes; of this process since its inputs were ready.
+    """
+    return int(_field(f"/proc/{process}/status", "VmHWM").split()[0]) * 1024 / 1e6
+
+
 def _busy_s() -> float:
     try:
         first = Path("/proc/stat").read_text("ascii").partition("\n")[0]

@@ -29,10 +29,9 @@ from asset_map.services.workspace import open_workspace
 from asset_map.settings import read_settings
 from bench.frame.work import Answer, Check, Goal, Ready, Way, Ways, Work, official, scaled, without_official
 from bench.made_up.nation import ZONES, made_up_points, made_up_zones
+from bench.works.measures import BANDS, REACH_M
 
 SIZES = (10_000, 100_000, 1_000_000)
-REACH_M = 800
-BANDS = ((400.0, 1.0), (800.0, 0.68))
 SEED = 2031
 FILES = {
     "--boundaries": "scotland_dz2011_simplified.fgb",
@@ -116,7 +115,7 @@ def _importing(folder: Path, number: int) -> Ready:
     from bench.lists import made_up  # noqa: PLC0415 # the list is long
 
     home, table = folder / f"home-{number}", folder / f"list-{number}.csv"
-    made_up(official(FILES["--postcodes"]), number, council="").to_csv(table, index=False)
+    made_up(official(FILES["--postcodes"]), number).to_csv(table, index=False)
 
     def _go() -> dict[str, Any]:
         shutil.rmtree(home, ignore_errors=True)

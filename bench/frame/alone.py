@@ -37,7 +37,7 @@ def main() -> None:
     ready = way.start(folder)
     gc.collect()
     _forget_peak()
-    tell({"known": dict(ready.known), "versions": {name: version(name) for name in way.needs}})
+    tell({"known": dict(ready.known), "versions": {name: version(name) for name in way.needs} | dict(ready.versions)})
     try:
         end = _take_rounds(ready, folder / f"answer-{way_name}.npz", tell)
     finally:

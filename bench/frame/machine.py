@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import platform
+import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 IDLE, WAITS_FOR_DISK, GUESTS_FROM = 3, 4, 8
 """Columns of the first line of ``/proc/stat``; time of guests is counted among that of users already."""
+
+BECOME_PARENT_OF_ORPHANS = 36
+"""``PR_SET_CHILD_SUBREAPER`` of Linux's ``prctl``."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,19 @@ class Watch:
     """What the cores do from now on that processes of ours do not ask for."""
 
     def __init__(self) -> None:
-        self._began_s, self._busy_s, self._own_s = time.monotonic(), _busy_s(), _own_s()
+        # Whatever is left without its parent, such as a browser's processes, is counted when it ends, and can be ended.
+        ctypes.CDLL(None).prctl(BECOME_PARENT_OF_ORPHANS, 1, 0, 0, 0)
+        self._began_s, self._began_others_s = time.monotonic(), _busy_s() - _own_s()
+
+    @contextmanager
+    def looking_away(self) -> Iterator[None]:
+        """Leave out what goes on meanwhile: a server that we did not start may be working for us."""
+        before_s, others_s = time.monotonic(), _busy_s() - _own_s()
+        try:
+            yield
+        finally:
+            self._began_s += time.monotonic() - before_s
+            self._began_others_s += _busy_s() - _own_s() - others_s
 
     def others_cores(self) -> float:
         """Return how many cores were busy with something else, as a mean.
@@ -72,10 +91,20 @@ class Watch:
         Returns
         -------
         float
-            What a server does for us that we did not start, such as PostgreSQL, is something else, too.
+            To be asked when our own processes have ended; those that are left are ended first.
         """
-        others_s = (_busy_s() - self._busy_s) - (_own_s() - self._own_s)
-        return max(others_s, 0.0) / (time.monotonic() - self._began_s)
+        _end_children()
+        others_s = _busy_s() - _own_s() - self._began_others_s
+        return max(others_s, 0.0) / max(time.monotonic() - self._began_s, 1.0)
+
+
+def _end_children() -> None:
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    while numbers := children.read_text("ascii").split() if children.is_file() else []:
+        for number in map(int, numbers):
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
+            os.waitpid(number, 0)
 
 
 def most_memory_mb(process: int | str = "self") -> float:

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -152,7 +152,7 @@ def measure(work: Work, folder: Path, *, rounds: int, machine: Machine) -> Resul
             return result
         (folder / "prepared").touch()
     watched = Watch()
-    answers = _in_turn(work, taken, folder, result)
+    answers = _in_turn(work, taken, folder, result, watched)
     result.others_cores = watched.others_cores()
     result.checks += _compared(work, answers)
     return result
@@ -168,14 +168,15 @@ def _compared(work: Work, answers: Mapping[str, Answer]) -> list[Check]:
         return [Check(f"the answers can be compared ({error!r})", holds=False)]
 
 
-def _in_turn(work: Work, ways: list[Way], folder: Path, result: Result) -> dict[str, Answer]:
+def _in_turn(work: Work, ways: list[Way], folder: Path, result: Result, watched: Watch) -> dict[str, Answer]:
     running: dict[str, Alone] = {}
     told: dict[str, list[dict[str, float]]] = {way.name: [] for way in ways}
     answers: dict[str, Answer] = {}
     try:
         for nth in range(-work.warm_ups, result.rounds):
             for way in [way for way in ways if way.name in told and nth < way.most_rounds]:
-                with _failing(way, told, running, result):
+                seen = watched.looking_away() if way.elsewhere else nullcontext()
+                with seen, _failing(way, told, running, result):
                     if nth == -work.warm_ups:
                         _say(f"{work.name}: {way.title}")
                         running[way.name] = Alone(work, way.name, folder)
@@ -216,6 +217,8 @@ def _failing(way: Way, told: dict[str, Any], running: dict[str, Alone], result: 
 def _measured(way: Way, told: list[dict[str, float]], hello: dict[str, Any], end: dict[str, Any]) -> Measured:
     names = {name for one in told for name in one} - {"seconds"}
     figures = {name: float(np.median([one[name] for one in told if name in one])) for name in sorted(names)}
+    if "memory_mb" in figures:
+        figures["memory_mb"] = max(one["memory_mb"] for one in told)
     return Measured(
         way.name,
         way.title,

@@ -38,11 +38,14 @@ class Ready:
         Turns what ``go`` returned into arrays for the comparison; not timed.
     figures
         Takes from what ``go`` returned other numbers to be told, such as ``bytes``. Where ``seconds`` is among them, it
-        stands instead of what the clock said around ``go``, for works that are timed in a browser or by many clients.
+        stands instead of what the clock said around ``go``, for works that are timed in a browser or by many clients;
+        ``memory_mb``, of a server that does the work, stands instead of that of the way's own process.
     stop
         Ends what was begun.
     known
         Figures that are known before the first round, such as what preparing took.
+    versions
+        Of what is no distribution, such as a browser.
     """
 
     go: Callable[[], object]
@@ -50,6 +53,7 @@ class Ready:
     figures: Callable[[Any], Mapping[str, float]] = _no_figures
     stop: Callable[[], None] = _nothing
     known: Mapping[str, float] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,8 @@ class Way:
         ``aside`` (for information, beside the peers and no goal's).
     most_rounds
         Fewer rounds than the work's others, for a way that takes long.
+    elsewhere
+        Whether a server does the work that was not started here, so that what it does looks like others' work.
     """
 
     name: str
@@ -83,6 +89,7 @@ class Way:
     missing: Callable[[], str] = lambda: ""
     role: str = "peer"
     most_rounds: int = 5
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,7 @@ class Measured:
     figures
         Medians of all figures told; ``memory_mb`` is the most that the process held, with its inputs.
     versions
-        Of the distributions that it needs.
+        Of what it needs.
     """
 
     name: str

@@ -6,7 +6,11 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
+
+from bench.frame.machine import most_memory_mb
 
 
 def free_port() -> int:
@@ -20,6 +24,26 @@ def free_port() -> int:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         return int(listening.getsockname()[1])
+
+
+def with_memory_of(
+    server: subprocess.Popen[Any], figures: Callable[[Any], Mapping[str, float]]
+) -> Callable[[Any], Mapping[str, float]]:
+    """Return what takes the same figures, and the most memory that a server held.
+
+    Parameters
+    ----------
+    server
+        Whose memory is told.
+    figures
+        What takes the others from what came of a round.
+
+    Returns
+    -------
+    collections.abc.Callable
+        For `bench.frame.work.Ready`.
+    """
+    return lambda found: {**figures(found), "memory_mb": most_memory_mb(server.pid)}
 
 
 class PeerServer:

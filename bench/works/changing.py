@@ -15,14 +15,13 @@ import pandas as pd
 from asset_map.maps.vendor_files import VENDOR_FOLDER
 from bench.frame.work import Answer, Check, Goal, Ready, Way, Ways, Work, scaled, without_official
 from bench.glasgow import FILES, served, set_up_glasgow
-from bench.peers.serving import PeerServer
-from bench.works.chromium import LONGEST_MS, SCREEN, launched, without_chromium
+from bench.peers.serving import PeerServer, free_port, with_memory_of
+from bench.works.chromium import LONGEST_MS, SCREEN, launched, version_of, without_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page, Route
 
 ASSETS = 5_000
-PORT = 8870
 DISTANCES = ("400 m", "800 m")
 PEER_APP = Path(__file__).parents[1] / "peers" / "st_folium_strengths.py"
 
@@ -99,15 +98,22 @@ def _product(folder: Path) -> Ready:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 # this work alone is seen in a browser
 
     with ExitStack() as held:
-        server = served(folder / "home", port=PORT)
+        server = served(folder / "home", port=free_port())
         held.callback(server.stop)
-        page = launched(held.enter_context(sync_playwright())).new_page(viewport=SCREEN)
+        browser = launched(held.enter_context(sync_playwright()))
+        page = browser.new_page(viewport=SCREEN)
         page.goto(f"{server.address}/strengths_and_gaps?offer=food")
         page.frame_locator("iframe").locator("h1", has_text="Food: strengths").wait_for(timeout=LONGEST_MS)
         page.get_by_text("Take it away").first.wait_for(timeout=LONGEST_MS)
         screen = _Screen(page, "Food")
         stop = held.pop_all().close
-    return Ready(screen.change, lambda _: _told(page), dict, stop)
+    return Ready(
+        screen.change,
+        lambda _: _told(page),
+        with_memory_of(server.process, dict),
+        stop,
+        versions=version_of(browser),
+    )
 
 
 def _told(page: Page) -> Answer:
@@ -130,14 +136,15 @@ def _st_folium(folder: Path) -> Ready:
     with ExitStack() as held:
         server = PeerServer(PEER_APP, folder)
         held.callback(server.stop)
-        page = launched(held.enter_context(sync_playwright())).new_page(viewport=SCREEN)
+        browser = launched(held.enter_context(sync_playwright()))
+        page = browser.new_page(viewport=SCREEN)
         page.set_default_timeout(LONGEST_MS)
         page.route(lambda address: "//localhost" not in address, _library)
         _open(page, f"http://localhost:{server.port}")
         page.frame_locator("iframe").locator(f"path.{first}-800").first.wait_for(timeout=LONGEST_MS)
         screen = _PeerScreen(page, first)
         stop = held.pop_all().close
-    return Ready(screen.change, figures=dict, stop=stop)
+    return Ready(screen.change, figures=with_memory_of(server.process, dict), stop=stop, versions=version_of(browser))
 
 
 def _open(page: Page, address: str) -> None:
@@ -199,7 +206,7 @@ WORKS = (
             "From the click until the map shows what was chosen; each round takes an offer that nobody asked for "
             "before, then another distance. The peer draws the boundaries as they come, one layer with a point for "
             "each asset, and counts what lies near each zone's middle; Asset Map draws its seven themes. What the peer "
-            "asks of other servers is answered by this machine.",
+            "asks of other servers is answered by this machine. The memory is that of each server.",
         ),
     ),
 )

@@ -24,6 +24,22 @@ def without_chromium() -> str:
     return "" if Path(CHROMIUM).is_file() else f"there is no {CHROMIUM}"
 
 
+def version_of(browser: Browser) -> dict[str, str]:
+    """Return the version of the browser, for the table.
+
+    Parameters
+    ----------
+    browser
+        As it runs.
+
+    Returns
+    -------
+    dict
+        By its name.
+    """
+    return {"Chromium": browser.version}
+
+
 def launched(playwright: Playwright) -> Browser:
     """Start the browser.
 

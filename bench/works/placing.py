@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from asset_map.geography.placing import load_prepared, prepare_zones
+from bench.frame.machine import most_memory_mb
 from bench.frame.work import Answer, Check, Goal, Ready, Way, Ways, Work, fastest_peer, scaled, times
 from bench.made_up.nation import ZONES, keep_nation, kept_points, kept_zones
 
@@ -166,11 +167,19 @@ def _postgis(folder: Path) -> Ready:
         rows = np.array(base.execute("SELECT id, zone FROM pairs").fetchall())
         return {"zone": lowest(rows[:, 0], rows[:, 1], len(points))}
 
+    def _figures(_: object) -> Mapping[str, float]:
+        server = base.info.backend_pid
+        here = Path(f"/proc/{server}/comm")
+        is_here = here.is_file() and here.read_text("utf-8").startswith("postgres")
+        return {"memory_mb": most_memory_mb(server)} if is_here else {}
+
     def _stop() -> None:
         base.execute(f"DROP SCHEMA {SCHEMA} CASCADE")
         base.close()
 
-    return Ready(_go, _answer, stop=_stop)
+    postgis, *_ = base.execute("SELECT postgis_lib_version()").fetchone()
+    versions = {"PostgreSQL": base.info.parameter_status("server_version").split()[0], "PostGIS": postgis}
+    return Ready(_go, _answer, _figures, _stop, versions=versions)
 
 
 def _no_postgis() -> str:
@@ -250,6 +259,7 @@ WORKS = (
                 _postgis,
                 needs=("psycopg",),
                 missing=_no_postgis,
+                elsewhere=True,
             ),
             Way("polars-st", "polars-st", _polars, needs=("polars", "polars-st")),
             Way("geopandas", "geopandas sjoin", _sjoin, needs=("geopandas", "shapely")),
@@ -271,7 +281,8 @@ WORKS = (
             "zones are known: preparing zones is not in the seconds where a way can do it beforehand, making a tree "
             "of the points is. PostGIS is let off: both its tables are loaded and have indexes beforehand. All ways "
             "begin with points in a form of their own and end with the pairs in their own hands. The tree made "
-            "beforehand stands beside, for information; the goal takes the fastest of the others.",
+            "beforehand stands beside, for information; the goal takes the fastest of the others. The memory of "
+            "PostGIS is that of the server's process for this connection, without helpers that it may call.",
         ),
     ),
 )

@@ -11,9 +11,11 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
@@ -21,18 +23,33 @@ from websockets.sync.client import ClientConnection, connect
 from asset_map.services.demo import open_demo
 from asset_map.settings import read_settings
 from bench.frame.work import Answer, Check, Goal, Ready, Way, Work
-from bench.peers.serving import PeerServer
+from bench.peers.serving import PeerServer, free_port, with_memory_of
 from bench.phones import Asker
 from bench.servers import AppServer
 from bench.sessions import set_up
 
 PHONES, SAVES, LASTS_S, ASKS_EVERY_S = 30, 2, 12.0, 2.0
-PORT = 8885
 LONGEST_S = 120
 PEER_APP = Path(__file__).parents[1] / "peers" / "st_folium_session.py"
 
-Phone = tuple[Callable[[], object], Callable[[], object]]
-"""What a phone does when it asks what is new, and when it saves."""
+
+@dataclass(frozen=True)
+class Phone:
+    """What a phone does.
+
+    Parameters
+    ----------
+    asks
+        Asks what is new.
+    saves
+        Saves something, until it is thanked.
+    shows
+        Takes what comes after the thanks; not timed.
+    """
+
+    asks: Callable[[], object]
+    saves: Callable[[], object]
+    shows: Callable[[], object] = lambda: None
 
 
 def _in_a_hall(phones: Sequence[Phone]) -> list[float]:
@@ -41,7 +58,6 @@ def _in_a_hall(phones: Sequence[Phone]) -> list[float]:
     failed: list[BaseException] = []
 
     def be(number: int, phone: Phone) -> None:
-        asks, saves = phone
         rng = np.random.default_rng(number)
         began_s = time.perf_counter()
         moments = sorted(rng.uniform(1, LASTS_S, SAVES))
@@ -52,11 +68,12 @@ def _in_a_hall(phones: Sequence[Phone]) -> list[float]:
                 if now_s >= moments[0]:
                     moments.pop(0)
                     at_s = time.perf_counter()
-                    saves()
+                    phone.saves()
                     seconds.append(time.perf_counter() - at_s)
+                    phone.shows()
                 elif now_s >= ask_at_s:
                     ask_at_s += ASKS_EVERY_S
-                    asks()
+                    phone.asks()
                 else:
                     time.sleep(0.01)
         except Exception as error:
@@ -84,7 +101,7 @@ def _product(_: Path) -> Ready:
     workspace.store.close()
     with ExitStack() as held:
         held.callback(shutil.rmtree, home)
-        server = AppServer(read_settings(home), PORT)
+        server = AppServer(read_settings(home), free_port())
         held.callback(server.stop)
         thanked: list[str] = []
         phones = [_phone(server, session.code, number, thanked) for number in range(PHONES)]
@@ -96,7 +113,7 @@ def _product(_: Path) -> Ready:
         again.store.close()
         return {"thanked": np.array(sorted(thanked)), "kept": np.array(sorted(kept))}
 
-    return Ready(lambda: _in_a_hall(phones), _answer, _figures, stop)
+    return Ready(lambda: _in_a_hall(phones), _answer, with_memory_of(server.process, _figures), stop)
 
 
 def _phone(server: AppServer, code: str, number: int, thanked: list[str]) -> Phone:
@@ -124,7 +141,7 @@ def _phone(server: AppServer, code: str, number: int, thanked: list[str]) -> Pho
             raise RuntimeError(message)
         thanked.append(key)
 
-    return _ask, _save
+    return Phone(_ask, _save)
 
 
 def _st_folium(_: Path) -> Ready:
@@ -143,7 +160,7 @@ def _st_folium(_: Path) -> Ready:
             kept = [name for (name,) in base.execute("SELECT name FROM assets WHERE name NOT LIKE 'Place %'")]
         return {"thanked": np.array(sorted(thanked)), "kept": np.array(sorted(kept))}
 
-    return Ready(lambda: _in_a_hall(phones), _answer, _figures, stop)
+    return Ready(lambda: _in_a_hall(phones), _answer, with_memory_of(server.process, _figures), stop)
 
 
 def _socket(port: int) -> ClientConnection:
@@ -158,19 +175,37 @@ def _socket(port: int) -> ClientConnection:
 
 
 def _session(socket: ClientConnection, thanked: list[str]) -> Phone:
-    def _run(query: str) -> None:
+    def _send(query: str) -> None:
         asked = BackMsg()
         asked.rerun_script.query_string = query
         socket.send(asked.SerializeToString())
-        while ForwardMsg.FromString(socket.recv(timeout=LONGEST_S)).WhichOneof("type") != "script_finished":
+
+    def _news() -> ForwardMsg:
+        return ForwardMsg.FromString(socket.recv(timeout=LONGEST_S))
+
+    def _until_finished() -> None:
+        while _news().WhichOneof("type") != "script_finished":
             pass
+
+    def _ask() -> None:
+        _send("")
+        _until_finished()
 
     def _save() -> None:
         key = secrets.token_hex(16)
-        _run(f"save={key}")
+        _send(f"save={key}")
+        while not _thanks(_news()):
+            pass
         thanked.append(key)
 
-    return lambda: _run(""), _save
+    return Phone(_ask, _save, _until_finished)
+
+
+def _thanks(news: ForwardMsg) -> bool:
+    if news.WhichOneof("type") == "script_finished":
+        message = "Expected to be thanked; the page ended without."
+        raise RuntimeError(message)
+    return bool(news.delta.new_element.alert.format == Alert.SUCCESS)
 
 
 def _check(answers: Mapping[str, Answer]) -> Sequence[Check]:
@@ -197,7 +232,8 @@ WORKS = (
             "Saved is a contribution to a mapping session, with words, place and offer; the peer saves a name and a "
             "place. Seconds are the 95th percentile of 60 savings in 12 s, until the phone is thanked, while 30 "
             "phones ask what is new every 2 s. The phones are connections, not browsers. The peer's phones run its "
-            "page again, as an app that refreshes itself does; its map begins with 20 places.",
+            "page again, as an app that refreshes itself does; its map begins with 20 places. The memory is "
+            "that of each server.",
         ),
     ),
 )  # fmt: skip

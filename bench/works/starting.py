@@ -18,6 +18,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
+from bench.frame.machine import most_memory_mb
 from bench.frame.work import Answer, Check, Goal, Ready, Way, Ways, Work, times
 from bench.peers.serving import free_port
 
@@ -45,12 +46,19 @@ def _first_page(command: Sequence[str], home: Path) -> dict[str, float | str]:
         screen = _screen(port)
         drawn = _asked(port, MAP, until_s=began_s + LONGEST_S)
         seconds = time.perf_counter() - began_s
+        memory_mb = most_memory_mb(server.pid)
     finally:
         server.terminate()
         server.wait()
     after = os.times()
     processor_s = sum(after[2:4]) - sum(before[2:4])
-    return {"seconds": seconds, "processor_s": processor_s, "bytes": float(len(page)), "told": f"{screen}\n{drawn}"}
+    return {
+        "seconds": seconds,
+        "processor_s": processor_s,
+        "memory_mb": memory_mb,
+        "bytes": float(len(page)),
+        "told": f"{screen}\n{drawn}",
+    }
 
 
 def _asked(port: int, path: str, *, until_s: float) -> str:
@@ -126,7 +134,8 @@ WORKS = (
         check=_check,
         notes=(
             "The page is answered in full when its frame, all of its screen over the socket, and its map have been "
-            "sent. The demo town is there already. In the seconds are the starts of the processes.",
+            "sent. The demo town is there already. In the seconds are the starts of the processes; the memory is "
+            "the server's.",
         ),
     ),
 )

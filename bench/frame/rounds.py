@@ -134,7 +134,7 @@ def measure(work: Work, folder: Path, *, rounds: int, machine: Machine) -> Resul
         return result
     taken = []
     for way in work.ways:
-        reason = _not_installed(way) or way.missing()
+        reason = _not_asked_for(way) or _not_installed(way) or way.missing()
         if reason:
             result.left_out.append((way.title, reason))
         else:
@@ -228,6 +228,11 @@ def _measured(way: Way, told: list[dict[str, float]], hello: dict[str, Any], end
         {"memory_mb": end["memory_mb"], **hello["known"], **figures},
         hello["versions"],
     )
+
+
+def _not_asked_for(way: Way) -> str:
+    is_left = way.long and not os.environ.get("ASSET_MAP_BENCH_LONG")
+    return "takes many minutes: asked for with --long" if is_left else ""
 
 
 def _not_installed(way: Way) -> str:

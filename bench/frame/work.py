@@ -78,6 +78,8 @@ class Way:
         ``aside`` (for information, beside the peers and no goal's).
     most_rounds
         Fewer rounds than the work's others, for a way that takes long.
+    long
+        Whether it takes so long that it is taken only when asked for (``--long``); what was measured earlier is kept.
     elsewhere
         Whether a server does the work that was not started here, so that what it does looks like others' work.
     """
@@ -89,6 +91,7 @@ class Way:
     missing: Callable[[], str] = lambda: ""
     role: str = "peer"
     most_rounds: int = 5
+    long: bool = False
     elsewhere: bool = False
 
 
@@ -106,6 +109,8 @@ class Measured:
         Medians of all figures told; ``memory_mb`` is the most that the process held, with its inputs.
     versions
         Of what it needs.
+    when
+        Day and version of the product, where it was measured in an earlier run.
     """
 
     name: str
@@ -114,6 +119,7 @@ class Measured:
     seconds: tuple[float, ...]
     figures: Mapping[str, float]
     versions: Mapping[str, str]
+    when: str = ""
 
     @property
     def median_s(self) -> float:

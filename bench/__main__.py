@@ -22,13 +22,14 @@ from pathlib import Path
 from asset_map import __version__
 from bench.frame.machine import this_machine
 from bench.frame.rounds import measure
-from bench.frame.table import Json, as_json, as_markdown
+from bench.frame.table import Json, as_json, as_markdown, with_earlier_long_ways
 from bench.works import MODULES, work_named
 
 ROUNDS = 5
 FOR_US = ("ASSET_MAP_OFFICIAL_DATA", "ASSET_MAP_TEST_DATABASE_URL")
 """Of the app's own variables none is left: they would lead to the store that people here work with."""
 
+FACTS = "performance.json"
 DOCS = Path(__file__).parent.parent / "docs"
 BEGIN, END = "<!-- measured by python -m bench: begin -->", "<!-- end -->"
 
@@ -44,14 +45,15 @@ def main() -> None:
         os.environ["ASSET_MAP_BENCH_LONG"] = "1"
     works = [work_named(name) for name in MODULES if not asked.only or name in asked.only]
     machine, measured, edition = this_machine(), [], edition_of_inputs(quick=asked.quick)
+    stood = {} if asked.quick else standing(asked.out)
     with inputs(asked.inputs) as folder:
         for work in works:
             result = measure(
                 work, folder / f"{work.name}-{edition}", rounds=1 if asked.quick else asked.rounds, machine=machine
             )
-            measured.append(as_json(result, software=__version__))
+            measured.append(as_json(with_earlier_long_ways(result, stood.get(work.name)), software=__version__))
             if not asked.quick:
-                write(measured, asked.out)
+                write(measured, stood, asked.out)
     print(as_markdown(measured))
     wrong = [check["what"] for work in measured for check in work["checks"] if not check["holds"]]
     if wrong:
@@ -113,14 +115,18 @@ def beside_earlier(now: Json, earlier: Json | None) -> Json:
     return now
 
 
-def write(measured: list[Json], folder: Path) -> None:
-    """Write what was measured now, beside what was measured earlier of other works."""
-    facts = folder / "performance.json"
+def standing(folder: Path) -> dict[str, Json]:
+    """Return what was measured earlier, by names of works."""
+    facts = folder / FACTS
     earlier = json.loads(facts.read_text("utf-8"))["works"] if facts.is_file() else []
-    by_name = {work["work"]: work for work in earlier}
-    by_name |= {work["work"]: beside_earlier(work, by_name.get(work["work"])) for work in measured}
+    return {work["work"]: work for work in earlier}
+
+
+def write(measured: list[Json], stood: dict[str, Json], folder: Path) -> None:
+    """Write what was measured now, beside what was measured earlier of other works."""
+    by_name = {**stood, **{work["work"]: beside_earlier(work, stood.get(work["work"])) for work in measured}}
     works = [by_name[name] for name in MODULES if name in by_name]
-    facts.write_text(json.dumps({"works": works}, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    (folder / FACTS).write_text(json.dumps({"works": works}, indent=1, ensure_ascii=False) + "\n", "utf-8")
     page = folder / "performance.md"
     text = page.read_text("utf-8") if page.is_file() else f"# Performance\n\n{BEGIN}\n{END}\n"
     head, _, rest = text.partition(BEGIN)

@@ -25,6 +25,9 @@ LONGEST_S = 1800.0
 """So long a way may take to make itself ready, or for a round."""
 
 
+NOT_ASKED_FOR = "takes many minutes: asked for with --long"
+
+
 class WayFailedError(Exception):
     """A way did not do its work."""
 
@@ -232,7 +235,7 @@ def _measured(way: Way, told: list[dict[str, float]], hello: dict[str, Any], end
 
 def _not_asked_for(way: Way) -> str:
     is_left = way.long and not os.environ.get("ASSET_MAP_BENCH_LONG")
-    return "takes many minutes: asked for with --long" if is_left else ""
+    return NOT_ASKED_FOR if is_left else ""
 
 
 def _not_installed(way: Way) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from bench.frame.rounds import Result
-from bench.frame.work import Goal, Measured, times
+from bench.frame.rounds import NOT_ASKED_FOR, Result
+from bench.frame.work import Check, Goal, Measured, times
 
 Json = dict[str, Any]
 
@@ -54,6 +54,45 @@ def as_json(result: Result, *, software: str) -> Json:
     }
 
 
+def with_earlier_long_ways(result: Result, earlier: Json | None) -> Result:
+    """Return what was measured, with ways that were not asked for as they were measured earlier.
+
+    Parameters
+    ----------
+    result
+        What was measured now.
+    earlier
+        What stands in the table of the work.
+
+    Returns
+    -------
+    Result
+        The same where nothing was measured now, or earlier on another machine: seconds of two do not compare.
+    """
+    if earlier is None or not result.ways or earlier["machine"] != asdict(result.machine):
+        return result
+    stood = {way["title"]: way for way in earlier["ways"]}
+    kept = {title for title, why in result.left_out if why == NOT_ASKED_FOR and title in stood}
+    checks = [Check(check["what"], check["holds"]) for check in earlier["checks"]]
+    ways = {
+        way.name: _as_measured(stood[way.title], earlier) if way.title in kept else result.ways[way.name]
+        for way in result.work.ways
+        if way.title in kept or way.name in result.ways
+    }
+    return replace(
+        result,
+        ways=ways,
+        left_out=[out for out in result.left_out if out[0] not in kept],
+        checks=[*result.checks, *(check for check in checks if check.words.rpartition(": ")[0] in kept)],
+    )
+
+
+def _as_measured(way: Json, earlier: Json) -> Measured:
+    when = way.get("when") or f"{earlier['day']}, Asset Map {earlier['software']}"
+    seconds = tuple(way["each_round_s"])
+    return Measured(way["way"], way["title"], way["role"], seconds, way["figures"], way["versions"], when)
+
+
 def _way(way: Measured, product: Measured | None) -> Json:
     return {
         "way": way.name,
@@ -64,6 +103,7 @@ def _way(way: Measured, product: Measured | None) -> Json:
         "times_the_product": round(times(way, product), 3) if product and way.role != "part" else None,
         "figures": {name: round(value, 4) for name, value in way.figures.items()},
         "versions": dict(way.versions),
+        "when": way.when,
     }
 
 
@@ -160,7 +200,7 @@ def _table(ways: list[Json]) -> Iterator[str]:
     for way in ways:
         figures = way["figures"]
         cells = [
-            f"**{way['title']}**" if way["role"] == "product" else way["title"],
+            _called(way),
             _number(way["seconds"]),
             "" if way["times_the_product"] is None else _number(way["times_the_product"]),
             f"{figures['memory_mb']:,.0f}",
@@ -168,6 +208,11 @@ def _table(ways: list[Json]) -> Iterator[str]:
             ", ".join(f"{name} {version}" for name, version in way["versions"].items()),
         ]
         yield f"| {' | '.join(cells)} |"
+
+
+def _called(way: Json) -> str:
+    title = f"**{way['title']}**" if way["role"] == "product" else way["title"]
+    return f"{title} (measured {way['when']})" if way.get("when") else title
 
 
 def _words(figure: str) -> str:

@@ -239,7 +239,11 @@ def _ways(name: str, start: Callable[[Path, int], Ready], *, million: int = 3, l
 
 
 def _taken(ways: Ways, name: str) -> list[tuple[int, float]]:
-    return [(size, ways[f"{name}-{size}"].median_s) for size in SIZES if f"{name}-{size}" in ways]
+    taken = [(size, ways[f"{name}-{size}"].median_s) for size in SIZES if f"{name}-{size}" in ways]
+    if any(seconds <= 0 for _, seconds in taken):
+        message = f"{name}: too short to be told from the start of the program"
+        raise ValueError(message)
+    return taken
 
 
 def _beside(name: str) -> Callable[[Ways], float]:

@@ -20,10 +20,12 @@ def kept_name(kind: str, digest: str, suffix: str) -> str:
 
     Parameters
     ----------
-    kind, suffix
-        What is kept, and in which format. Never ``.json``: such files tell that an area was installed anew.
+    kind
+        What is kept.
     digest
         Of the geography.
+    suffix
+        The format. Never ``.json``: such files tell that an area was installed anew.
 
     Returns
     -------

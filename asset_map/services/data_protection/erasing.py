@@ -12,6 +12,7 @@ from pathlib import Path
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.made_file import MadeFile
+from asset_map.domain.mapping_session import typed_slip_code, written_slip_code
 from asset_map.domain.permission import Actor, may_erase
 from asset_map.domain.sought import sought
 from asset_map.errors import UserError
@@ -117,10 +118,12 @@ def asked_for(known: KnownAs) -> ToErase:
     UserError
         For what cannot be told from other words.
     """
-    codes = tuple("".join(code.split()).upper() for code in known.slip_codes)
+    codes = tuple(map(typed_slip_code, known.slip_codes))
     return ToErase(
         kind="person",
-        sought=sought(names=[*known.names, *codes], emails=known.emails, phones=known.phones),
+        sought=sought(
+            names=[*known.names, *codes, *map(written_slip_code, codes)], emails=known.emails, phones=known.phones
+        ),
         slip_codes=codes,
         is_alone=known.is_alone,
         with_records=known.with_records,

@@ -15,7 +15,7 @@ from asset_map.domain.made_file import MadeFile
 from asset_map.domain.mapping_session import typed_slip_code, written_slip_code
 from asset_map.domain.permission import Actor, may_erase
 from asset_map.domain.sought import sought
-from asset_map.errors import UserError
+from asset_map.errors import StoreError, UserError
 from asset_map.services.data_protection.erased_list import write_erased_list
 from asset_map.services.data_protection.files_taken import files_that_could_hold
 from asset_map.services.data_protection.home import backups_in, forget_copies
@@ -232,12 +232,15 @@ def erase_for_good(asked: ToErase, workspace: Workspace, *, event: AuditEvent) -
 
 def _after(note: Erasure, found: Found, workspace: Workspace, *, delete_backups: bool) -> Erased:
     write_erased_list(workspace.store, workspace.settings)
-    still_to_do = workspace.store.clean()
     forget_copies(workspace)
     before = backups_in(workspace.settings)
     if delete_backups:
         for file in before:
             file.unlink(missing_ok=True)
+    try:
+        still_to_do = workspace.store.clean()
+    except StoreError as error:  # what was erased is gone by now; only free places of the files still hold it
+        still_to_do = str(error)
     return Erased(
         note=note,
         found=found,

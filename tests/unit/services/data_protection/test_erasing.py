@@ -14,7 +14,7 @@ from asset_map.domain.contribution import Contribution
 from asset_map.domain.mapping_session import written_slip_code
 from asset_map.domain.permission import Role
 from asset_map.domain.protection import Audience
-from asset_map.errors import NotAllowedError, UserError
+from asset_map.errors import NotAllowedError, StoreError, UserError
 from asset_map.services.data_protection.erased_list import list_file, read_erased_list
 from asset_map.services.data_protection.erasing import KnownAs, erase, look_for_person, look_for_record
 from asset_map.services.data_protection.files_taken import note_taken
@@ -87,6 +87,19 @@ def test_what_a_resident_said_goes_by_their_slip(tiny: Workspace, written: Calla
     kept_now = tiny.store.contributions(session.session_id)
     assert sorted(one.words for one in kept_now) == ["", "Soup"]
     assert tiny.store.news(session.session_id) > other.number
+
+
+def test_copies_go_even_when_free_places_cannot_be_overwritten(
+    marked: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: object) -> str:
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr("asset_map.store.erasures.Erasures.clean", full)
+    looked = look_for_person(KnownAs(names=(MARKER,)), marked, actor=EFFIE)
+    erased = erase(looked.asked, marked, reason="She asked for it", now=LATER, actor=EFFIE)
+    assert erased.still_to_do == "The disk is full."
+    assert not list((marked.settings.home / "incoming").rglob("*.csv"))
 
 
 def test_a_word_that_was_said_stays_in_what_the_record_is_called_and_where_it_is(tiny: Workspace) -> None:

@@ -26,8 +26,12 @@ MOST_WORDS = 12
 FEWEST_DIGITS = 7
 """Digits of the shortest telephone number; fewer would be found in dates and amounts."""
 
-_WORD = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r"\+?\(?\d[\d \u00a0().-]{5,}\d")
+MOST_DIGITS = 15
+"""Digits of the longest telephone number (E.164)."""
+
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")  # accents may stand as signs of their own
+_NUMBER = re.compile(r"\+?\(?\d[\d \u00a0()./\u2010-\u2015-]{5,}\d")
+_DIGITS = re.compile(r"\d+")
 _BEFORE_LOCAL = re.compile(r"^(?:00|\+)?44(?:\(?0\)?)?|^0")
 _PHONE = "tel "
 
@@ -155,8 +159,9 @@ class Sought:
 
     def _numbers_in(self, text: str) -> Iterator[tuple[int, int]]:
         for match in _NUMBER.finditer(text):
-            if self._is_meant(_PHONE + _local_digits(match[0])):
-                yield match.start(), match.end()
+            for start, end in _numbers_among(text, *match.span()):
+                if self._is_meant(_PHONE + _local_digits(text[start:end])):
+                    yield start, end
 
 
 def sought(*, names: Sequence[str] = (), emails: Sequence[str] = (), phones: Sequence[str] = ()) -> Sought:
@@ -250,6 +255,22 @@ def _digest(term: str, salt: str) -> str:
 def _local_digits(text: str) -> str:
     digits = re.sub(r"[^\d+]", "", text)
     return re.sub(r"\D", "", _BEFORE_LOCAL.sub("", digits))
+
+
+def _numbers_among(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield what can be a telephone number in a stretch of digits: others, or hours, may stand beside it."""
+    yield first, last
+    groups = [match.span() for match in _DIGITS.finditer(text, first, last)]
+    for place, (start, _) in enumerate(groups):
+        if place > 0 and text[start] != "0":
+            continue
+        digits = 0
+        for begin, end in groups[place:]:
+            digits += end - begin
+            if digits > MOST_DIGITS:
+                break
+            if digits >= FEWEST_DIGITS:
+                yield (start if place else first), end
 
 
 @lru_cache(maxsize=200_000)

@@ -14,6 +14,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+ARCS_FORMAT = 1
+"""To be counted up whenever outlines are written in another way: what was written before is then drawn anew."""
+
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 """One letter holds five bits of a number, and as the sixth whether more follow; the lowest bits come first."""
 

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from asset_map.maps.drawing import AT_MOST_OFF_M, DrawnZones, drawn_zones
+from asset_map.maps.arcs import ARCS_FORMAT
+from asset_map.maps.drawing import AT_MOST_OFF_M, DECIMALS, DrawnZones, drawn_zones
+from asset_map.services.kept_beside import kept_name, tidy_beside
 
-_FORMAT = f"asset-map outlines 1, {AT_MOST_OFF_M} m"
+_FORMAT = f"asset-map outlines 1, {AT_MOST_OFF_M} m, {DECIMALS} decimals, arcs {ARCS_FORMAT}"
 
 
 def outlines_of(zones_bng: gpd.GeoDataFrame, *, digest: str, folder: Path) -> DrawnZones:
@@ -32,14 +34,13 @@ def outlines_of(zones_bng: gpd.GeoDataFrame, *, digest: str, folder: Path) -> Dr
     DrawnZones
         For this digest; drawn anew when what is kept is missing, damaged or of another version.
     """
-    kept = folder / f"outlines-{digest[:16]}.txt"  # no .json: those tell that an area was installed anew
+    kept = folder / kept_name("outlines", digest, ".txt")
     with suppress(OSError, ValueError, KeyError):
         return _read(kept)
     zones = drawn_zones(zones_bng)
     with suppress(OSError):  # on a full or read-only disk they are drawn again next time
-        for older in folder.glob("outlines-*.txt"):
-            older.unlink(missing_ok=True)
         _write(zones, kept)
+        tidy_beside(kept)
     return zones
 
 

@@ -29,6 +29,7 @@ from asset_map.geography.placing import PreparedZones, load_prepared, prepare_zo
 from asset_map.language import language
 from asset_map.services.classification import the_classification
 from asset_map.services.data_protection.erased_list import erase_what_came_back, list_file
+from asset_map.services.kept_beside import kept_name, tidy_beside
 from asset_map.services.memory import MEMORY_BYTES, size_in_bytes
 from asset_map.settings import Settings, bundled
 from asset_map.store.store import Store, open_store
@@ -330,13 +331,12 @@ def prepared_zones(geography: Geography, folder: Path) -> PreparedZones:
     PreparedZones
         For this geography's digest.
     """
-    kept = folder / f"prepared-{geography.digest[:16]}.npz"
+    kept = folder / kept_name("prepared", geography.digest, ".npz")
     try:
         return load_prepared(kept)
-    except (GeographyError, FileNotFoundError):
+    except (GeographyError, OSError):  # missing, damaged or not to be read
         prepared = prepare_zones(geography.zones_bng.geometry)
     with suppress(OSError):  # on a full or read-only disk they are made ready again next time
-        for older in folder.glob("prepared-*.npz"):
-            older.unlink(missing_ok=True)
         prepared.save(kept)
+        tidy_beside(kept)
     return prepared

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import JSON, RowMapping, Table, Text, delete, func, or_, select, update
+from sqlalchemy import JSON, RowMapping, Table, delete, func, or_, select, update
 
 from asset_map.domain.sought import texts_in
 from asset_map.store.erasing_said import erase_said
@@ -19,6 +19,9 @@ from asset_map.store.schema import (
     word_mappings,
 )
 from asset_map.store.traces import Hand, Trace, row_trace
+
+SUBJECTS = {"proposals": "proposal", "check_links": "check_link", "consents": "consent"}
+"""Tables whose rows have a history of their own, and as what it tells of them."""
 
 
 def erase_records(hand: Hand, asset_ids: Collection[str]) -> frozenset[str]:
@@ -42,11 +45,11 @@ def erase_records(hand: Hand, asset_ids: Collection[str]) -> frozenset[str]:
     said = select(contributions.c.contribution_id).where(contributions.c.asset_id.in_(going))
     erase_said(hand, hand.connection.scalars(said).all())
     hanging = _hanging_on(going)
-    subjects = set(going)
+    subjects: dict[str, set[str]] = {kind: set() for kind in SUBJECTS.values()}
     for table, condition in hanging:
-        keys = [column for column in table.primary_key if column.name not in {"asset_id", "import_id"}]
         for row in hand.connection.execute(select(table).where(condition)).mappings():
-            subjects |= {str(row[column.name]) for column in keys if isinstance(column.type, Text)}
+            if table.name in SUBJECTS:
+                subjects[SUBJECTS[table.name]] |= {row[column.name] for column in table.primary_key}
             hand.note([row_trace(table.name, row.values(), asset_id=_asset_of(row, going))])
     _erase_history(hand, going, subjects)
     for table, condition in hanging:
@@ -84,8 +87,10 @@ def _asset_of(row: RowMapping, going: frozenset[str]) -> str:
     return next((str(row[name]) for name in ("asset_id", "from_id", "to_id") if row.get(name) in going), "")
 
 
-def _erase_history(hand: Hand, going: frozenset[str], subjects: Collection[str]) -> None:
-    own = audit_events.c.subject_id.in_(subjects) & (audit_events.c.subject_kind != "session")
+def _erase_history(hand: Hand, going: frozenset[str], subjects: Mapping[str, Collection[str]]) -> None:
+    own = audit_events.c.subject_id.in_(going) & (audit_events.c.subject_kind != "session")
+    for kind, ids in subjects.items():
+        own |= (audit_events.c.subject_kind == kind) & audit_events.c.subject_id.in_(ids)
     found = hand.connection.execute(select(func.count()).select_from(audit_events).where(own)).scalar_one()
     hand.note(Trace(table="audit_events", column="", asset_id=min(going)) for _ in range(found))
     hand.write(delete(audit_events).where(own))

@@ -120,7 +120,7 @@ def erase_own_words(hand: Hand, contribution_ids: Collection[str], asset_ids: fr
     names = set(hand.connection.scalars(select(assets.c.name).where(assets.c.asset_id.in_(asset_ids))))
     texts = sought_texts(said - names)
     if texts.terms:
-        erase_words(hand, Reach(sought=texts, asset_ids=asset_ids, salt=salt))
+        erase_words(hand, Reach(sought=texts, asset_ids=asset_ids, spares_names=True, salt=salt))
     hand.write(update(assets).where(assets.c.asset_id.in_(asset_ids)).values(sent_by=""))
 
 

@@ -36,6 +36,9 @@ DOERS = frozenset(
 ) - {"name"}
 """Fields that say who did something."""
 
+NAMES = frozenset({"name", "also_known_as", "address", "postcode", "place"})
+"""Fields that say what a record is called and where it is."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reach:
@@ -51,6 +54,8 @@ class Reach:
         Whether only texts go that say nothing else, for names that others have too.
     spares_doers
         Whether it stays on record who did something: whoever takes a consent back may be staff as well.
+    spares_names
+        Whether what a record is called and where it is stays.
     salt
         Random; makes keys that take the place of keys with a name in them.
     """
@@ -59,7 +64,19 @@ class Reach:
     asset_ids: frozenset[str] | None = None
     is_alone: bool = False
     spares_doers: bool = False
+    spares_names: bool = False
     salt: str = ""
+
+    @property
+    def spared(self) -> frozenset[str]:
+        """Fields that stay as they are.
+
+        Returns
+        -------
+        frozenset of str
+            Their names.
+        """
+        return (DOERS if self.spares_doers else frozenset()) | (NAMES if self.spares_names else frozenset())
 
     def means(self, text: str) -> bool:
         """Return whether a text is to change.
@@ -109,13 +126,13 @@ def words_of(row: RowMapping, columns: tuple[Column[Any], ...], reach: Reach) ->
     list of sqlalchemy.Column
         Empty where they are not.
     """
-    asked = [column for column in columns if not (reach.spares_doers and column.name in DOERS)]
+    asked = [column for column in columns if column.name not in reach.spared]
     return [column for column in asked if any(map(reach.means, _texts(row[column.name], reach)))]
 
 
 def _texts(value: Any, reach: Reach) -> Iterator[str]:  # noqa: ANN401  (what stands in a column)
-    if reach.spares_doers and isinstance(value, Mapping):
-        value = {name: inner for name, inner in value.items() if name not in DOERS}
+    if reach.spared and isinstance(value, Mapping):
+        value = {name: inner for name, inner in value.items() if name not in reach.spared}
     return texts_in(value)
 
 
@@ -197,9 +214,7 @@ def _without(value: Any, name: str, reach: Reach, keys: set[str]) -> Any:  # noq
         return _text_without(value, name, reach, keys)
     if isinstance(value, Mapping):
         inner = {
-            _text_without(one, "", reach, keys): held
-            if reach.spares_doers and one in DOERS
-            else _without(held, one, reach, keys)
+            _text_without(one, "", reach, keys): held if one in reach.spared else _without(held, one, reach, keys)
             for one, held in value.items()
         }
         lost = value.get("contact_person") and not inner.get("contact_person")

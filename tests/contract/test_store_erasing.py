@@ -78,6 +78,8 @@ def test_a_person_is_found_nowhere_after(store: Store, tables: Engine) -> None:
 
 def test_a_record_goes_with_all_that_hangs_on_it(store: Store, tables: Engine) -> None:
     mark_everything(tables)
+    with tables.begin() as connection:
+        connection.execute(metadata.tables["audit_events"].update().values(subject_id=ASSET_ID))
     hanging = {
         table.name
         for table in metadata.tables.values()
@@ -96,6 +98,24 @@ def test_a_record_goes_with_all_that_hangs_on_it(store: Store, tables: Engine) -
     only_noted = left.replace(repr(note.known_by), "")
     assert ASSET_ID not in only_noted
     assert not store.search(Audience.STAFF, "Zqxa")
+
+
+def test_the_history_of_something_else_stays_whatever_the_row_of_a_list_is_called(store: Store, tables: Engine) -> None:
+    store.add_assets([plain_asset("a")], event=RECORDING)
+    with tables.begin() as connection:
+        connection.execute(
+            metadata.tables["audit_events"]
+            .insert()
+            .values(at=MORNING, actor="Una", action="recorded", subject_kind="look", subject_id="1", reason="")
+        )
+        connection.execute(
+            metadata.tables["imported_rows"]
+            .insert()
+            .values(source="list", source_id="1", asset_id="a", version=1, import_id="", digest="", parts={})
+        )
+    store.erase(ToErase(kind="record", asset_ids=("a",)), event=ERASING)
+    with tables.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM audit_events WHERE subject_kind = 'look'")) == 1
 
 
 def test_what_others_hold_of_a_record_goes_too(store: Store, tables: Engine) -> None:

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.made_file import MadeFile
+from asset_map.domain.mapping_session import typed_slip_code, written_slip_code
 from asset_map.domain.permission import Actor, may_erase
 from asset_map.domain.sought import sought
-from asset_map.errors import UserError
+from asset_map.errors import StoreError, UserError
 from asset_map.services.data_protection.erased_list import write_erased_list
 from asset_map.services.data_protection.files_taken import files_that_could_hold
 from asset_map.services.data_protection.home import backups_in, forget_copies
@@ -117,10 +118,12 @@ def asked_for(known: KnownAs) -> ToErase:
     UserError
         For what cannot be told from other words.
     """
-    codes = tuple("".join(code.split()).upper() for code in known.slip_codes)
+    codes = tuple(map(typed_slip_code, known.slip_codes))
     return ToErase(
         kind="person",
-        sought=sought(names=[*known.names, *codes], emails=known.emails, phones=known.phones),
+        sought=sought(
+            names=[*known.names, *codes, *map(written_slip_code, codes)], emails=known.emails, phones=known.phones
+        ),
         slip_codes=codes,
         is_alone=known.is_alone,
         with_records=known.with_records,
@@ -229,12 +232,15 @@ def erase_for_good(asked: ToErase, workspace: Workspace, *, event: AuditEvent) -
 
 def _after(note: Erasure, found: Found, workspace: Workspace, *, delete_backups: bool) -> Erased:
     write_erased_list(workspace.store, workspace.settings)
-    still_to_do = workspace.store.clean()
     forget_copies(workspace)
     before = backups_in(workspace.settings)
     if delete_backups:
         for file in before:
             file.unlink(missing_ok=True)
+    try:
+        still_to_do = workspace.store.clean()
+    except StoreError as error:  # what was erased is gone by now; only free places of the files still hold it
+        still_to_do = str(error)
     return Erased(
         note=note,
         found=found,

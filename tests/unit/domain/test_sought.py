@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+from typing import Literal
+
 import pytest
 
 from asset_map.domain.sought import ERASED, sought, texts_in
@@ -60,3 +63,30 @@ def test_what_cannot_be_told_from_other_words_is_refused(known_by: dict[str, lis
 
 def test_texts_are_found_wherever_they_are_nested() -> None:
     assert list(texts_in({"a": ["b", {"c": "d"}], "e": 1, "f": None})) == ["a", "b", "c", "d", "e", "f"]
+
+
+@pytest.mark.parametrize("is_digested", [False, True])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0141 555 0123 9-5 Mon", "0141 555 0123 0142 555 0124", "2 0141 555 0123", "2024-05-01 0141 555 0123",
+        "0141/555/0123", "0141\u2013555\u20130123", "(0141) 555 0123 (24 hours)", "+44 (0)141 555 0123 24",
+    ],
+)  # fmt: skip
+def test_a_number_is_found_beside_other_digits(text: str, *, is_digested: bool) -> None:
+    known_by = sought(phones=["0141 555 0123"])
+    assert (known_by.as_digests("ab" * 16) if is_digested else known_by).is_in(text)
+
+
+def test_the_number_of_somebody_else_stays_beside_it() -> None:
+    known_by = sought(phones=["0141 555 0123"])
+    assert known_by.without("0142 555 0124 0141 555 0123 9-5") == "0142 555 0124 [erased] 9-5"
+    assert not sought(phones=["5550123"]).is_in("0142 555 0123")
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_accents_may_be_signs_of_their_own(form: Literal["NFC", "NFD"]) -> None:
+    known_by = sought(names=["Renée Müller"])
+    text = unicodedata.normalize(form, "Ask Renée Müller today")
+    assert known_by.without(text) == known_by.as_digests("ab" * 16).without(text) == "Ask [erased] today"
+    assert sought(names=[unicodedata.normalize(form, "Renée Müller")]) == known_by

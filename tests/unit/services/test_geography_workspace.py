@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import os
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
@@ -10,13 +14,14 @@ import pytest
 
 from asset_map.domain.protection import Audience
 from asset_map.language import language
-from asset_map.maps.drawing import DrawnZones
+from asset_map.maps.arcs import ARCS_FORMAT
+from asset_map.maps.drawing import DECIMALS, DrawnZones
 from asset_map.services.find import Wanted
 from asset_map.services.look import Question
 from asset_map.services.map_pages import places_page
 from asset_map.services.memory import MEMORY_BYTES, size_in_bytes
 from asset_map.services.outlines import outlines_of
-from asset_map.services.workspace import Workspace, open_workspace
+from asset_map.services.workspace import Workspace, open_workspace, prepared_zones
 from asset_map.settings import Settings
 from tests.conftest import TODAY
 
@@ -50,6 +55,70 @@ def test_outlines_are_drawn_again_when_they_cannot_be_read(tiny: Workspace, spoi
         kept.write_text(spoiled, "utf-8")
     assert ask() == first
     assert kept.read_text("utf-8") == whole
+
+
+def _prepare(tiny: Workspace) -> None:
+    prepared_zones(tiny.geography, tiny.settings.geography_folder)
+
+
+def _draw(tiny: Workspace) -> None:
+    outlines_of(tiny.geography.zones_bng, digest=tiny.geography.digest, folder=tiny.settings.geography_folder)
+
+
+@pytest.mark.parametrize(("make", "kind", "suffix"), [(_prepare, "prepared", ".npz"), (_draw, "outlines", ".txt")])
+def test_what_is_kept_of_a_geography_goes_once_it_is_not_installed(
+    tiny: Workspace, make: Callable[[Workspace], None], kind: str, suffix: str
+) -> None:
+    folder = tiny.settings.geography_folder
+    entries = json.loads((folder / "installed.json").read_text("utf-8"))
+    report = entries["geographies"][0]["report"]
+    other = {"folder": "zones-other", "editions": [], "report": report | {"digest": "e" * 64, "editions": []}}
+    entries["geographies"].append(other)
+    (folder / "installed.json").write_text(json.dumps(entries), "utf-8")
+    own = folder / f"{kind}-{tiny.geography.digest[:16]}{suffix}"
+    own.unlink(missing_ok=True)
+    of_another, former = (folder / f"{kind}-{digit * 16}{suffix}" for digit in "ef")
+    stopped, being_written = (folder / f"{former.name}.{digit * 16}.part" for digit in "ab")
+    for one in (of_another, former, stopped, being_written):
+        one.write_text("x", "utf-8")
+    long_ago = being_written.stat().st_mtime - 4000
+    os.utime(stopped, (long_ago, long_ago))
+    make(tiny)
+    assert {one.name for one in folder.glob(f"{kind}-*")} == {own.name, of_another.name, being_written.name}
+
+
+@pytest.mark.parametrize(("make", "kind"), [(_prepare, "prepared"), (_draw, "outlines")])
+def test_what_is_kept_stays_until_something_new_is_written(
+    tiny: Workspace, make: Callable[[Workspace], None], kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tiny.settings.geography_folder
+    former = folder / f"{kind}-{'f' * 16}{'.npz' if kind == 'prepared' else '.txt'}"
+    former.write_text("x", "utf-8")
+    for one in folder.glob(f"{kind}-{tiny.geography.digest[:16]}*"):
+        one.unlink()
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.replace", full)
+    make(tiny)
+    assert [one.name for one in folder.glob(f"{kind}-*")] == [former.name]
+
+
+def test_zones_made_ready_that_nobody_may_read_are_made_again(tiny: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("asset_map.services.workspace.load_prepared", refused)
+    prepared = prepared_zones(tiny.geography, tiny.settings.geography_folder)
+    assert list(prepared.zone_codes) == sorted(tiny.geography.zones_bng.index)
+
+
+def test_outlines_written_in_another_way_are_drawn_again(tiny: Workspace) -> None:
+    _draw(tiny)
+    (kept,) = tiny.settings.geography_folder.glob("outlines-*")
+    told = json.loads(kept.read_text("utf-8").partition("\n")[0])
+    assert told["format"].endswith(f"{DECIMALS} decimals, arcs {ARCS_FORMAT}")
 
 
 def test_an_answer_is_worked_out_once_in_each_language(tiny: Workspace) -> None:

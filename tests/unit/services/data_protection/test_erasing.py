@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from asset_map.domain.contribution import Contribution
+from asset_map.domain.mapping_session import written_slip_code
 from asset_map.domain.permission import Role
 from asset_map.domain.protection import Audience
-from asset_map.errors import NotAllowedError, UserError
+from asset_map.errors import NotAllowedError, StoreError, UserError
 from asset_map.services.data_protection.erased_list import list_file, read_erased_list
 from asset_map.services.data_protection.erasing import KnownAs, erase, look_for_person, look_for_record
 from asset_map.services.data_protection.files_taken import note_taken
@@ -21,6 +23,7 @@ from asset_map.services.sessions.contribute import contribute
 from asset_map.services.sessions.joining import join
 from asset_map.services.take_away.kept_files import folders_of
 from asset_map.services.workspace import Workspace, open_workspace
+from asset_map.store.schema import contributions
 from tests.conftest import NOW, TODAY
 from tests.fixtures.actors import holding, somebody
 from tests.fixtures.kept_records import HALL, keep
@@ -66,7 +69,8 @@ def test_a_person_is_found_nowhere_in_the_home(marked: Workspace) -> None:
     assert erased.note.reason.encode() in bytes_of_home(marked)
 
 
-def test_what_a_resident_said_goes_by_their_slip(tiny: Workspace) -> None:
+@pytest.mark.parametrize("written", [str.lower, written_slip_code], ids=["as kept", "as printed"])
+def test_what_a_resident_said_goes_by_their_slip(tiny: Workspace, written: Callable[[str], str]) -> None:
     session = open_session_in(tiny)
     joined = join(session, "en", tiny, now=NOW)
     words = "Zqxa tea on Tuesdays"
@@ -75,7 +79,7 @@ def test_what_a_resident_said_goes_by_their_slip(tiny: Workspace) -> None:
     other = contribute(said(2, "Soup"), join(session, "en", tiny, now=NOW).participant, tiny, now=NOW)
     assert isinstance(other, Contribution)
     code = joined.participant.slip_code
-    looked = look_for_person(KnownAs(slip_codes=(code.lower(),)), tiny, actor=EFFIE)
+    looked = look_for_person(KnownAs(slip_codes=(written(code),)), tiny, actor=EFFIE)
     assert {trace.table for trace in looked.found.traces} >= {"contributions", "session_participants", "session_slips"}
     erase(looked.asked, tiny, reason="Asked for on paper", now=LATER, actor=EFFIE)
     assert b"Zqxa" not in bytes_of_home(tiny)
@@ -83,6 +87,33 @@ def test_what_a_resident_said_goes_by_their_slip(tiny: Workspace) -> None:
     kept_now = tiny.store.contributions(session.session_id)
     assert sorted(one.words for one in kept_now) == ["", "Soup"]
     assert tiny.store.news(session.session_id) > other.number
+
+
+def test_copies_go_even_when_free_places_cannot_be_overwritten(
+    marked: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: object) -> str:
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr("asset_map.store.erasures.Erasures.clean", full)
+    looked = look_for_person(KnownAs(names=(MARKER,)), marked, actor=EFFIE)
+    erased = erase(looked.asked, marked, reason="She asked for it", now=LATER, actor=EFFIE)
+    assert erased.still_to_do == "The disk is full."
+    assert not list((marked.settings.home / "incoming").rglob("*.csv"))
+
+
+def test_a_word_that_was_said_stays_in_what_the_record_is_called_and_where_it_is(tiny: Workspace) -> None:
+    joined = join(open_session_in(tiny), "en", tiny, now=NOW)
+    kept = contribute(said(1, "Park"), joined.participant, tiny, now=NOW)
+    assert isinstance(kept, Contribution)
+    made = keep(tiny, name="Elder Park", address="2 Park Road", summary="Park")
+    with tiny.store.database.writer.begin() as connection:
+        own = contributions.c.contribution_id == kept.contribution_id
+        connection.execute(update(contributions).where(own).values(asset_id=made.asset_id))
+    looked = look_for_person(KnownAs(slip_codes=(joined.participant.slip_code,)), tiny, actor=EFFIE)
+    erase(looked.asked, tiny, reason="Asked for on paper", now=LATER, actor=EFFIE)
+    left = tiny.store.asset(made.asset_id)
+    assert (left.name, left.address, left.summary) == ("Elder Park", "2 Park Road", "[erased]")
 
 
 def test_a_record_goes_and_takes_its_photos_along(tiny: Workspace) -> None:

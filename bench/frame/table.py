@@ -108,7 +108,13 @@ def _way(way: Measured, product: Measured | None) -> Json:
 
 
 def _goal(goal: Goal, ways: Mapping[str, Measured]) -> Json:
-    told: Json = {"goal": goal.words, "unit": goal.unit, "at_most": goal.at_most, "at_least": goal.at_least}
+    told: Json = {
+        "goal": goal.words,
+        "unit": goal.unit,
+        "at_most": goal.at_most,
+        "at_least": goal.at_least,
+        "tried": goal.tried,
+    }
     try:
         found = float(goal.found(ways))
     except (KeyError, ValueError):
@@ -170,6 +176,9 @@ def _section(work: Json) -> Iterator[str]:
         yield ""
     for check in work["checks"]:
         yield f"- {'Holds' if check['holds'] else '**Does not hold**'}: {check['what']}."
+    for goal in work["goals"]:
+        if goal["met"] is False and goal.get("tried"):
+            yield f"- Missed: {goal['goal']}. {goal['tried']}"
     for out in work["left_out"]:
         yield f"- Left out: {out['way']} ({out['why']})."
     yield ""

@@ -145,6 +145,8 @@ class Goal:
         The bound; one of the two.
     unit
         What the number is followed by.
+    tried
+        What was tried, and where the rest of the time goes; told where the goal is missed.
     """
 
     words: str
@@ -152,6 +154,7 @@ class Goal:
     at_most: float | None = None
     at_least: float | None = None
     unit: str = ""
+    tried: str = ""
 
 
 @dataclass(frozen=True)

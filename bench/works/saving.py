@@ -160,12 +160,19 @@ def _st_folium(_: Path) -> Ready:
         phones = [_session(socket, thanked) for socket in sockets]
         stop = held.pop_all().close
 
+    def _go() -> list[float]:
+        if thanked:  # each round begins with as many places
+            thanked.clear()
+            with sqlite3.connect(home / "assets.db") as base:
+                base.execute("DELETE FROM assets WHERE name NOT LIKE 'Place %'")
+        return _in_a_hall(phones)
+
     def _answer(_: object) -> Answer:
         with sqlite3.connect(home / "assets.db") as base:
             kept = [name for (name,) in base.execute("SELECT name FROM assets WHERE name NOT LIKE 'Place %'")]
         return {"thanked": np.array(sorted(thanked)), "kept": np.array(sorted(kept))}
 
-    return Ready(lambda: _in_a_hall(phones), _answer, with_memory_of(server.process, _figures), stop)
+    return Ready(_go, _answer, with_memory_of(server.process, _figures), stop)
 
 
 def _socket(port: int) -> ClientConnection:
@@ -196,21 +203,20 @@ def _session(socket: ClientConnection, thanked: list[str]) -> Phone:
         _send("")
         _until_finished()
 
+    def _is_thanked() -> bool:
+        while (news := _news()).WhichOneof("type") != "script_finished":
+            if news.delta.new_element.alert.format == Alert.SUCCESS:
+                return True
+        return False
+
     def _save() -> None:
         key = secrets.token_hex(16)
         _send(f"save={key}")
-        while not _thanks(_news()):
-            pass
+        while not _is_thanked():  # the table was locked for too long, say: people press once more
+            _send(f"save={key}")
         thanked.append(key)
 
     return Phone(_ask, _save, _until_finished)
-
-
-def _thanks(news: ForwardMsg) -> bool:
-    if news.WhichOneof("type") == "script_finished":
-        message = "Expected to be thanked; the page ended without."
-        raise RuntimeError(message)
-    return bool(news.delta.new_element.alert.format == Alert.SUCCESS)
 
 
 def _check(answers: Mapping[str, Answer]) -> Sequence[Check]:

@@ -9,9 +9,10 @@ import sqlite3
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -192,31 +193,33 @@ def _session(socket: ClientConnection, thanked: list[str]) -> Phone:
         asked.rerun_script.query_string = query
         socket.send(asked.SerializeToString())
 
-    def _news() -> ForwardMsg:
-        return ForwardMsg.FromString(socket.recv(timeout=LONGEST_S))
-
-    def _until_finished() -> None:
-        while _news().WhichOneof("type") != "script_finished":
-            pass
-
     def _ask() -> None:
         _send("")
-        _until_finished()
-
-    def _is_thanked() -> bool:
-        while (news := _news()).WhichOneof("type") != "script_finished":
-            if news.delta.new_element.alert.format == Alert.SUCCESS:
-                return True
-        return False
+        _finish(socket)
 
     def _save() -> None:
         key = secrets.token_hex(16)
         _send(f"save={key}")
-        while not _is_thanked():  # the table was locked for too long, say: people press once more
+        while not _is_thanked(socket):  # the table was locked for too long, say: people press once more
             _send(f"save={key}")
         thanked.append(key)
 
-    return Phone(_ask, _save, _until_finished)
+    return Phone(_ask, _save, partial(_finish, socket))
+
+
+def _until_finished(socket: ClientConnection) -> Iterator[ForwardMsg]:
+    """Yield what the server tells, until its script has finished."""
+    while (news := ForwardMsg.FromString(socket.recv(timeout=LONGEST_S))).WhichOneof("type") != "script_finished":
+        yield news
+
+
+def _finish(socket: ClientConnection) -> None:
+    for _ in _until_finished(socket):
+        pass
+
+
+def _is_thanked(socket: ClientConnection) -> bool:
+    return any(news.delta.new_element.alert.format == Alert.SUCCESS for news in _until_finished(socket))
 
 
 def _check(answers: Mapping[str, Answer]) -> Sequence[Check]:

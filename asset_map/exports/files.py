@@ -172,7 +172,7 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     Raises
     ------
     UserError
-        When nothing can be written there.
+        When nothing can be written there; it names the file and not its folder, which on a server is nobody's business.
     """
     check_place(path)
     try:
@@ -187,9 +187,9 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         if told is None and not isinstance(error, OSError):
             raise
         if told is not None:
-            raise DiskError(f"{path} could not be written. {told}") from error
+            raise DiskError(f"{path.name} could not be written. {told}") from error
         reason = getattr(error, "strerror", None) or str(error)
-        raise UserError(f"{path} could not be written: {reason}. Choose another name or place.") from error
+        raise UserError(f"{path.name} could not be written: {reason}. Choose another name or place.") from error
 
 
 def check_place(path: Path) -> None:

@@ -75,7 +75,7 @@ def test_a_file_that_cannot_be_written_whole_is_not_there(tmp_path: Path) -> Non
         part.write_bytes(b"half")
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    with pytest.raises(DiskError, match=r"out\.csv could not be written\. Expected room on the disk; found it full"):
+    with pytest.raises(DiskError, match=r"^out\.csv could not be written\. Expected room on the disk; found it full"):
         write_whole(tmp_path / "out.csv", fill)
     assert list(tmp_path.iterdir()) == []
 

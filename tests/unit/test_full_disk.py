@@ -59,7 +59,8 @@ def test_what_libraries_make_of_it_is_seen_through() -> None:
     assert disk_error(ValueError("full of errors")) is None
 
 
-def test_a_workbook_whose_temporary_files_find_no_room_says_so(tmp_path: Path) -> None:
+def test_a_workbook_whose_temporary_files_find_no_room_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # compiled modules would be cut off too, for everybody
     many = pd.DataFrame({"name": [f"Hall {n}" for n in range(5_000)]})
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
@@ -140,9 +141,12 @@ run()
 
 
 def _limited(limit: int, *words: str) -> tuple[int, str]:
-    """Run a command that may write no file larger than a limit: the machine refuses, whoever runs it."""
+    """Run a command that may write no file larger than a limit: the machine refuses, whoever runs it.
+
+    It keeps no compiled modules, which Python would cut off without a word, and everybody would read them from then on.
+    """
     ended = subprocess.run(
-        [sys.executable, "-c", LIMITED, str(limit), *words], capture_output=True, text=True, check=False
+        [sys.executable, "-B", "-c", LIMITED, str(limit), *words], capture_output=True, text=True, check=False
     )
     return ended.returncode, ended.stderr
 

@@ -178,11 +178,18 @@ def privacy_again(
     file: Annotated[Path | None, typer.Argument(help="The list erased.json; else the one in the home.")] = None,
 ) -> None:
     """After an older backup was put back: erase again what was erased since."""
-    from asset_map.services.data_protection.erased_list import erase_what_came_back, list_file  # noqa: PLC0415
+    from asset_map.services.data_protection.erased_list import (  # noqa: PLC0415
+        erase_what_came_back,
+        list_file,
+        write_erased_list,
+    )
 
     workspace = workspace_of(context)
+    if file is not None and not file.is_file():
+        raise UserError(f"Expected the list of what was erased in {file}; found no such file. Name erased.json.")
     listed = file or list_file(workspace.settings)
     done = erase_what_came_back(workspace.store, listed, now=this_moment(), actor=ACTOR.name)
+    write_erased_list(workspace.store, workspace.settings)
     context.obj.say({"erased_again": done}, f"{done:,} erasures were done again.")
 
 

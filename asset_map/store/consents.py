@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
+from asset_map.domain.asset import Asset
 from asset_map.domain.audit import AuditEvent
 from asset_map.domain.consent import PHOTO, Consent, Purpose
 from asset_map.domain.sought import ERASED
@@ -95,31 +96,53 @@ class Consents(OpenDatabase):
             taken_back = _consent(row)
             own = consents.c.consent_id == consent_id
             connection.execute(update(consents).where(own).values(person="", withdrawn_on=on))
-            _forget_what_rests(connection, taken_back, on)
+            of = _itself_and_what_it_became(connection, taken_back.asset_id)
+            _forget_what_rests(connection, taken_back, of, on)
             told = {"purpose": taken_back.purpose.value}
             insert_events(connection, event, [Change(subject_kind="consent", subject_id=consent_id, before=told)])
-            insert_events(connection, event, [Change(subject_kind="asset", subject_id=taken_back.asset_id)])
-            index_assets(connection, list(select_assets(connection, [taken_back.asset_id]).values()))
+            ids = [record.asset_id for record in of]
+            insert_events(connection, event, [Change(subject_kind="asset", subject_id=one) for one in ids])
+            index_assets(connection, list(select_assets(connection, ids).values()))
         return taken_back
 
 
-def _forget_what_rests(connection: Connection, consent: Consent, on: dt.date) -> None:
+def _itself_and_what_it_became(connection: Connection, asset_id: str) -> list[Asset]:
+    """Return a record, and those that it was merged into: they took its photos, and may have taken its words."""
+    found: list[Asset] = []
+    while asset_id and asset_id not in {record.asset_id for record in found}:
+        known = select_assets(connection, [asset_id])
+        found += known.values()
+        asset_id = known[asset_id].merged_into if asset_id in known else ""
+    return found
+
+
+def _forget_what_rests(connection: Connection, consent: Consent, of: Sequence[Asset], on: dt.date) -> None:
     fields = [name for name in consent.rests_on if not name.startswith(PHOTO)]
     shown = {name.removeprefix(PHOTO) for name in consent.rests_on} - set(fields)
-    if fields:
-        blank: dict[str, Any] = dict.fromkeys(fields, "")
-        if consent.purpose is Purpose.SHOWN:
-            blank["contact_agreed"] = False
-        if "contact_person" in fields:
-            blank |= {"consent_for": "", "consent_wording": "", "consent_withdrawn_on": on}
-        own = assets.c.asset_id == consent.asset_id
-        connection.execute(update(assets).where(own).values(blank | {"version": assets.c.version + 1}))
-        _forget_in_forms(connection, consent.asset_id, fields)
-    _forget_in_history(connection, consent.asset_id, fields, shown)
-    own_photos = photos.c.photo_id.in_(shown) & (photos.c.asset_id == consent.asset_id)
-    connection.execute(delete(photos).where(own_photos))
-    if consent.person and consent.person != ERASED:
-        forget_person_in(connection, consent.asset_id, consent.person)
+    for record in of:
+        its = fields if record.asset_id == consent.asset_id else _same(fields, record, of[0])
+        _forget_fields(connection, record, its, consent.purpose, on)
+        _forget_in_history(connection, record.asset_id, its, shown)
+        if consent.person and consent.person != ERASED:
+            forget_person_in(connection, record.asset_id, consent.person)
+    connection.execute(delete(photos).where(photos.c.photo_id.in_(shown)))
+
+
+def _same(fields: Sequence[str], record: Asset, other: Asset) -> list[str]:
+    return [name for name in fields if getattr(record, name) and getattr(record, name) == getattr(other, name)]
+
+
+def _forget_fields(connection: Connection, record: Asset, fields: Sequence[str], purpose: Purpose, on: dt.date) -> None:
+    if not fields:
+        return
+    blank: dict[str, Any] = dict.fromkeys(fields, "")
+    if purpose is Purpose.SHOWN:
+        blank["contact_agreed"] = False
+    if "contact_person" in fields:
+        blank |= {"consent_for": "", "consent_wording": "", "consent_withdrawn_on": on}
+    this = assets.c.asset_id == record.asset_id
+    connection.execute(update(assets).where(this).values(blank | {"version": assets.c.version + 1}))
+    _forget_in_forms(connection, record.asset_id, fields)
 
 
 def _forget_in_history(connection: Connection, asset_id: str, fields: Sequence[str], shown: set[str]) -> None:

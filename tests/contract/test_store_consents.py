@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import Engine
 
+from asset_map.domain.asset import ReviewState
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.domain.consent import Consent, Purpose, holds
 from asset_map.domain.photo import Photo
@@ -87,6 +88,26 @@ def test_a_photo_and_a_shown_contact_go_too(store: Store, tables: Engine) -> Non
     assert not [word for word in ("pixels of", "at the door", "0141", "Isa Brown") if word in left]
     kept = store.asset("a")
     assert (kept.phone, kept.contact_agreed, kept.protection) == ("", False, Level.PUBLIC)
+
+
+def test_what_a_merged_record_handed_on_goes_from_the_one_that_took_it(store: Store, tables: Engine) -> None:
+    store.add_assets(
+        [plain_asset("kept", valued="A door that is open"), plain_asset("a", story="Wash house", valued="Nothing")],
+        event=RECORDING,
+    )
+    photo = Photo(content=b"pixels of somebody", media_type="image/jpeg", width_px=1, height_px=1)
+    store.add_photo(photo, photo_id="p1", asset_id="a", alt="Somebody at the door", at_most=5, event=CHANGING)
+    rests_on = ("story", "valued", "photo:p1")
+    store.note_consent(a_consent(person="", rests_on=rests_on), event=NOTING)
+    kept = replace(store.asset("kept"), story="Wash house")
+    away = replace(store.asset("a"), review_state=ReviewState.ARCHIVED, review_reason="Same", merged_into="kept")
+    store.merge_assets(kept, away, taken=["story"], kept_event=CHANGING, other_event=CHANGING)
+    assert store.search(Audience.PUBLIC, "wash") == ["kept"]
+    store.withdraw_consent("c1", on=DAY, event=TAKING_BACK)
+    left = everything(tables)
+    assert not [word for word in ("Wash house", "pixels of", "at the door") if word in left]
+    assert store.asset("kept").valued == "A door that is open"  # this was never hers
+    assert store.search(Audience.STAFF, "wash") == []
 
 
 def test_a_consent_holds_until_its_last_day() -> None:

@@ -30,6 +30,9 @@ from asset_map.store.traces import Trace
 AROUND = 300
 """Letters of a text that are told on each side of somebody's name."""
 
+EDGE = 60
+"""So many more are read on each side, and left out again once others are covered: addresses and numbers are shorter."""
+
 SOMEBODY_ELSE = "[somebody else]"
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -70,9 +73,11 @@ def tell(known: KnownAs, workspace: Workspace, *, now: dt.datetime, actor: Actor
         Names, addresses and numbers of others are covered.
     """
     asked = asked_for(known)
-    found = workspace.store.find_to_erase(asked, around=AROUND)
+    people = [name for name in workspace.store.names_of_people() if not asked.sought.is_in(name)]
+    others = sought_texts(people)
+    edge = max(EDGE, *map(len, people), 0)
+    found = workspace.store.find_to_erase(asked, around=AROUND + edge)
     names = workspace.store.assets(sorted({trace.asset_id for trace in found.traces if trace.asset_id}))
-    others = sought_texts(name for name in workspace.store.names_of_people() if not asked.sought.is_in(name))
     said = workspace.store.said_with_slips(asked.slip_codes)
     facts: dict[str, Any] = {
         "known_as": {
@@ -84,7 +89,8 @@ def tell(known: KnownAs, workspace: Workspace, *, now: dt.datetime, actor: Actor
         "told_on": local_date(now).isoformat(),
         "area": workspace.geography.area_name,
         "named_in": [
-            _named(trace, names[trace.asset_id].name if trace.asset_id in names else "", others, asked.sought)
+            _named(trace, names[trace.asset_id].name if trace.asset_id in names else "")
+            | {"words": "" if _tells_who_did(trace) else _inner(covered(trace.excerpt, others, asked.sought), edge)}
             for trace in found.traces
             if trace.column and not _is_said(trace, bool(said))
         ],
@@ -155,15 +161,22 @@ def _is_said(trace: Trace, is_told_whole: bool) -> bool:
     return is_told_whole and trace.table == "contributions"
 
 
-def _named(trace: Trace, record: str, others: Sought, own: Sought) -> dict[str, str]:
+def _named(trace: Trace, record: str) -> dict[str, str]:
     held = DESCRIBED[trace.table].held()[trace.column]
-    is_name = held in {Held.WHO_DID}
-    return {
-        "where": table_words(trace.table).title,
-        "what": held_words(held).what,
-        "record": record,
-        "words": "" if is_name else covered(trace.excerpt, others, own),
-    }
+    return {"where": table_words(trace.table).title, "what": held_words(held).what, "record": record}
+
+
+def _tells_who_did(trace: Trace) -> bool:
+    return DESCRIBED[trace.table].held()[trace.column] is Held.WHO_DID
+
+
+def _inner(excerpt: str, edge: int) -> str:
+    """Return an excerpt without its edges where it was cut: half a name there is not known for one."""
+    if excerpt.startswith("…"):
+        excerpt = f"…{excerpt[1 + edge :].partition(' ')[2]}"
+    if excerpt.endswith("…"):
+        excerpt = f"{excerpt[: -1 - edge].rpartition(' ')[0]}…"
+    return excerpt
 
 
 def covered(text: str, others: Sought, own: Sought) -> str:

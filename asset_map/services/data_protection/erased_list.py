@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
 
 from asset_map.domain.audit import Action, AuditEvent
 from asset_map.errors import UserError
@@ -47,11 +50,15 @@ def write_erased_list(store: Store, settings: Settings) -> None:
         What is kept, and where the home is.
     """
     file = list_file(settings)
-    known = {note.erasure_id: note for note in (*read_erased_list(file), *store.erasures())}
-    told = [_as_json(note) for note in sorted(known.values(), key=lambda note: (note.erased_at, note.erasure_id))]
-    part = file.with_suffix(".part")
-    part.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
-    part.replace(file)
+    with FileLock(file.with_suffix(".lock")):  # the server and a command may erase at once
+        known = {note.erasure_id: note for note in (*read_erased_list(file), *store.erasures())}
+        told = [_as_json(note) for note in sorted(known.values(), key=lambda note: (note.erased_at, note.erasure_id))]
+        part = file.with_suffix(".part")
+        with part.open("w", encoding="utf-8") as writing:
+            json.dump(told, writing, ensure_ascii=False, indent=1)
+            writing.flush()
+            os.fsync(writing.fileno())
+        part.replace(file)
 
 
 def read_erased_list(file: Path) -> list[Erasure]:

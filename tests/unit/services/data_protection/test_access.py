@@ -66,6 +66,17 @@ def test_somebody_is_told_what_is_kept_and_of_nobody_else(tiny: Workspace) -> No
     assert "<script" not in page
 
 
+@pytest.mark.parametrize("between", (287, 301, 350, 399))
+def test_half_a_name_at_the_edge_of_a_long_text_is_not_told(tiny: Workspace, between: int) -> None:
+    words = "blether " * 100
+    text = f"Margaret Baxter {words[:between]} Isa Brown {words[:between]} Margaret Baxter"
+    keep(tiny, HALL, summary=text)
+    keep(tiny, HALL, name="Other hall", contact_person="Margaret Baxter", consent_for="Her name")
+    page, _ = unpacked(access_file(tell(KnownAs(names=("Isa Brown",)), tiny, now=NOW, actor=EFFIE)))
+    assert "Isa Brown" in page
+    assert not [part for part in ("Margaret", "garet", "Baxter", "axter", "Marga") if part in page]
+
+
 def test_whom_nothing_is_kept_about_is_told_so(tiny: Workspace) -> None:
     page, data = unpacked(access_file(tell(KnownAs(names=("Una Reid",)), tiny, now=NOW, actor=EFFIE)))
     assert "Nowhere." in page
@@ -119,6 +130,9 @@ def test_the_commands_say_before_what_they_do(tiny: Workspace) -> None:
     assert "It would be done" in run("act", "--dry-run")
     assert "nothing that was deleted" in run("clean")
     assert "0 erasures" in run("again")
+    wrong = CliRunner().invoke(commands, [*place, "privacy", "again", str(out)])
+    assert isinstance(wrong.exception, UserError)
+    assert "found no such file" in str(wrong.exception)
     document = tiny.settings.home / "kept.html"
     run("document", "--out", str(document))
     assert "<h1>Data protection" in document.read_text("utf-8")

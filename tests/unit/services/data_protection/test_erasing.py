@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from asset_map.domain.mapping_session import written_slip_code
 from asset_map.domain.permission import Role
 from asset_map.domain.protection import Audience
 from asset_map.errors import NotAllowedError, StoreError, UserError
-from asset_map.services.data_protection.erased_list import list_file, read_erased_list
+from asset_map.services.data_protection.erased_list import list_file, read_erased_list, write_erased_list
 from asset_map.services.data_protection.erasing import KnownAs, erase, look_for_person, look_for_record
 from asset_map.services.data_protection.files_taken import note_taken
 from asset_map.services.photos import add_photo
@@ -132,6 +133,16 @@ def test_a_record_goes_and_takes_its_photos_along(tiny: Workspace) -> None:
     assert b"Zqxa" not in left
     assert middle not in left
     assert tiny.store.find_asset(kept.asset_id) is None
+
+
+def test_two_that_write_the_list_at_once_leave_it_whole(marked: Workspace) -> None:
+    looked = look_for_person(KnownAs(names=(MARKER,)), marked, actor=EFFIE)
+    erase(looked.asked, marked, reason="She asked for it", now=LATER, actor=EFFIE)
+    [note] = read_erased_list(list_file(marked.settings))
+    list_file(marked.settings).write_text("[]", "utf-8")
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: write_erased_list(marked.store, marked.settings), range(40)))
+    assert read_erased_list(list_file(marked.settings)) == [note]
 
 
 def test_an_older_store_that_is_put_back_is_rid_of_them_when_it_is_opened(marked: Workspace, tmp_path: Path) -> None:

@@ -118,19 +118,23 @@ def restore(backup: Path, settings: Settings, *, now: dt.datetime, erased: Path 
     _refuse_occupied(settings)
     listed = _lists(settings, erased)
     make_home(settings)
+    file = file_of(settings.database_url)
     try:
-        with tempfile.TemporaryDirectory(prefix=".restoring-", dir=settings.home) as own:
-            parts, made = Path(own, "parts"), Path(own, "made.db")
-            parts.mkdir()
-            opened = open_backup(backup, parts)
-            file = file_of(settings.database_url)
-            url = settings.database_url if file is None else f"sqlite:///{made}"
-            rows, place = _fill(opened, url)
-            erased_again = _erase_again(url, listed, settings, now=now)
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        with (
+            tempfile.TemporaryDirectory(prefix=".restoring-", dir=settings.home) as parts,
+            tempfile.TemporaryDirectory(prefix=".restoring-", dir=file.parent if file else settings.home) as beside,
+        ):
+            made = Path(beside, "made.db")
+            opened = open_backup(backup, Path(parts))
+            rows, place = _fill(opened.folder / STORE, f"sqlite:///{made}")
+            erased_again = _erase_again(f"sqlite:///{made}", listed, settings, now=now)
+            make_one_file(made)
+            if file is None:  # nobody who was erased is in it for a moment
+                _, place = _fill(made, settings.database_url)
             _put_files(opened, settings)
             if file is not None:
-                make_one_file(made)
-                file.parent.mkdir(parents=True, exist_ok=True)
                 place = str(made.rename(file))
     except OSError as error:
         raise BackupError(
@@ -175,6 +179,7 @@ def _refuse_occupied(settings: Settings) -> None:
     ]
     file = file_of(settings.database_url)
     found += [file] if file is not None and file.exists() else []
+    found += [*settings.geography_folder.glob("*")][:1]
     if found:
         raise BackupError(
             f"Expected a home with nothing in it; found {found[0]}. Nothing was changed. Name an empty folder with "
@@ -182,9 +187,9 @@ def _refuse_occupied(settings: Settings) -> None:
         )
 
 
-def _fill(opened: Opened, url: str) -> tuple[Mapping[str, int], str]:
+def _fill(file: Path, url: str) -> tuple[Mapping[str, int], str]:
     """Copy row by row into tables made here: nothing but rows of what may be anybody's file comes into use."""
-    with open_store(f"sqlite:///{opened.folder / STORE}", create=False) as source, open_store(url) as target:
+    with open_store(f"sqlite:///{file}", create=False) as source, open_store(url) as target:
         if not is_empty(target):
             raise BackupError(
                 f"Expected an empty database at {target.place}; found records in it. Nothing was changed. Name another "
@@ -203,15 +208,5 @@ def _put_files(opened: Opened, settings: Settings) -> None:
     geography = opened.folder / "geography"
     if geography.exists():
         if settings.geography_folder.exists():
-            _take_away_empty(settings.geography_folder)
+            settings.geography_folder.rmdir()
         geography.rename(settings.geography_folder)
-
-
-def _take_away_empty(folder: Path) -> None:
-    try:
-        folder.rmdir()
-    except OSError as error:
-        raise BackupError(
-            f"Expected no geography at {folder}; found files there. Take them away, or name an empty folder with "
-            "--home DIR."
-        ) from error

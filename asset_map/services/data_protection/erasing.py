@@ -16,7 +16,7 @@ from asset_map.domain.mapping_session import typed_slip_code, written_slip_code
 from asset_map.domain.permission import Actor, may_erase
 from asset_map.domain.sought import sought
 from asset_map.errors import StoreError, UserError
-from asset_map.services.data_protection.erased_list import write_erased_list
+from asset_map.services.data_protection.erased_list import LIST_NAME, write_erased_list
 from asset_map.services.data_protection.files_taken import files_that_could_hold
 from asset_map.services.data_protection.home import backups_in, forget_copies
 from asset_map.services.permitted import asks
@@ -231,23 +231,28 @@ def erase_for_good(asked: ToErase, workspace: Workspace, *, event: AuditEvent) -
 
 
 def _after(note: Erasure, found: Found, workspace: Workspace, *, delete_backups: bool) -> Erased:
-    write_erased_list(workspace.store, workspace.settings)
     forget_copies(workspace)
     before = backups_in(workspace.settings)
     if delete_backups:
         for file in before:
             file.unlink(missing_ok=True)
     try:
-        still_to_do = workspace.store.clean()
+        write_erased_list(workspace.store, workspace.settings)
+        unlisted = ""
+    except OSError as error:
+        cause = error.strerror
+        unlisted = f"The list {LIST_NAME} could not be written ({cause}). Make room, and run “asset-map privacy again”."
+    try:
+        uncleaned = workspace.store.clean()
     except StoreError as error:  # what was erased is gone by now; only free places of the files still hold it
-        still_to_do = str(error)
+        uncleaned = str(error)
     return Erased(
         note=note,
         found=found,
         files=tuple(files_that_could_hold(note, workspace)),
         backups_left=() if delete_backups else before,
         backups_deleted=before if delete_backups else (),
-        still_to_do=still_to_do,
+        still_to_do=" ".join(filter(None, (unlisted, uncleaned))),
     )
 
 

@@ -161,10 +161,17 @@ def act_on_keep_until(workspace: Workspace, *, now: dt.datetime, actor: Actor) -
         elif consent.asset_id not in whole:
             ending = replace(archiving, action=Action.CONSENT_WITHDRAWN, reason="it has ended")
             workspace.store.withdraw_consent(consent.consent_id, on=plan.today, event=ending)
-    if whole:
+    if whole := whole & _still_due(workspace, now):
         erase_for_good(ToErase(kind="keep_until", asset_ids=tuple(sorted(whole))), workspace, event=archiving)
     workspace.store.forget_left_over(**_moments(now), event=replace(archiving, action=Action.REMOVED))
     return plan
+
+
+def _still_due(workspace: Workspace, now: dt.datetime) -> set[str]:
+    """Return the records that are to go as wholes by now: a date may have been moved while others were archived."""
+    plan = _planned(workspace, now)
+    ended = {consent.asset_id for consent in plan.ended if consent.purpose is Purpose.RECORD}
+    return ended | {due.asset_id for due in plan.to_erase}
 
 
 def do_what_dates_bring(workspace: Workspace, now: dt.datetime) -> str:

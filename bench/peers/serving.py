@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -11,19 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.frame.machine import most_memory_mb
-
-
-def free_port() -> int:
-    """Return a port that nobody listens at.
-
-    Returns
-    -------
-    int
-        As the system gives it out.
-    """
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
+from tests.browser.serving import free_port
 
 
 def with_memory_of(

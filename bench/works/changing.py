@@ -15,8 +15,9 @@ import pandas as pd
 from asset_map.maps.vendor_files import VENDOR_FOLDER
 from bench.frame.work import Answer, Check, Goal, Ready, Way, Ways, Work, scaled, without_official
 from bench.glasgow import FILES, served, set_up_glasgow
-from bench.peers.serving import PeerServer, free_port, with_memory_of
+from bench.peers.serving import PeerServer, with_memory_of
 from bench.works.chromium import LONGEST_MS, SCREEN, launched, version_of, without_chromium
+from tests.browser.serving import free_port
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page, Route

@@ -14,8 +14,8 @@ import pandas as pd
 from bench.frame.machine import most_memory_mb
 from bench.frame.work import Answer, Check, Goal, Ready, Way, Work, scaled, without_official
 from bench.glasgow import FILES, command, served, set_up_glasgow
-from bench.peers.serving import free_port
 from bench.works.chromium import LONGEST_MS, SCREEN, launched, version_of, without_chromium
+from tests.browser.serving import free_port
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -24,10 +24,11 @@ from websockets.sync.client import ClientConnection, connect
 from asset_map.services.demo import open_demo
 from asset_map.settings import read_settings
 from bench.frame.work import Answer, Check, Goal, Ready, Way, Work
-from bench.peers.serving import PeerServer, free_port, with_memory_of
+from bench.peers.serving import PeerServer, with_memory_of
 from bench.phones import Asker
 from bench.servers import AppServer
 from bench.sessions import set_up
+from tests.browser.serving import free_port
 
 PHONES, SAVES, LASTS_S, ASKS_EVERY_S = 30, 2, 12.0, 2.0
 LONGEST_S = 120

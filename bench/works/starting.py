@@ -20,7 +20,7 @@ from websockets.sync.client import connect
 
 from bench.frame.machine import most_memory_mb
 from bench.frame.work import Answer, Check, Goal, Ready, Way, Ways, Work, times
-from bench.peers.serving import free_port
+from tests.browser.serving import free_port
 
 LONGEST_S = 300
 MAP = "/maps/places?framed=1"

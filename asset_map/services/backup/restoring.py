@@ -21,7 +21,7 @@ from asset_map.services.data_protection.erased_list import (
 )
 from asset_map.services.workspace import make_home
 from asset_map.settings import Settings
-from asset_map.store import open_store
+from asset_map.store import Store, open_store
 from asset_map.store.connecting import file_of
 from asset_map.store.copying import copy_store, is_empty
 from asset_map.store.store_file import make_one_file
@@ -172,29 +172,31 @@ def _erase_again(url: str, listed: Sequence[Path], settings: Settings, *, now: d
 
 
 def _refuse_occupied(settings: Settings) -> None:
-    found = [
-        path
-        for path in (settings.geography_folder / "installed.json", settings.home / "classification.toml")
-        if path.exists()
-    ]
     file = file_of(settings.database_url)
-    found += [file] if file is not None and file.exists() else []
-    found += [*settings.geography_folder.glob("*")][:1]
+    known = [settings.home / "classification.toml"] if file is None else [settings.home / "classification.toml", file]
+    found = [*settings.geography_folder.glob("*"), *filter(Path.exists, known)]
     if found:
         raise BackupError(
             f"Expected a home with nothing in it; found {found[0]}. Nothing was changed. Name an empty folder with "
             "--home DIR, look there whether all is as it should be, and then go on with that one."
+        )
+    if file is None:
+        with open_store(settings.database_url) as target:
+            _refuse_filled(target)
+
+
+def _refuse_filled(target: Store) -> None:
+    if not is_empty(target):
+        raise BackupError(
+            f"Expected an empty database at {target.place}; found records in it. Nothing was changed. Name another "
+            "one with --database URL."
         )
 
 
 def _fill(file: Path, url: str) -> tuple[Mapping[str, int], str]:
     """Copy row by row into tables made here: nothing but rows of what may be anybody's file comes into use."""
     with open_store(f"sqlite:///{file}", create=False) as source, open_store(url) as target:
-        if not is_empty(target):
-            raise BackupError(
-                f"Expected an empty database at {target.place}; found records in it. Nothing was changed. Name another "
-                "one with --database URL."
-            )
+        _refuse_filled(target)
         try:
             return {name: one.rows for name, one in copy_store(source, target).items()}, target.place
         except StoreError as error:

@@ -75,7 +75,7 @@ def tell(known: KnownAs, workspace: Workspace, *, now: dt.datetime, actor: Actor
     asked = asked_for(known)
     people = [name for name in workspace.store.names_of_people() if not asked.sought.is_in(name)]
     others = sought_texts(people)
-    edge = max(EDGE, *map(len, people), 0)
+    edge = max([EDGE, *map(len, people)])
     found = workspace.store.find_to_erase(asked, around=AROUND + edge)
     names = workspace.store.assets(sorted({trace.asset_id for trace in found.traces if trace.asset_id}))
     said = workspace.store.said_with_slips(asked.slip_codes)

@@ -154,22 +154,18 @@ def act_on_keep_until(workspace: Workspace, *, now: dt.datetime, actor: Actor) -
         asset = workspace.store.asset(due.asset_id)
         archived = replace(asset, review_state=ReviewState.ARCHIVED, review_reason=PAST_ITS_DATE)
         workspace.store.change_asset(archived, event=archiving)
-    whole = {due.asset_id for due in plan.to_erase}
+    whole = _going_as_wholes(plan)
     for consent in plan.ended:
-        if consent.purpose is Purpose.RECORD:
-            whole.add(consent.asset_id)
-        elif consent.asset_id not in whole:
+        if consent.asset_id not in whole:
             ending = replace(archiving, action=Action.CONSENT_WITHDRAWN, reason="it has ended")
             workspace.store.withdraw_consent(consent.consent_id, on=plan.today, event=ending)
-    if whole := whole & _still_due(workspace, now):
+    if whole := whole & _going_as_wholes(_planned(workspace, now)):  # a date may have been moved meanwhile
         erase_for_good(ToErase(kind="keep_until", asset_ids=tuple(sorted(whole))), workspace, event=archiving)
     workspace.store.forget_left_over(**_moments(now), event=replace(archiving, action=Action.REMOVED))
     return plan
 
 
-def _still_due(workspace: Workspace, now: dt.datetime) -> set[str]:
-    """Return the records that are to go as wholes by now: a date may have been moved while others were archived."""
-    plan = _planned(workspace, now)
+def _going_as_wholes(plan: Plan) -> set[str]:
     ended = {consent.asset_id for consent in plan.ended if consent.purpose is Purpose.RECORD}
     return ended | {due.asset_id for due in plan.to_erase}
 

@@ -15,16 +15,19 @@ import pytest
 from asset_map.domain.dates import local_date
 from asset_map.domain.permission import TERMINAL
 from asset_map.domain.protection import Audience
+from asset_map.domain.sought import sought
 from asset_map.errors import BackupError
 from asset_map.exports.formats import What
 from asset_map.services.backup.moving import move
 from asset_map.services.backup.restoring import restore
 from asset_map.services.backup.writing import back_up
+from asset_map.services.data_protection.erased_list import write_erased_list
 from asset_map.services.look import Question
 from asset_map.services.workspace import open_workspace
 from asset_map.settings import Settings, read_settings
 from asset_map.store import Store, open_store
 from asset_map.store.copying import copy_store
+from asset_map.store.erasures import ToErase
 from asset_map.store.fingerprints import Fingerprint, fingerprints
 from tests.conftest import NOW
 from tests.contract.store_records import RECORDING, plain_asset
@@ -96,6 +99,45 @@ def test_every_table_comes_back_into_either_database(store: Store, store_url: st
             first.database.reader.begin() as before,
         ):
             assert fingerprints(after) == fingerprints(before)
+
+
+def test_a_database_with_records_is_left_alone_and_the_home_too(store: Store, store_url: str, tmp_path: Path) -> None:
+    store.add_asset(plain_asset("here"), event=RECORDING)
+    with open_store(f"sqlite:///{tmp_path / 'first.db'}") as first:
+        first.add_asset(plain_asset("other"), event=RECORDING)
+        report = back_up(first, read_settings(tmp_path / "home"), tmp_path, now=NOW, actor=TERMINAL)
+    with pytest.raises(BackupError, match="Nothing was changed"):
+        restore(report.file, read_settings(tmp_path / "back", store_url), now=NOW)
+    assert not (tmp_path / "back").exists()
+    assert store.find_asset("other") is None
+    assert store.find_asset("here") is not None
+
+
+def test_nobody_who_was_erased_reaches_either_database(
+    store: Store, store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_store(f"sqlite:///{tmp_path / 'first.db'}") as first:
+        first.add_asset(plain_asset("a", summary="Ask Isa Brown"), event=RECORDING)
+        report = back_up(first, read_settings(tmp_path / "home"), tmp_path, now=NOW, actor=TERMINAL)
+        first.erase(ToErase(kind="person", sought=sought(names=["Isa Brown"])), event=RECORDING)
+        (tmp_path / "back").mkdir()
+        write_erased_list(first, read_settings(tmp_path / "back"))
+    place = store.place
+    store.close()
+    if store_url.startswith("sqlite"):
+        Path(place).unlink()
+    copied: list[str] = []
+
+    def listening(source: Store, target: Store) -> Mapping[str, Fingerprint]:
+        made = copy_store(source, target)
+        copied.append(f"{target.place == place} {target.asset('a').summary}")
+        return made
+
+    monkeypatch.setattr("asset_map.services.backup.restoring.copy_store", listening)
+    restore(report.file, read_settings(tmp_path / "back", store_url), now=NOW)
+    assert not [one for one in copied if one.startswith("True") and "Isa" in one]
+    with open_store(store_url) as again:
+        assert "Isa" not in again.asset("a").summary
 
 
 TAKEN = (

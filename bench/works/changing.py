@@ -200,7 +200,16 @@ WORKS = (
                 needs=("folium", "streamlit-folium", "streamlit", "playwright"),
             ),
         ),
-        goals=(Goal("the picture is there 0.3 s after the click", _slower_s, at_most=0.3, unit=" s"),),
+        goals=(
+            Goal(
+                "the picture is there 0.3 s after the click",
+                _slower_s,
+                at_most=0.3,
+                unit=" s",
+                tried="The map changes where it stands and is sent only what differs; where the rest goes was not "
+                "looked into yet.",
+            ),
+        ),
         check=_check,
         missing=_missing,
         notes=(

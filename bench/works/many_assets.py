@@ -135,7 +135,15 @@ WORKS = (
         prepare=_prepare,
         ways=(Way("product", "Asset Map, in Chromium", _product, needs=("playwright",), role="product"),),
         goals=(
-            Goal("the first page 2 s after it is asked for", lambda w: w["product"].median_s, at_most=2, unit=" s"),
+            Goal(
+                "the first page 2 s after it is asked for",
+                lambda ways: ways["product"].median_s,
+                at_most=2,
+                unit=" s",
+                tried="Nothing yet. Of 7.4 s on a busy machine SQLite took 4.6 s to hand over 100,000 rows of 43 "
+                "values, and the frame made of them 1.3 s. What reads by columns (ADBC, DuckDB) would bring a second SQLite "
+                "into the process, whose closing drops the locks of the first.",
+            ),
             Goal("a search 0.2 s", lambda ways: ways["product"].figures["search_s"], at_most=0.2, unit=" s"),
             Goal("a filter 0.2 s", lambda ways: ways["product"].figures["filter_s"], at_most=0.2, unit=" s"),
             Goal("server under 600 MB", lambda ways: ways["product"].figures["memory_mb"], at_most=600, unit=" MB"),

@@ -141,8 +141,8 @@ WORKS = (
                 at_most=2,
                 unit=" s",
                 tried="Nothing yet. Of 7.4 s on a busy machine SQLite took 4.6 s to hand over 100,000 rows of 43 "
-                "values, and the frame made of them 1.3 s. What reads by columns (ADBC, DuckDB) would bring a second SQLite "
-                "into the process, whose closing drops the locks of the first.",
+                "values, and the frame made of them 1.3 s. What reads by columns (ADBC, DuckDB) would bring a second "
+                "SQLite into the process, whose closing drops the locks of the first.",
             ),
             Goal("a search 0.2 s", lambda ways: ways["product"].figures["search_s"], at_most=0.2, unit=" s"),
             Goal("a filter 0.2 s", lambda ways: ways["product"].figures["filter_s"], at_most=0.2, unit=" s"),

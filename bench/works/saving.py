@@ -241,14 +241,20 @@ WORKS = (
             Way("st-folium", "Streamlit with st_folium and SQLite", _st_folium,
                 needs=("folium", "streamlit-folium", "streamlit")),
         ),
-        goals=(Goal("p95 under 0.25 s", lambda ways: ways["product"].median_s, at_most=0.25, unit=" s"),),
+        goals=(
+            Goal(
+                "p95 under 0.25 s", lambda ways: ways["product"].median_s, at_most=0.25, unit=" s",
+                tried="Nothing yet. It is met in the first two rounds, and no longer once the session holds more than "
+                "120 entries: after each news every phone of this bench loads the whole room page, which may be why.",
+            ),
+        ),
         check=_check,
         notes=(
             "Saved is a contribution to a mapping session, with words, place and offer; the peer saves a name and a "
             "place. Seconds are the 95th percentile of 60 savings in 12 s, until the phone is thanked, while 30 "
             "phones ask what is new every 2 s. The phones are connections, not browsers. The peer's phones run its "
-            "page again, as an app that refreshes itself does; its map begins with 20 places. The memory is "
-            "that of each server.",
+            "page again, as an app that refreshes itself does; its map begins each round with 20 places, while the "
+            "session keeps what was said in the rounds before. The memory is that of each server.",
         ),
     ),
 )  # fmt: skip

@@ -11,7 +11,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
-import pyproj
 import shapely
 
 from asset_map.exports.export import Export, ExportLayer
@@ -20,6 +19,7 @@ from asset_map.exports.notes import about_rows, dictionary_rows
 from asset_map.exports.plain_text import for_xml
 from asset_map.exports.qgis_style import qml
 from asset_map.exports.sld_style import sld
+from asset_map.geography.reference_systems import transformation
 
 GEOMETRY = "geom"
 
@@ -32,8 +32,6 @@ ABOUT, DICTIONARY, STYLES = "about", "data_dictionary", "layer_styles"
 _COUNTERS = (24, 92)
 """Where SQLite's header has the file change counter, and for which count its version number holds: the two are equal
 (SQLite, "Database File Format", 1.3)."""
-
-_TO_DEGREES = pyproj.Transformer.from_crs(27700, 4326, always_xy=True)
 
 _TYPES = {0: ("Point", "MultiPoint"), 1: ("LineString", "MultiLineString"), 2: ("Polygon", "MultiPolygon")}
 
@@ -212,4 +210,4 @@ def _box(export: Export) -> Box | None:
         return None
     west_m, south_m = np.min(known, axis=0)[:2]
     east_m, north_m = np.max(known, axis=0)[2:]
-    return _TO_DEGREES.transform_bounds(west_m, south_m, east_m, north_m)
+    return transformation("EPSG:27700", "EPSG:4326").transform_bounds(west_m, south_m, east_m, north_m)

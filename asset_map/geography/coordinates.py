@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pyproj import Transformer
 
 from asset_map.domain.problem import ProblemCode
 from asset_map.geography.grid import Floats
+from asset_map.geography.reference_systems import Transformation, transformation
 from asset_map.geography.written_coordinates import coordinate_numbers
 
 Problems = NDArray[np.object_]
@@ -159,28 +158,26 @@ def _read_degrees(table: pd.DataFrame) -> Points:
     return Points(x_m, y_m, problem)
 
 
-@cache
-def degrees_to_metres() -> Transformer:
+def degrees_to_metres() -> Transformation:
     """Return what turns longitude and latitude (EPSG:4326) into easting and northing (EPSG:27700), and back.
 
     Returns
     -------
-    pyproj.Transformer
+    Transformation
         The one that ``GeoDataFrame.to_crs`` uses, so that points agree with layers brought to metres there.
     """
-    return Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
+    return transformation("EPSG:4326", "EPSG:27700")
 
 
-@cache
-def mercator_to_degrees() -> Transformer:
+def mercator_to_degrees() -> Transformation:
     """Return what turns metres of Web Mercator (EPSG:3857) into longitude and latitude (EPSG:4326).
 
     Returns
     -------
-    pyproj.Transformer
+    Transformation
         Eastward before northward on both sides.
     """
-    return Transformer.from_crs("EPSG:3857", "EPSG:4326", always_xy=True)
+    return transformation("EPSG:3857", "EPSG:4326")
 
 
 def _read_metres(table: pd.DataFrame) -> Points:

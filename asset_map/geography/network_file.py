@@ -10,7 +10,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from asset_map.domain.distance import EDGE_M
@@ -19,6 +18,7 @@ from asset_map.geography.contracting import build_network
 from asset_map.geography.coordinates import degrees_to_metres
 from asset_map.geography.network import SNAP_LIMIT_M, WalkingNetwork
 from asset_map.geography.osm_ways import LonLatBounds, read_walkable_ways
+from asset_map.geography.reference_systems import transformation
 from asset_map.geography.vector_files import BNG
 from asset_map.geography.walkable import WalkingRules
 
@@ -189,11 +189,9 @@ def _cut(zones_bng: gpd.GeoDataFrame) -> BaseGeometry:
 
 def _window(cut_bng: BaseGeometry) -> LonLatBounds:
     west, south, east, north = cut_bng.bounds
-    to_degrees = Transformer.from_crs(BNG, "EPSG:4326", always_xy=True)
-    bounds: LonLatBounds = to_degrees.transform_bounds(
+    return transformation(BNG, "EPSG:4326").transform_bounds(
         west - LONGEST_PIECE_M, south - LONGEST_PIECE_M, east + LONGEST_PIECE_M, north + LONGEST_PIECE_M
     )
-    return bounds
 
 
 def _zones_without(network: WalkingNetwork, zones_bng: gpd.GeoDataFrame) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -13,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from asset_map.domain.classification import Classification
+from asset_map.geography.coordinates import degrees_to_metres
 from asset_map.language import gettext as _
 from asset_map.maps import palette
 from asset_map.maps.asset_cards import card_table
@@ -54,12 +54,11 @@ def drawn_points(
     placed = assets[assets.geometry.notna() & ~assets.geometry.is_empty].sort_values("name", kind="stable")
     if placed.empty:
         return DrawnPoints()
-    on_it = placed.geometry.representative_point().to_crs(4326)
-    latitudes, longitudes = on_it.y.round(DECIMALS).tolist(), on_it.x.round(DECIMALS).tolist()
+    positions = _in_degrees(shapely.get_coordinates(shapely.point_on_surface(placed.geometry.to_numpy())))
     groups, group_of_point = _groups(placed["kind"], classification, by_kind=by_kind)
     return DrawnPoints(
         table=card_table(placed, classification, status_words),
-        positions=tuple(zip(latitudes, longitudes, strict=True)),
+        positions=tuple((latitude, longitude) for longitude, latitude in positions.tolist()),
         groups=groups,
         group_of_point=group_of_point,
         shapes=_shapes(placed.geometry) if by_kind else (),
@@ -72,12 +71,17 @@ def _shapes(geometry: gpd.GeoSeries) -> tuple[str, ...]:
     is_shape = shapely.get_dimensions(geometry.to_numpy()) > 0
     if not is_shape.any():
         return ()
-    simpler = gpd.GeoSeries(geometry.loc[is_shape]).simplify(AT_MOST_OFF_M, preserve_topology=True)
-    in_degrees: NDArray[Any] = gpd.GeoSeries(simpler).to_crs(4326).to_numpy()
-    rounded = shapely.transform(in_degrees, lambda degrees: np.round(degrees, DECIMALS))
+    simpler = shapely.simplify(geometry.to_numpy()[is_shape], AT_MOST_OFF_M, preserve_topology=True)
+    in_degrees = shapely.transform(simpler, _in_degrees)
     texts = np.full(len(geometry), "", dtype=object)
-    texts[is_shape] = [json.dumps(json.loads(text), separators=(",", ":")) for text in shapely.to_geojson(rounded)]
+    texts[is_shape] = [json.dumps(json.loads(text), separators=(",", ":")) for text in shapely.to_geojson(in_degrees)]
     return tuple(texts)
+
+
+def _in_degrees(points_bng: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return longitudes and latitudes, rounded."""
+    eastings, northings = points_bng.T
+    return np.column_stack(degrees_to_metres().transform(eastings, northings, direction="INVERSE")).round(DECIMALS)
 
 
 def _groups(

@@ -15,7 +15,7 @@ from asset_map.domain.asset import Asset
 from asset_map.domain.permission import Actor, may_see_records
 from asset_map.domain.protection import Audience
 from asset_map.domain.search_text import Term, indexed_words, terms_of
-from asset_map.services.look import view_assets
+from asset_map.services.look import view_assets, with_offer
 from asset_map.services.permitted_places import place_of
 from asset_map.services.workspace import Workspace
 
@@ -130,8 +130,7 @@ def find_assets(wanted: Wanted, workspace: Workspace, *, audience: Audience, tod
     if wanted.search.strip():
         assets = _holding(wanted.search, assets, workspace, audience)
     if wanted.offer:
-        offered = wanted.offer
-        assets = assets[assets["offers"].map(lambda offers: offered in offers).astype("bool")]
+        assets = with_offer(assets, wanted.offer)
     for field, column in _COLUMNS.items():
         # What a terminal or an address gives may hold signs that no column can hold.
         if value := getattr(wanted, field).encode("utf-8", "replace").decode():
@@ -146,24 +145,24 @@ def find_assets(wanted: Wanted, workspace: Workspace, *, audience: Audience, tod
 def _holding(search: str, assets: gpd.GeoDataFrame, workspace: Workspace, audience: Audience) -> gpd.GeoDataFrame:
     """Return the assets that hold all the words, best first, and then those that do so only with their zone's name."""
     best = workspace.store.search(audience, search)  # not remembered: what people search for is without end
-    positions = pd.Series(range(len(assets)), index=assets["asset_id"].to_numpy())
+    among_them = np.flatnonzero(assets["asset_id"].isin(best))
+    positions = pd.Series(among_them, index=assets["asset_id"].iloc[among_them].to_numpy())
     # A record that was written since the assets were read is in the next answer.
-    found = positions.reindex(best).dropna().astype("int64").tolist()
+    found = positions.reindex(best).dropna().astype("int64").to_numpy()
     by_zone = _with_zone_names(search, assets, workspace, audience)
-    others = np.setdiff1d(np.flatnonzero(by_zone), found).tolist()
-    return assets.iloc[[*found, *others]]
+    return assets.iloc[np.concatenate([found, np.setdiff1d(by_zone, found)])]
 
 
 def _with_zone_names(
     search: str, assets: gpd.GeoDataFrame, workspace: Workspace, audience: Audience
-) -> npt.NDArray[np.bool_]:
+) -> npt.NDArray[np.intp]:
     terms = terms_of(search)
     zones = [_zones_holding(term, workspace) for term in terms]
     holds_all = np.full(len(assets), fill_value=any(zones))
     for term, codes in zip(terms, zones, strict=True) if any(zones) else ():
         in_words = assets["asset_id"].isin(workspace.store.search(audience, term.typed))
         holds_all &= (in_words | assets["zone_code"].isin(codes)).to_numpy()
-    return holds_all
+    return np.flatnonzero(holds_all)
 
 
 def _zones_holding(term: Term, workspace: Workspace) -> list[str]:

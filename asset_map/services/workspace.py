@@ -98,9 +98,8 @@ class Workspace:
                 if whole in self.memory:
                     return cast("Result", self.memory[whole])
             result = work()
-            if size_in_bytes(result) <= self.memory.maxsize:
-                with self.lock:
-                    self.memory[whole] = result
+            with self.lock, suppress(ValueError):  # too large to be kept
+                self.memory[whole] = result
         return result
 
 

@@ -21,12 +21,12 @@ from asset_map.domain.asset import ReviewState
 from asset_map.domain.dates import end_of_day
 from asset_map.domain.protection import SHOWN_LEVELS, Audience, Level
 from asset_map.store.audience import looks_for_audience
+from asset_map.store.frames import frame_of
 from asset_map.store.reading import (
     DTYPES,
     LOOK_DTYPES,
     all_assets,
     columns_of,
-    frame_of,
     numbered_looks,
     seen_assets,
     seen_places,

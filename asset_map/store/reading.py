@@ -5,18 +5,20 @@ The only door through which lists, maps, measures and files read them.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from asset_map.domain.asset import Asset, values_of
 from asset_map.domain.protection import OF_WORK, Audience
 from asset_map.store.audience import STAFF_COLUMNS, for_audience, looks_for_audience
+from asset_map.store.frames import decoded, frame_of, frame_of_columns, whole_columns
 from asset_map.store.schema import asset_zones, assets, imports, looks
 from asset_map.store.telling_gaps import that_tell
 
@@ -142,7 +144,9 @@ def seen_assets(whole: pd.DataFrame, audience: Audience, *, offer: str | None) -
     frame = for_audience(whole, audience)
     if offer is not None:
         frame = frame[frame["offers"].map(lambda offers: offer in offers).astype("bool")]
-    frame = frame.sort_values(["name", "asset_id"], ignore_index=True)
+    by_name = pa.Table.from_pandas(frame[["name", "asset_id"]], preserve_index=False)
+    order = pc.sort_indices(by_name, sort_keys=[("name", "ascending"), ("asset_id", "ascending")])
+    frame = frame.iloc[order.to_numpy()].reset_index(drop=True)
     geometry = shapely.from_wkb(frame.pop("geometry").to_numpy())
     return gpd.GeoDataFrame(frame, geometry=geometry, crs="EPSG:27700")
 
@@ -269,12 +273,11 @@ def all_assets(connection: Connection, audience: Audience, zone_system: str) -> 
     dtypes = {name: dtype for name, dtype in DTYPES.items() if name not in unread}
     zone = and_(asset_zones.c.asset_id == assets.c.asset_id, asset_zones.c.zone_system == zone_system)
     columns = [_column(name) for name in dtypes]
-    rows = connection.execute(select(*columns).select_from(assets.outerjoin(asset_zones, zone))).all()
-    frame = frame_of(rows, dtypes)
+    frame = frame_of_columns(whole_columns(connection, columns, assets.outerjoin(asset_zones, zone)), dtypes)
     for name in ("offers", "accessed"):
-        frame[name] = _decoded(frame[name], tuple)
-    frame["access_features"] = _decoded(frame["access_features"], dict)
-    frame["primary_offer"] = frame["offers"].str[0].astype("str")
+        frame[name] = decoded(frame[name], tuple)
+    frame["access_features"] = decoded(frame["access_features"], dict)
+    frame["primary_offer"] = decoded(frame["primary_offer"], itemgetter(0)).astype("str")
     return frame
 
 
@@ -290,7 +293,7 @@ def _seen(connection: Connection, audience: Audience) -> pd.DataFrame:
     columns = [_column(name) for name in names]
     rows = connection.execute(select(*columns).join_from(assets, asset_zones).distinct()).all()
     frame = frame_of(rows, {name: DTYPES[name] for name in names})
-    frame["offers"] = _decoded(frame["offers"], tuple)
+    frame["offers"] = decoded(frame["offers"], tuple)
     return seen_places(frame, audience)
 
 
@@ -311,34 +314,3 @@ def seen_places(assets: pd.DataFrame, audience: Audience) -> pd.DataFrame:
     """
     seen = for_audience(assets.assign(offer=assets["offers"]), audience)
     return seen[["zone_code", "offer"]].explode("offer").dropna()
-
-
-def _decoded(texts: pd.Series[Any], of: type) -> pd.Series[Any]:
-    """Return what JSON texts hold; few differ, so each is read once."""
-    values = {text: of(json.loads(text)) for text in texts.unique()}
-    return texts.map(lambda text: values[text]).astype("object")
-
-
-def frame_of(rows: Sequence[Any], dtypes: dict[str, str]) -> pd.DataFrame:
-    """Return rows as a frame.
-
-    Parameters
-    ----------
-    rows
-        One value for each column.
-    dtypes
-        Name and type of each column, in the order of the values.
-
-    Returns
-    -------
-    pandas.DataFrame
-        With these types also where there is no row.
-    """
-    columns = zip(*rows, strict=True) if rows else [()] * len(dtypes)
-    return pd.DataFrame(
-        {
-            name: pd.Series(list(values), dtype=dtype)
-            for (name, dtype), values in zip(dtypes.items(), columns, strict=True)
-        },
-        copy=False,
-    )

@@ -62,6 +62,21 @@ def test_a_shared_view_shows_the_same_and_the_browser_goes_back(visit: Visit, de
 
 
 @pytest.mark.parametrize("size", ["phone"])
+def test_what_is_looked_for_changes_the_map_where_it_stands(visit: Visit, demo_server: Served) -> None:
+    page = _open(visit, demo_server.address)
+    page.frame_locator("iframe").locator("#panel h2").first.wait_for(timeout=LONG)
+    page.evaluate("document.querySelector('iframe').contentWindow.isTheSame = true")
+    for words in ("story library", ""):
+        _search(page, words)
+        shown = """(words) => {
+            const { location } = document.querySelector("iframe").contentWindow;
+            return new URLSearchParams(location.search).get("search") === words;
+        }"""
+        page.wait_for_function(shown, arg=words or None, timeout=LONG)
+        assert page.evaluate("document.querySelector('iframe').contentWindow.isTheSame")
+
+
+@pytest.mark.parametrize("size", ["phone"])
 @pytest.mark.parametrize(
     ("words", "name"),
     [("社区", "community fridge"), ("herbata", "Over a Cup English"), ("کمرہ", "mosque and study room")],

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-from pyproj import Transformer
 
 from asset_map.errors import UserError
 from asset_map.exports.degrees import DECIMALS
+from asset_map.geography.reference_systems import Transformation, transformation
 from asset_map.language import gettext as _
 
 METRE_DECIMALS = 3
@@ -101,7 +100,7 @@ def given_in(shapes_bng: npt.NDArray[np.object_], system: System) -> npt.NDArray
         The same shapes, in the order of axes that the system has.
     """
     turned = shapely.orient_polygons(shapes_bng)
-    forward = _transformer(STORED_EPSG, system.epsg)
+    forward = _between(STORED_EPSG, system.epsg)
 
     def _moved(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         if system.epsg != STORED_EPSG:
@@ -150,7 +149,7 @@ def degrees_of(bounds_bng: tuple[float, float, float, float]) -> tuple[float, fl
     tuple of float
         West, south, east and north, EPSG:4326; all that lies inside the given bounds lies inside these too.
     """
-    west, south, east, north = _transformer(STORED_EPSG, CRS84.epsg).transform_bounds(
+    west, south, east, north = _between(STORED_EPSG, CRS84.epsg).transform_bounds(
         *bounds_bng, densify_pts=POINTS_A_SIDE
     )
     last = 10.0**-DECIMALS
@@ -177,9 +176,8 @@ def _in_metres(west: float, south: float, east: float, north: float) -> shapely.
         (np.full_like(up, west), up[::-1]),
     ]
     x, y = (np.concatenate(parts) for parts in zip(*sides, strict=True))
-    return shapely.Polygon(np.column_stack(_transformer(CRS84.epsg, STORED_EPSG).transform(x, y)))
+    return shapely.Polygon(np.column_stack(_between(CRS84.epsg, STORED_EPSG).transform(x, y)))
 
 
-@lru_cache(maxsize=4)
-def _transformer(from_epsg: int, to_epsg: int) -> Transformer:
-    return Transformer.from_crs(from_epsg, to_epsg, always_xy=True)
+def _between(from_epsg: int, to_epsg: int) -> Transformation:
+    return transformation(f"EPSG:{from_epsg}", f"EPSG:{to_epsg}")

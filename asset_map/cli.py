@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from dataclasses import asdict
@@ -91,9 +92,13 @@ def serve(
     port: Annotated[int, typer.Option(help="Port; the next free one is taken when it is busy.")] = 8501,
 ) -> None:
     """Start the app and print its address."""
-    from asset_map.web.serving import serve as serve_app  # noqa: PLC0415  (only this command needs a server)
+    gc.disable()  # until the server stands: nothing of what is imported goes again, and looking for it takes a tenth
+    try:
+        from asset_map.web.serving import serve as serve_app  # noqa: PLC0415  (only this command needs a server)
 
-    serve_app(context.obj.settings, demo=demo, host=host, port=port, announce=typer.echo)
+        serve_app(context.obj.settings, demo=demo, host=host, port=port, announce=typer.echo)
+    finally:
+        gc.enable()
 
 
 @app.command("join")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from asset_map.geography.distances import Places
 from asset_map.geography.network import WalkingNetwork
@@ -70,8 +69,8 @@ def _in_large_part(corners_bng: Floats, pieces: Integers) -> NDArray[np.bool_]:
 
 
 def _parts(pieces: Integers, number: int) -> Integers:
-    linked = coo_array((np.ones(len(pieces)), (pieces[:, 0], pieces[:, 1])), shape=(number, number))
-    part: Integers = connected_components(linked, directed=False)[1]
+    linked = scipy.sparse.coo_array((np.ones(len(pieces)), (pieces[:, 0], pieces[:, 1])), shape=(number, number))
+    part: Integers = scipy.sparse.csgraph.connected_components(linked, directed=False)[1]
     return part
 
 

@@ -169,6 +169,23 @@ def degrees_to_metres() -> Transformation:
     return transformation("EPSG:4326", "EPSG:27700")
 
 
+def points_in_degrees(points_bng: Floats) -> Floats:
+    """Return points in degrees.
+
+    Parameters
+    ----------
+    points_bng
+        Shape (n, 2): eastings and northings, EPSG:27700.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n, 2): longitudes and latitudes, EPSG:4326.
+    """
+    eastings_m, northings_m = points_bng.T
+    return np.column_stack(degrees_to_metres().transform(eastings_m, northings_m, direction="INVERSE"))
+
+
 def mercator_to_degrees() -> Transformation:
     """Return what turns metres of Web Mercator (EPSG:3857) into longitude and latitude (EPSG:4326).
 

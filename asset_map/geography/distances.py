@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
+import scipy
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from asset_map.domain.distance import DistanceKind
 from asset_map.geography.pairs import Floats, Pairs, Reached, farthest_m, gathered, summed
@@ -127,7 +127,7 @@ class StraightLine:
         A tree of points that are asked about again and again, as `tree_of` makes it, to save making it each time.
     """
 
-    known: cKDTree | None = None
+    known: scipy.spatial.cKDTree | None = None
 
     @property
     def kind(self) -> DistanceKind:
@@ -155,7 +155,7 @@ class StraightLine:
         _, sites = _points_of(places)
         if len(sites):
             workers = -1 if len(x_m) >= WORTH_THREADS else 1
-            nearest, _ = cKDTree(sites).query(np.column_stack([x_m, y_m]), workers=workers)
+            nearest, _ = scipy.spatial.cKDTree(sites).query(np.column_stack([x_m, y_m]), workers=workers)
         _, shapes = _shapes_of(places)
         if len(shapes):
             (point, _), distance_m = shapely.STRtree(shapes).query_nearest(
@@ -248,13 +248,13 @@ class StraightLine:
         if len(shapes):
             yield from _parts_to_shapes(x_m, y_m, positions, shapes, distance_m)
 
-    def _tree(self, x_m: Floats, y_m: Floats) -> cKDTree:
+    def _tree(self, x_m: Floats, y_m: Floats) -> scipy.spatial.cKDTree:
         if self.known is not None and np.array_equal(self.known.data, np.column_stack([x_m, y_m])):
             return self.known
         return tree_of(x_m, y_m)
 
 
-def tree_of(x_m: Floats, y_m: Floats) -> cKDTree:
+def tree_of(x_m: Floats, y_m: Floats) -> scipy.spatial.cKDTree:
     """Return a tree that finds points quickly.
 
     Parameters
@@ -267,17 +267,17 @@ def tree_of(x_m: Floats, y_m: Floats) -> cKDTree:
     scipy.spatial.cKDTree
         Of the points in order.
     """
-    return cKDTree(np.column_stack([x_m, y_m]))
+    return scipy.spatial.cKDTree(np.column_stack([x_m, y_m]))
 
 
 def _parts_to_points(
-    points: cKDTree, positions: NDArray[np.int64], sites: Floats, distance_m: float
+    points: scipy.spatial.cKDTree, positions: NDArray[np.int64], sites: Floats, distance_m: float
 ) -> Iterator[Pairs]:
     # Sites from west to east, so that each part looks at a strip of the points and not at all of them.
     by_x = np.argsort(sites[:, 0], kind="stable")
     for start in range(0, len(sites), AT_ONCE):
         part = by_x[start : start + AT_ONCE]
-        found = cKDTree(sites[part]).sparse_distance_matrix(points, distance_m, output_type="ndarray")
+        found = scipy.spatial.cKDTree(sites[part]).sparse_distance_matrix(points, distance_m, output_type="ndarray")
         yield Pairs(found["j"].astype(np.int64), positions[part[found["i"]]], found["v"])
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
-from scipy import sparse
+import scipy
 
 
-def touching(zones_bng: gpd.GeoSeries) -> sparse.csr_array:
+def touching(zones_bng: gpd.GeoSeries) -> scipy.sparse.csr_array:
     """Return which zones share a boundary or a corner ("queen" contiguity).
 
     Parameters
@@ -25,6 +25,6 @@ def touching(zones_bng: gpd.GeoSeries) -> sparse.csr_array:
     first, second = zones_bng.sindex.query(geometry, predicate="intersects")
     apart = first != second
     first, second = first[apart], second[apart]
-    matrix = sparse.csr_array((np.ones(len(first)), (first, second)), shape=(len(geometry), len(geometry)))
+    matrix = scipy.sparse.csr_array((np.ones(len(first)), (first, second)), shape=(len(geometry), len(geometry)))
     # Rounded corners can touch in one direction only.
     return matrix.maximum(matrix.T).tocsr()

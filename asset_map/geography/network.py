@@ -14,11 +14,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import scipy
 import shapely
 from cachetools import Cache, LRUCache
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from asset_map.domain.distance import DistanceKind
 from asset_map.geography.distances import Places
@@ -75,7 +74,7 @@ class WalkingNetwork:
         return shapely.STRtree(self.paths_bng)
 
     @cached_property
-    def _graph(self) -> csr_array:
+    def _graph(self) -> scipy.sparse.csr_array:
         """The shortest path between any two junctions that a path joins, in both directions."""
         low = np.minimum(self.from_junction, self.to_junction)
         high = np.maximum(self.from_junction, self.to_junction)
@@ -84,7 +83,7 @@ class WalkingNetwork:
         kept = (low != high) & np.append(True, (low[1:] != low[:-1]) | (high[1:] != high[:-1]))[: len(low)]
         low, high, length_m = low[kept], high[kept], length_m[kept]
         both = (np.concatenate([length_m] * 2), (np.concatenate([low, high]), np.concatenate([high, low])))
-        return csr_array(coo_array(both, shape=(len(self.junctions_bng),) * 2))
+        return scipy.sparse.csr_array(scipy.sparse.coo_array(both, shape=(len(self.junctions_bng),) * 2))
 
     @cached_property
     def _known_stands(self) -> Cache[bytes, Footholds]:
@@ -115,7 +114,7 @@ class WalkingNetwork:
         if len(stands) and len(legs):
             junction, metres = self._ends(legs)
             graph = with_sources(self._graph, np.zeros(junction.size, dtype=np.int64), junction.ravel(), metres.ravel())
-            reach_m = dijkstra(graph, indices=len(self.junctions_bng) + 1)
+            reach_m = scipy.sparse.csgraph.dijkstra(graph, indices=len(self.junctions_bng) + 1)
             junction, metres = self._ends(stands)
             nearest[stands.owner] = (reach_m[junction] + metres).min(axis=0)
             stand, _, apart_m = on_the_same_path(stands, legs)
@@ -242,7 +241,7 @@ class WalkingNetwork:
             yield self._pairs(graph, junctions, chosen, near, distance_m)
 
     def _pairs(
-        self, graph: csr_array, junctions: Integers, legs: Footholds, stands: Footholds, distance_m: float
+        self, graph: scipy.sparse.csr_array, junctions: Integers, legs: Footholds, stands: Footholds, distance_m: float
     ) -> Pairs:
         """Return the pairs within a distance, on the part of the graph that these junctions are."""
         places, place = np.unique(legs.owner, return_inverse=True)
@@ -253,7 +252,8 @@ class WalkingNetwork:
         started = with_sources(graph, sources[inner], position[inner], metres[inner])
         starts = np.arange(started.shape[0] - len(junctions) - 1) + len(junctions) + 1
         reach_m = np.full((len(places), len(junctions) + 1), np.inf)
-        reach_m[: len(starts)] = dijkstra(started, indices=starts, limit=distance_m)[:, : len(junctions) + 1]
+        found_m = scipy.sparse.csgraph.dijkstra(started, indices=starts, limit=distance_m)
+        reach_m[: len(starts)] = found_m[:, : len(junctions) + 1]
         junction, metres = self._ends(stands)
         one, other = _positions(junction, junctions)
         apart_m = np.minimum(reach_m[:, one] + metres[0], reach_m[:, other] + metres[1])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 import shapely
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from asset_map.geography.grid import Floats, Grid, Integers
 
@@ -66,7 +66,7 @@ def _settle_squares(mixed: NDArray[np.bool_], south_west_m: Floats, size_m: floa
 
     Squares that share a side, neither with a boundary, are in the same zone: all that hang together need one test.
     """
-    patches, number_of_patches = ndimage.label(~mixed, structure=_SAME_RECTANGLE_NEIGHBOURS)
+    patches, number_of_patches = scipy.ndimage.label(~mixed, structure=_SAME_RECTANGLE_NEIGHBOURS)
     in_order = patches.ravel()
     ends = np.flatnonzero(np.append(in_order[1:] != in_order[:-1], True))
     one_square = np.zeros(number_of_patches + 1, dtype=np.int64)

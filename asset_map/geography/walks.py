@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from asset_map.geography.footholds import Footholds
 from asset_map.geography.pairs import Floats
@@ -17,7 +17,9 @@ TILE_M = 2_000.0
 """Places in one square of this side are looked at together, on the junctions around it alone."""
 
 
-def with_sources(graph: csr_array, source: Integers, junction: Integers, metres: Floats) -> csr_array:
+def with_sources(
+    graph: scipy.sparse.csr_array, source: Integers, junction: Integers, metres: Floats
+) -> scipy.sparse.csr_array:
     """Add places to a graph of junctions, to start from; no walk leads through them.
 
     Parameters
@@ -40,7 +42,7 @@ def with_sources(graph: csr_array, source: Integers, junction: Integers, metres:
     sources = int(source[-1]) + 1 if len(source) else 0
     leaving = np.cumsum(np.bincount(source, minlength=sources))
     so_far = graph.indptr[-1]
-    return csr_array(
+    return scipy.sparse.csr_array(
         (
             np.concatenate([graph.data, metres]),
             np.concatenate([graph.indices, junction.astype(graph.indices.dtype)]),

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from asset_map.geography.coordinates import degrees_to_metres
+from asset_map.geography.coordinates import points_in_degrees
 from asset_map.geography.grid import Floats
 from asset_map.geography.shapes import PLACEMENTS
 
@@ -84,9 +84,7 @@ def _single(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 
 
 def _degrees(corners_bng: Floats) -> Floats:
-    easting_m, northing_m = corners_bng.T
-    longitude_latitude = degrees_to_metres().transform(easting_m, northing_m, direction="INVERSE")
-    return np.round(np.column_stack(longitude_latitude), DECIMALS)
+    return points_in_degrees(corners_bng).round(DECIMALS)
 
 
 def _texts(numbers: Floats) -> list[str]:

@@ -21,6 +21,7 @@ from asset_map.geography.coordinates import (
     AxisPair,
     degrees_to_metres,
     mercator_to_degrees,
+    points_in_degrees,
     read_coordinates,
 )
 from asset_map.geography.grid import Floats
@@ -247,8 +248,7 @@ def _fit(reading: Reading, points_bng: Floats, rows: int, prepared: PreparedZone
 
 def _in_britain(points_bng: Floats) -> NDArray[np.bool_]:
     """Tell which points lie in the box around the United Kingdom."""
-    easting_m, northing_m = points_bng.T
-    longitude, latitude = degrees_to_metres().transform(easting_m, northing_m, direction="INVERSE")
+    longitude, latitude = points_in_degrees(points_bng).T
     return np.asarray(UNITED_KINGDOM.northward.allows(latitude) & UNITED_KINGDOM.eastward.allows(longitude))
 
 

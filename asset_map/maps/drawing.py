@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from asset_map.geography.coordinates import points_in_degrees
 from asset_map.maps.arcs import shared_outlines
 
 AT_MOST_OFF_M = 10.0
@@ -89,7 +90,7 @@ def drawn_zones(zones_bng: gpd.GeoDataFrame, *, tolerance_m: float = AT_MOST_OFF
     ordered = zones_bng.sort_index()
     outlines = gpd.GeoSeries(_simplified(_clean(ordered.geometry.to_numpy()), tolerance_m), crs=ordered.crs)
     # Outer rings go one way and holes the other, so that neighbours go opposite ways along the edge they share.
-    degrees = shapely.orient_polygons(_rounded(outlines.to_crs(4326).to_numpy()))
+    degrees = shapely.orient_polygons(_in_degrees(outlines))
     codes = tuple(ordered.index.astype(str))
     west, south, east, north = (float(edge) for edge in shapely.total_bounds(degrees))
     return DrawnZones(
@@ -118,7 +119,7 @@ def drawn_context(features_bng: gpd.GeoDataFrame, *, tolerance_m: float = 2.0) -
     _require_metres(features_bng)
     simpler = features_bng.geometry.simplify(tolerance_m, preserve_topology=True)
     labels = features_bng[["name", "category"]].fillna("").astype(str)
-    return DrawnContext(_feature_collection(_rounded(simpler.to_crs(4326).to_numpy()), labels.to_dict("records")))
+    return DrawnContext(_feature_collection(_in_degrees(simpler), labels.to_dict("records")))
 
 
 def _require_metres(frame: gpd.GeoDataFrame) -> None:
@@ -153,9 +154,11 @@ def _stays_within(zones: NDArray[Any], simpler: NDArray[Any], tolerance_m: float
     return bool(np.all(near))
 
 
-def _rounded(geometry: NDArray[Any]) -> NDArray[Any]:
-    rounded: NDArray[Any] = shapely.transform(geometry, lambda degrees: np.round(degrees, DECIMALS))
-    return rounded
+def _in_degrees(geometry_bng: gpd.GeoSeries) -> NDArray[Any]:
+    degrees: NDArray[Any] = shapely.transform(
+        geometry_bng.to_numpy(), lambda points_bng: points_in_degrees(points_bng).round(DECIMALS)
+    )
+    return degrees
 
 
 def _feature_collection(geometry: NDArray[Any], properties: Sequence[Mapping[Any, str]]) -> str:

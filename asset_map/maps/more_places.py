@@ -6,11 +6,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import shapely
-from numpy.typing import NDArray
 
-from asset_map.geography.coordinates import degrees_to_metres
+from asset_map.geography.coordinates import degrees_to_metres, points_in_degrees
 from asset_map.language import gettext as _
 from asset_map.maps import palette
 from asset_map.maps.drawing import DECIMALS
@@ -66,10 +64,5 @@ def _circle(place: Degrees, radius_m: float) -> str:
     latitude, longitude = place
     x_m, y_m = degrees_to_metres().transform(longitude, latitude)
     circle = shapely.Point(x_m, y_m).buffer(radius_m, quad_segs=_QUARTER_SEGMENTS)
-    in_degrees = shapely.transform(circle, _to_degrees)
-    rounded = shapely.transform(in_degrees, lambda degrees: np.round(degrees, DECIMALS))
-    return json.dumps(json.loads(shapely.to_geojson(rounded)), separators=(",", ":"))
-
-
-def _to_degrees(metres: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.column_stack(degrees_to_metres().transform(metres[:, 0], metres[:, 1], direction="INVERSE"))
+    in_degrees = shapely.transform(circle, lambda points_bng: points_in_degrees(points_bng).round(DECIMALS))
+    return json.dumps(json.loads(shapely.to_geojson(in_degrees)), separators=(",", ":"))

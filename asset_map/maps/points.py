@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from asset_map.domain.classification import Classification
-from asset_map.geography.coordinates import degrees_to_metres
+from asset_map.geography.coordinates import points_in_degrees
 from asset_map.language import gettext as _
 from asset_map.maps import palette
 from asset_map.maps.asset_cards import card_table
@@ -79,9 +79,7 @@ def _shapes(geometry: gpd.GeoSeries) -> tuple[str, ...]:
 
 
 def _in_degrees(points_bng: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return longitudes and latitudes, rounded."""
-    eastings, northings = points_bng.T
-    return np.column_stack(degrees_to_metres().transform(eastings, northings, direction="INVERSE")).round(DECIMALS)
+    return points_in_degrees(points_bng).round(DECIMALS)
 
 
 def _groups(

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, diags_array
 
 from asset_map.geography.pairs import Pairs
 
@@ -161,21 +161,21 @@ def balanced(pairs: Pairs, weight: Floats, people: Floats, capacity: Floats) -> 
     """
     weights = _matrix(pairs, weight, len(people), len(capacity))
     by_point = _divided(weights, weights.sum(axis=1))
-    by_place = _divided(csr_array(weights.T), weights.sum(axis=0))
+    by_place = _divided(scipy.sparse.csr_array(weights.T), weights.sum(axis=0))
     demand = by_point.T @ people
     level = _ratio(capacity, demand)
     received = by_place.T @ np.nan_to_num(level)
     return BalancedCatchment(demand, level, by_point @ np.nan_to_num(level), received)
 
 
-def _matrix(pairs: Pairs, weight: Floats, points: int, places: int) -> csr_array:
+def _matrix(pairs: Pairs, weight: Floats, points: int, places: int) -> scipy.sparse.csr_array:
     counts = weight > 0
-    return csr_array((weight[counts], (pairs.point[counts], pairs.place[counts])), shape=(points, places))
+    return scipy.sparse.csr_array((weight[counts], (pairs.point[counts], pairs.place[counts])), shape=(points, places))
 
 
-def _divided(matrix: csr_array, row_sums: Floats) -> csr_array:
+def _divided(matrix: scipy.sparse.csr_array, row_sums: Floats) -> scipy.sparse.csr_array:
     inverse = np.divide(1.0, row_sums, out=np.zeros(len(row_sums)), where=row_sums > 0)
-    return csr_array(diags_array(inverse) @ matrix)
+    return scipy.sparse.csr_array(scipy.sparse.diags_array(inverse) @ matrix)
 
 
 def _ratio(capacity: Floats, demand: Floats) -> Floats:

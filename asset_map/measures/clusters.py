@@ -7,9 +7,8 @@ from enum import StrEnum
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.stats import false_discovery_control
 
 from asset_map.measures.ranking import Floats
 
@@ -61,7 +60,7 @@ class Clusters:
 
 def local_moran(
     value: pd.Series,
-    neighbours: sparse.csr_array,
+    neighbours: scipy.sparse.csr_array,
     *,
     rng: np.random.Generator,
     permutations: int = PERMUTATIONS,
@@ -98,7 +97,7 @@ def local_moran(
 
 def getis_ord(
     value: pd.Series,
-    neighbours: sparse.csr_array,
+    neighbours: scipy.sparse.csr_array,
     *,
     rng: np.random.Generator,
     permutations: int = PERMUTATIONS,
@@ -135,7 +134,7 @@ def getis_ord(
 
 
 def _clusters(
-    value: pd.Series, neighbours: sparse.csr_array, *, itself: bool, rng: np.random.Generator, permutations: int
+    value: pd.Series, neighbours: scipy.sparse.csr_array, *, itself: bool, rng: np.random.Generator, permutations: int
 ) -> Clusters:
     if permutations < PERMUTATIONS:
         msg = f"at least {PERMUTATIONS} permutations are needed, not {permutations}"
@@ -154,7 +153,7 @@ def _clusters(
         found["statistic"] = _gi_star(beside, degree + 1) if itself else z * beside
         found["p"] = np.minimum(1.0, 2 * (np.minimum(*extremes) + 1) / (permutations + 1))
         found.loc[degree == 0, ["statistic", "p"]] = np.nan
-        found.loc[degree > 0, "p_adjusted"] = false_discovery_control(found["p"][degree > 0])
+        found.loc[degree > 0, "p_adjusted"] = scipy.stats.false_discovery_control(found["p"][degree > 0])
         kinds = _kinds(z, beside, itself=itself)
         found["cluster"] = found["cluster"].mask((found["p_adjusted"] <= FALSE_DISCOVERY_RATE).to_numpy(), kinds)
     zones = found.reindex(value.index)
@@ -162,7 +161,7 @@ def _clusters(
     return Clusters(zones, WARNING, permutations)
 
 
-def _mean_beside(z: Floats, among: sparse.csr_array, *, itself: bool) -> Floats:
+def _mean_beside(z: Floats, among: scipy.sparse.csr_array, *, itself: bool) -> Floats:
     count = np.diff(among.indptr) + itself
     total = among @ z + (z if itself else 0.0)
     mean: Floats = np.divide(total, count, out=np.full(len(z), np.nan), where=count > 0)

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 
-def people_by_zone(residents: pd.DataFrame, zones: pd.Index) -> csr_array:
+def people_by_zone(residents: pd.DataFrame, zones: pd.Index) -> scipy.sparse.csr_array:
     """Return how many people of each zone live at each point.
 
     Parameters
@@ -31,10 +31,10 @@ def people_by_zone(residents: pd.DataFrame, zones: pd.Index) -> csr_array:
     zone = zones.get_indexer(pd.Index(residents["zone_code"]))
     people = residents["people"].to_numpy("float64")
     point = np.flatnonzero((zone >= 0) & (people > 0))
-    return csr_array((people[point], (zone[point], point)), shape=(len(zones), len(residents)))
+    return scipy.sparse.csr_array((people[point], (zone[point], point)), shape=(len(zones), len(residents)))
 
 
-def means_by_zone(values: NDArray[np.float64], people: csr_array) -> NDArray[np.float64]:
+def means_by_zone(values: NDArray[np.float64], people: scipy.sparse.csr_array) -> NDArray[np.float64]:
     """Return the mean over each zone's people of what is known at each point.
 
     Parameters
@@ -139,7 +139,7 @@ def share_within(count: pd.Series, residents: pd.DataFrame, zones: pd.Index, *, 
 def reach_by_zone(
     nearest_m: NDArray[np.float64],
     counts: NDArray[np.int64],
-    people: csr_array,
+    people: scipy.sparse.csr_array,
     zones: pd.Index,
     *,
     distances_m: Sequence[int],

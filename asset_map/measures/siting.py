@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TypeAlias
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from asset_map.measures.ranking import Floats
 
@@ -42,7 +41,7 @@ def thinned(x_m: Floats, y_m: Floats, *, cell_m: float = CELL_M) -> Positions:
     return order[np.sort(first)]
 
 
-def best_places(reaches: sparse.csr_array, people: Floats, others: Floats, *, count: int) -> Positions:
+def best_places(reaches: scipy.sparse.csr_array, people: Floats, others: Floats, *, count: int) -> Positions:
     """Return where so many places would bring the most people within reach.
 
     Parameters
@@ -89,7 +88,7 @@ def best_places(reaches: sparse.csr_array, people: Floats, others: Floats, *, co
     return _by_what_they_add(reaches[useful], useful, people, others, count)
 
 
-def added_people(reaches: sparse.csr_array, chosen: Positions, people: Floats) -> Floats:
+def added_people(reaches: scipy.sparse.csr_array, chosen: Positions, people: Floats) -> Floats:
     """Return how many people each of several places adds to those before it.
 
     Parameters
@@ -114,16 +113,16 @@ def added_people(reaches: sparse.csr_array, chosen: Positions, people: Floats) -
     return added
 
 
-def _cover(reaches: sparse.csr_array, people: Floats, count: int) -> Positions:
+def _cover(reaches: scipy.sparse.csr_array, people: Floats, count: int) -> Positions:
     reaches, kept = _distinct(reaches)
     reaches, people = _together(reaches, people)
     places, points = reaches.shape
-    covered = sparse.hstack([reaches.T, -sparse.eye_array(points)]).tocsr()
-    number = sparse.csr_array(np.repeat([1.0, 0.0], [places, points])[None])
-    result = milp(
+    covered = scipy.sparse.hstack([reaches.T, -scipy.sparse.eye_array(points)]).tocsr()
+    number = scipy.sparse.csr_array(np.repeat([1.0, 0.0], [places, points])[None])
+    result = scipy.optimize.milp(
         np.concatenate([np.zeros(places), -people]),
-        constraints=[LinearConstraint(covered, lb=0), LinearConstraint(number, ub=count)],
-        bounds=Bounds(0, 1),
+        constraints=[scipy.optimize.LinearConstraint(covered, lb=0), scipy.optimize.LinearConstraint(number, ub=count)],
+        bounds=scipy.optimize.Bounds(0, 1),
         integrality=np.repeat([1, 0], [places, points]),
         options={"mip_rel_gap": 0.0},
     )
@@ -133,7 +132,7 @@ def _cover(reaches: sparse.csr_array, people: Floats, count: int) -> Positions:
     return kept[np.flatnonzero(result.x[:places] > 0.5)]
 
 
-def _distinct(reaches: sparse.csr_array) -> tuple[sparse.csr_array, Positions]:
+def _distinct(reaches: scipy.sparse.csr_array) -> tuple[scipy.sparse.csr_array, Positions]:
     """Keep the first of the candidates that reach the same points."""
     # Two sets of points have the same sum of random numbers only if they are the same set.
     marks = np.random.default_rng(0).random(reaches.shape[1])
@@ -142,7 +141,7 @@ def _distinct(reaches: sparse.csr_array) -> tuple[sparse.csr_array, Positions]:
     return reaches[kept], kept
 
 
-def _together(reaches: sparse.csr_array, people: Floats) -> tuple[sparse.csr_array, Floats]:
+def _together(reaches: scipy.sparse.csr_array, people: Floats) -> tuple[scipy.sparse.csr_array, Floats]:
     """Put points together that the same candidates reach."""
     marks = np.random.default_rng(0).random(reaches.shape[0])
     _, first, group = np.unique((reaches.T @ marks).round(_SAME), return_index=True, return_inverse=True)
@@ -151,7 +150,7 @@ def _together(reaches: sparse.csr_array, people: Floats) -> tuple[sparse.csr_arr
 
 
 def _by_what_they_add(
-    within: sparse.csr_array, chosen: Positions, people: Floats, others: Floats, count: int
+    within: scipy.sparse.csr_array, chosen: Positions, people: Floats, others: Floats, count: int
 ) -> Positions:
     left, order = np.ones(len(people)), list[int]()
     for _ in range(min(count, len(chosen))):

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 LEAST_PEOPLE = 10
 """Counts of 1 to 9 people are not shown (domain rules, "Measures"). Nobody at all is not a count of people: 0 stays."""
@@ -133,7 +133,7 @@ def _told(numbers: NDArray[np.int64], hidden: _Cells, lines: NDArray[np.int64]) 
     for aim in (one * sign for one in np.eye(len(low)) for sign in (1, -1)):
         if (high - low)[aim != 0] < _AS_WIDE:
             # Every solution is one that a reader cannot rule out, for all cells at once.
-            possible = linprog(aim, A_eq=equations, b_eq=sums, bounds=bounds).x
+            possible = scipy.optimize.linprog(aim, A_eq=equations, b_eq=sums, bounds=bounds).x
             low, high = np.minimum(low, possible), np.maximum(high, possible)
     told = np.zeros_like(hidden)
     told[hidden] = (high - low).round() < _AS_WIDE

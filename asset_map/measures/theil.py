@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import xlogy
+import scipy
 
 from asset_map.measures.ranking import Floats
 
@@ -94,14 +94,14 @@ def theil_of_people(value: Floats, people: Floats, *, group: np.ndarray) -> Thei
     belongs = (group[:, None] == np.arange(group.max(initial=-1) + 1)).astype(np.float64)
     residents = people @ belongs
     amount = people @ (value[:, None] * belongs)
-    spread = people @ (xlogy(value, value)[:, None] * belongs)
+    spread = people @ (scipy.special.xlogy(value, value)[:, None] * belongs)
     all_amount, all_people = amount.sum(axis=-1, keepdims=True), residents.sum(axis=-1, keepdims=True)
     any_there = all_amount > 0
     share = np.divide(amount, all_amount, out=np.full_like(amount, np.nan), where=any_there)
     mean = np.divide(amount, residents, out=np.zeros_like(amount), where=residents > 0)
     all_mean = np.divide(all_amount, all_people, out=np.ones_like(all_amount), where=any_there)
     total = _ratio(spread.sum(axis=-1), all_amount[..., 0]) - np.log(all_mean[..., 0])
-    between = (xlogy(share, mean) - share * np.log(all_mean)).sum(axis=-1)
+    between = (scipy.special.xlogy(share, mean) - share * np.log(all_mean)).sum(axis=-1)
     inside = np.divide(spread, amount, out=np.zeros_like(amount), where=amount > 0) - _log_or_zero(mean)
     within = np.where(any_there[..., 0], (share * inside).sum(axis=-1), np.nan)
     return Theil(total=total, within=within, between=np.where(any_there[..., 0], between, np.nan))

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from asset_map.domain.asset import Asset, AssetDraft, LocatedBy
 from asset_map.domain.asset_fields import draft_fields
 from asset_map.domain.postcode import postcode_key
-from asset_map.geography.coordinates import degrees_to_metres
+from asset_map.geography.coordinates import points_in_degrees
 
 DECIMALS = 7
 """Decimals of a degree: a centimetre."""
@@ -66,15 +64,10 @@ def is_place_touched(before: AssetDraft, after: AssetDraft) -> bool:
     return not has_coordinates and postcode_key(before.postcode) != postcode_key(after.postcode)
 
 
-def _in_degrees(corners_m: NDArray[np.float64]) -> NDArray[np.float64]:
-    x_m, y_m = corners_m.T
-    return np.column_stack(degrees_to_metres().transform(x_m, y_m, direction="INVERSE"))
-
-
 def _place_fields(asset: Asset) -> dict[str, Any]:
     if asset.geometry_bng is None or (asset.located_by is LocatedBy.POSTCODE and asset.postcode):
         return {}
-    geometry = shapely.transform(shapely.from_wkb(asset.geometry_bng), _in_degrees)
+    geometry = shapely.transform(shapely.from_wkb(asset.geometry_bng), points_in_degrees)
     if isinstance(geometry, shapely.Point):
         return {"latitude": f"{geometry.y:.{DECIMALS}f}", "longitude": f"{geometry.x:.{DECIMALS}f}"}
     return {"shape": shapely.to_geojson(shapely.set_precision(geometry, 10**-DECIMALS, mode="pointwise"))}

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from asset_map.geography.pairs import Pairs
 from asset_map.language import gettext as _
@@ -56,7 +56,11 @@ def counted_capacity(assets: pd.DataFrame) -> NDArray[np.bool_]:
 
 
 def capacity_access(
-    assets: pd.DataFrame, counted: NDArray[np.bool_], pairs: Pairs, residents: pd.DataFrame, people: csr_array
+    assets: pd.DataFrame,
+    counted: NDArray[np.bool_],
+    pairs: Pairs,
+    residents: pd.DataFrame,
+    people: scipy.sparse.csr_array,
 ) -> CapacityAccess | None:
     """Return access to the capacity of assets in balanced floating catchments.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
+import scipy
 
 from asset_map import __version__
 from asset_map.domain.distance import DISTANCES_M, EDGE_M, DistanceKind
@@ -185,7 +185,7 @@ def _per_1000(access: CapacityAccess, zones: pd.Index) -> pd.Series:
     return pd.Series(access.access_per_1000, index=zones, name="access_per_1000")
 
 
-def _people(workspace: Workspace) -> csr_array:
+def _people(workspace: Workspace) -> scipy.sparse.csr_array:
     return workspace.remember(
         ("people by zone",),
         lambda: people_by_zone(residents_of(workspace), workspace.geography.zones_bng.index),

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+import scipy
 import shapely
-from scipy import sparse
 
 from asset_map.domain.distance import DEFAULT_DISTANCE_M
 from asset_map.domain.postcode import postcode_key, written_postcode
@@ -157,12 +157,12 @@ class _Around:
     fifth: pd.Series
     card: RunCard
 
-    def reaches(self, points: pd.DataFrame, x_m: Floats, y_m: Floats) -> sparse.csr_array:
+    def reaches(self, points: pd.DataFrame, x_m: Floats, y_m: Floats) -> scipy.sparse.csr_array:
         """Return which points are within the distance of each place."""
         distances = distances_of(self.asked.distance_kind, self.workspace)
         places = np.asarray(shapely.points(x_m, y_m), dtype=object)
         pairs = distances.pairs_within(points["x_m"].to_numpy(), points["y_m"].to_numpy(), places, self.distance_m)
-        return sparse.csr_array(
+        return scipy.sparse.csr_array(
             (np.ones(len(pairs.point)), (pairs.place, pairs.point)), shape=(len(places), len(points))
         )
 

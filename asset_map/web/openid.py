@@ -10,12 +10,8 @@ import base64
 import datetime as dt
 import hmac
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx2
-from authlib.integrations.base_client import OAuthError
-from authlib.integrations.starlette_client import StarletteOAuth2App
-from joserfc.errors import JoseError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -30,6 +26,9 @@ from asset_map.settings import read_settings
 from asset_map.web.plain_page import HEADERS, plain_page
 from asset_map.web.who import let_in
 
+if TYPE_CHECKING:
+    from authlib.integrations.starlette_client import StarletteOAuth2App
+
 BEGUN_COOKIE = "asset_map_signing_in"
 BEGUN_SECONDS = 600
 BEGUN = ("state", "nonce", "code_verifier")
@@ -37,8 +36,6 @@ SIGNED_BY = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES
 """How a provider may sign: with a key of which only its public half is known."""
 
 LONGEST_WAIT_S = 10
-UNREACHABLE = (httpx2.HTTPError, httpx2.InvalidURL, OAuthError, JoseError, RuntimeError, ValueError, KeyError)
-"""What Authlib raises for a provider that does not answer, or answers what cannot be trusted."""
 
 
 def openid_routes() -> list[BaseRoute]:
@@ -70,7 +67,7 @@ async def begin(request: Request) -> Response:  # noqa: ARG001  (the signature o
         return _say(_("Sign-in is not set up here"), [_("Open your personal link instead.")], status_code=404)
     try:
         begun = await _client(settings).create_authorization_url(settings.redirect_uri, prompt="select_account")
-    except UNREACHABLE:
+    except _unreachable_errors():
         return _unreachable(settings)
     answer = RedirectResponse(begun["url"], status_code=303, headers=HEADERS)
     kept = json.dumps({name: begun[name] for name in BEGUN})
@@ -108,7 +105,7 @@ async def come_back(request: Request) -> Response:
         return _say(_("You are not signed in"), texts, again=settings.origin + SIGN_IN, status_code=403)
     try:
         claims = await _claims(request.query_params["code"], begun, settings)
-    except UNREACHABLE:
+    except _unreachable_errors():
         return _unreachable(settings)
     now = dt.datetime.now(dt.UTC)
     entered = await run_in_threadpool(lambda: enter_as(identities_in(claims), current_workspace(), now=now))
@@ -121,8 +118,19 @@ def _settings() -> OpenIdSettings | None:
     return openid_settings(read_settings().home)
 
 
+def _unreachable_errors() -> tuple[type[Exception], ...]:
+    """Return what Authlib raises for a provider that does not answer, or answers what cannot be trusted."""
+    import httpx2  # noqa: PLC0415 # as below
+    from authlib.integrations.base_client import OAuthError  # noqa: PLC0415
+    from joserfc.errors import JoseError  # noqa: PLC0415
+
+    return httpx2.HTTPError, httpx2.InvalidURL, OAuthError, JoseError, RuntimeError, ValueError, KeyError
+
+
 def _client(settings: OpenIdSettings) -> StarletteOAuth2App:
     """Return what speaks with the provider; a new one each time, so that its keys are those of now."""
+    from authlib.integrations.starlette_client import StarletteOAuth2App  # noqa: PLC0415 # a start need not wait for it
+
     return StarletteOAuth2App(
         framework=None,
         client_id=settings.client_id,

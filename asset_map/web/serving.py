@@ -26,6 +26,7 @@ from asset_map.services.take_away.kept_files import THE_FILES
 from asset_map.services.workspace import Workspace
 from asset_map.settings import Settings, bundled
 from asset_map.web.daily_rounds import DailyRounds
+from asset_map.web.first_page import prepare_first_page
 from asset_map.web.logged import REFUSALS
 
 PORTS_TO_TRY = 20
@@ -116,8 +117,10 @@ class _Announcing(uvicorn.Server):
         if self.started:
             # Streamlit has all objects looked through after each run of a screen; what the start made stays anyway.
             gc.freeze()
+            gc.enable()
             note(Event.START, {Fact.VERSION: __version__})
             self._ready()
+            prepare_first_page()
             self._rounds.start()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from asset_map.geography.coordinates import degrees_to_metres
+from asset_map.geography.coordinates import points_in_degrees
 from asset_map.language import gettext as _
 from asset_map.measures.small_numbers import TOTAL
 from asset_map.pages.components.address import key_of
@@ -71,8 +71,7 @@ def _take(answer: TappedPlace | DrawnShape) -> None:
 
 def _map(asked: MapQuestion, found: WhatIf) -> None:
     metres = found.places[["x_m", "y_m"]].to_numpy(dtype=np.float64).reshape(-1, 2)
-    longitude, latitude = degrees_to_metres().transform(metres[:, 0], metres[:, 1], direction="INVERSE")
-    more = tuple((round(north, 5), round(east, 5)) for north, east in zip(latitude, longitude, strict=True))
+    more = tuple((round(north, 5), round(east, 5)) for east, north in points_in_degrees(metres).tolist())
     address = f"{address_of_map(replace(asked, theme='reach', more=more))}&framed=1"
     last_address, slot = st.session_state.get("what_if_drawn", ("", 0))
     # A frame that is sent elsewhere is a step of its own when the browser goes back; a new frame is none.

@@ -12,10 +12,9 @@ from collections.abc import Mapping, Sequence
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import scipy
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from asset_map.domain.asset import Asset, ReviewState, values_of
 from asset_map.domain.list_import import MADE_KEY
@@ -112,8 +111,8 @@ def same_things(places: gpd.GeoDataFrame) -> NDArray[np.intp]:
 
 
 def _components(count: int, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.intp]:
-    edges = coo_array((np.ones(len(one), dtype=np.int8), (one, other)), shape=(count, count))
-    return np.asarray(connected_components(edges, directed=False)[1], dtype=np.intp)
+    edges = scipy.sparse.coo_array((np.ones(len(one), dtype=np.int8), (one, other)), shape=(count, count))
+    return np.asarray(scipy.sparse.csgraph.connected_components(edges, directed=False)[1], dtype=np.intp)
 
 
 def fullest(assets: Sequence[Asset], things: NDArray[np.intp], *, known: NDArray[np.bool_]) -> NDArray[np.intp]:

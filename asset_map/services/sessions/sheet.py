@@ -7,7 +7,6 @@ import io
 from dataclasses import asdict
 from typing import Any
 
-import segno
 import shapely
 
 from asset_map.domain.dates import written_date
@@ -208,6 +207,8 @@ def qr_svg(address: str) -> str:
     str
         SVG.
     """
+    import segno  # noqa: PLC0415 # it takes long to load, and few pages need it
+
     drawing = io.BytesIO()
     segno.make(address, error="m", micro=False).save(drawing, kind="svg", border=2, svgclass=None, lineclass=None)
     return drawing.getvalue().decode()

@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from asset_map.domain.contribution import Contribution, ContributionKind, RoomPlace, room_place, room_sees
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.protection import Audience, Level, starting_level
-from asset_map.geography.coordinates import degrees_to_metres
+from asset_map.geography.coordinates import degrees_to_metres, points_in_degrees
 from asset_map.services.workspace import Workspace
 
 DECIMALS = 6
@@ -269,13 +268,7 @@ def in_degrees(shape_bng: BaseGeometry) -> BaseGeometry:
     shapely.geometry.base.BaseGeometry
         In degrees, EPSG:4326, to a tenth of a metre.
     """
-    transformer = degrees_to_metres()
-
-    def _back(corners: NDArray[np.float64]) -> NDArray[np.float64]:
-        longitudes, latitudes = transformer.transform(corners[:, 0], corners[:, 1], direction="INVERSE")
-        return np.column_stack((longitudes, latitudes)).round(DECIMALS)
-
-    return shapely.transform(shape_bng, _back)
+    return shapely.transform(shape_bng, lambda points_bng: points_in_degrees(points_bng).round(DECIMALS))
 
 
 def in_metres(shape: BaseGeometry) -> BaseGeometry:

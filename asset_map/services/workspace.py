@@ -92,6 +92,8 @@ class Workspace:
         version = self.store.version() if follows_store else None
         whole = hashkey(version, self.geography.digest, language.get(), *key)
         with self.lock:
+            if whole in self.memory:
+                return cast("Result", self.memory[whole])
             one_at_a_time = self.working.setdefault(whole, threading.Lock())
         with one_at_a_time:
             with self.lock:

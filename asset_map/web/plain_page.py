@@ -6,7 +6,7 @@ The pages are templates beside this file, filled by Jinja2 with everything escap
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -80,7 +80,9 @@ def page_text(template: str, words: Mapping[str, object]) -> str:
     str
         HTML.
     """
-    return _environment().get_template(template).render(dict(words) | {"language": language.get().partition("_")[0]})
+    # A list of three hundred has as many forms; what they carry is the same.
+    of_page = {"language": language.get().partition("_")[0], "form_token": cache(form_token)}
+    return _environment().get_template(template).render(dict(words) | of_page)
 
 
 @lru_cache(maxsize=1)
@@ -89,12 +91,11 @@ def _environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(
-        {"_": gettext, "ngettext": ngettext, "written_date": written_date, "form_token": form_token}
-    )
+    environment.globals.update({"_": gettext, "ngettext": ngettext, "written_date": written_date})
     return environment
 
 

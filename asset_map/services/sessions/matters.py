@@ -71,5 +71,5 @@ def no_longer_matters(
 
 def _check_seen(contribution_id: str, participant: Participant, workspace: Workspace) -> None:
     session = workspace.store.mapping_session(participant.session_id)
-    if session is None or all(one.contribution_id != contribution_id for one in the_room(session, workspace)):
+    if session is None or all(one.contribution_id != contribution_id for one in the_room(session, workspace).items):
         raise UserError(_("This is no longer shown. Load the page again."))

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -68,6 +69,23 @@ class RoomItem:
     room_number: int = 0
 
 
+@dataclass(frozen=True)
+class Room:
+    """What a room sees.
+
+    Parameters
+    ----------
+    items
+        Strengths first, then the latest first.
+    mark
+        Another one when the room sees something else, and only then: numbers that count everything that was said would
+        tell how much is hidden.
+    """
+
+    items: tuple[RoomItem, ...]
+    mark: str
+
+
 def level_of(contribution: Contribution, workspace: Workspace) -> Level:
     """Return the protection that a record of a contribution would start with.
 
@@ -90,8 +108,8 @@ def level_of(contribution: Contribution, workspace: Workspace) -> Level:
     return starting_level(start, (contribution.words, contribution.place), scheme.sensitive_words)
 
 
-def the_room(session: MappingSession, workspace: Workspace) -> tuple[RoomItem, ...]:
-    """Return what the room sees: strengths first, then the latest first.
+def the_room(session: MappingSession, workspace: Workspace) -> Room:
+    """Return what the room sees.
 
     Parameters
     ----------
@@ -102,7 +120,7 @@ def the_room(session: MappingSession, workspace: Workspace) -> tuple[RoomItem, .
 
     Returns
     -------
-    tuple of RoomItem
+    Room
         Nothing that is hidden, taken back, not for publishing, or still to be looked at; and nothing that became a
         record of which the public may know nothing.
     """
@@ -112,19 +130,7 @@ def the_room(session: MappingSession, workspace: Workspace) -> tuple[RoomItem, .
     return workspace.remember(key, lambda: _seen(session, records, workspace), follows_store=False)
 
 
-def mark_of_room(items: Sequence[RoomItem]) -> str:
-    """Return a mark that changes with what a room sees, and with nothing else.
-
-    Parameters
-    ----------
-    items
-        As `the_room` gives them.
-
-    Returns
-    -------
-    str
-        Numbers that count everything that was said would tell how much is hidden.
-    """
+def _mark(items: Sequence[RoomItem]) -> str:
     told = [replace(one, number=0) for one in items]
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
@@ -213,7 +219,7 @@ def square_of(contribution: Contribution, session: MappingSession) -> str:
     return session.grid.square_at(point.x, point.y) or ""
 
 
-def _seen(session: MappingSession, records: Mapping[str, Level], workspace: Workspace) -> tuple[RoomItem, ...]:
+def _seen(session: MappingSession, records: Mapping[str, Level], workspace: Workspace) -> Room:
     said = [(one, public_level(one, records, workspace)) for one in workspace.store.contributions(session.session_id)]
     matters = workspace.store.matters(session.session_id)
     seen = [
@@ -224,7 +230,7 @@ def _seen(session: MappingSession, records: Mapping[str, Level], workspace: Work
     arrived = sorted((one for one, _ in seen), key=lambda one: (one.glanced_at or one.sent_at, one.contribution_id))
     numbers = {one.contribution_id: number for number, one in enumerate(arrived, start=1)}
     seen.sort(key=lambda one: (STRENGTHS_FIRST.index(one[0].kind), -_seconds(one[0].sent_at), one[0].contribution_id))
-    return tuple(
+    items = tuple(
         _item(
             one,
             session,
@@ -234,6 +240,7 @@ def _seen(session: MappingSession, records: Mapping[str, Level], workspace: Work
         )
         for one, level in seen
     )
+    return Room(items, _mark(items))
 
 
 def _seconds(moment: dt.datetime) -> float:
@@ -252,7 +259,12 @@ def _place(contribution: Contribution, session: MappingSession, level: Level) ->
         if bounds_m is None:
             return "", None
         shape = shapely.box(*bounds_m)
-    return square, shapely.to_geojson(in_degrees(shape))
+    return square, _drawn(shapely.to_wkb(shape))
+
+
+@lru_cache(maxsize=10_000)  # all that a room sees is put together again whenever something new is said
+def _drawn(shape_bng: bytes) -> str:
+    return shapely.to_geojson(in_degrees(shapely.from_wkb(shape_bng)))
 
 
 def in_degrees(shape_bng: BaseGeometry) -> BaseGeometry:

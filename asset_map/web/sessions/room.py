@@ -19,7 +19,7 @@ from asset_map.services.sessions.matters import no_longer_matters, this_matters
 from asset_map.services.sessions.room import to_look_at
 from asset_map.services.sessions.room_address import room_address
 from asset_map.services.sessions.room_picture import ground_picture, ground_size, how_phones_join, marks_of
-from asset_map.services.sessions.shown import mark_of_room, the_room
+from asset_map.services.sessions.shown import Room, the_room
 from asset_map.web.plain_page import HEADERS
 from asset_map.web.sessions.resident import for_participant
 from asset_map.web.sessions.staff import for_staff_only, session_for_staff
@@ -59,7 +59,7 @@ async def news_of_phone(request: Request) -> Response:
 
     def answer() -> Response:
         found = participant_of_request(request)
-        mark = None if found is None else mark_of_room(the_room(found[1], current_workspace()))
+        mark = None if found is None else the_room(found[1], current_workspace()).mark
         return JSONResponse({"news": mark}, status_code=401 if mark is None else 200, headers=NO_STORE)
 
     return await run_in_threadpool(answer)
@@ -115,11 +115,12 @@ def _room_of_phone(
     participant: Participant, session: MappingSession, *, problem: str = "", status_code: int = 200
 ) -> Response:
     workspace = current_workspace()
-    words = _words(session) | {
+    room = the_room(session, workspace)
+    words = _words(session, room) | {
         "mine": workspace.store.matters_of(participant.participant_id),
         "problem": problem,
         "news_address": "/session/news",
-        "news": mark_of_room(the_room(session, workspace)),
+        "news": room.mark,
     }
     return session_page("session/others.html", words, language=participant.language, status_code=status_code)
 
@@ -129,24 +130,24 @@ def _projector(request: Request) -> Response:
     session = session_for_staff(request)
     if session is None:
         return for_staff_only()
-    items = the_room(session, workspace)
-    words = _words(session) | {
+    news = workspace.store.news(session.session_id)  # first: what comes in meanwhile is asked for again
+    room = the_room(session, workspace)
+    words = _words(session, room) | {
         "join": how_phones_join(session, room_address(str(request.base_url))),
         "size": ground_size(session),
-        "marks": marks_of(items, session),
+        "marks": marks_of(room.items, session),
         "waiting": len(to_look_at(session, workspace)),
         "news_address": f"/mapping/{session.session_id}/news",
+        "news": news,
     }
     return session_page("session/room.html", words, language=ENGLISH)
 
 
-def _words(session: MappingSession) -> dict[str, object]:
-    workspace = current_workspace()
+def _words(session: MappingSession, room: Room) -> dict[str, object]:
     return {
         "session": session,
-        "items": the_room(session, workspace),
+        "items": room.items,
         "kinds": ContributionKind,
-        "offers": workspace.classification.offers,
+        "offers": current_workspace().classification.offers,
         "languages": languages(),
-        "news": workspace.store.news(session.session_id),
     }

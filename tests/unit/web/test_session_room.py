@@ -137,7 +137,7 @@ def test_the_projector_numbers_list_and_map_alike_in_the_order_of_showing(
     client.get(f"/enter/{let_in('Effie', workspace, now=NOW)}", follow_redirects=False)
     for number in (3, 2):
         client.post(f"{page}/glance", data={"contribution_id": new_id(number), "do": "show"})
-    numbers = {one.contribution_id: one.room_number for one in the_room(session, workspace)}
+    numbers = {one.contribution_id: one.room_number for one in the_room(session, workspace).items}
     assert numbers == {new_id(3): 1, new_id(2): 2}
     shown = client.get(f"{page}/room").text
     assert shown.count(">1</text>") == shown.count(">2</text>") == 1

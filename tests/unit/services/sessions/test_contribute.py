@@ -171,11 +171,11 @@ def test_only_who_sent_it_takes_it_back(session: MappingSession, phone: Particip
     other = join(session, "en", tiny, now=NOW).participant
     with pytest.raises(UserError, match="sent yourself"):
         take_back(new_id(1), other, tiny, now=NOW)
-    assert len(the_room(session, tiny)) == 1
+    assert len(the_room(session, tiny).items) == 1
     take_back(new_id(1), phone, tiny, now=NOW)
-    assert the_room(session, tiny) == ()
+    assert the_room(session, tiny).items == ()
     put_back(new_id(1), phone, tiny, now=NOW)
-    assert len(the_room(session, tiny)) == 1
+    assert len(the_room(session, tiny).items) == 1
 
 
 def test_the_room_sees_strengths_first_and_nothing_that_it_may_not(
@@ -193,7 +193,7 @@ def test_the_room_sees_strengths_first_and_nothing_that_it_may_not(
     ]
     for draft in drafts:
         _kept(contribute(draft, phone, tiny, now=NOW))
-    seen = {item.contribution_id: item for item in the_room(session, tiny)}
+    seen = {item.contribution_id: item for item in the_room(session, tiny).items}
     assert set(seen) == {new_id(number) for number in (1, 2, 3, 4)}
     assert next(reversed(seen)) == new_id(1)
     assert seen[new_id(2)].shape == point
@@ -211,7 +211,7 @@ def test_nothing_is_shown_before_a_glance_where_that_was_chosen(tiny: Workspace)
     assert isinstance(made, MappingSession)
     session = open_session(made, tiny, now=NOW, actor=somebody("Morag"))
     contribute(said(1), join(session, "en", tiny, now=NOW).participant, tiny, now=NOW)
-    assert the_room(session, tiny) == ()
+    assert the_room(session, tiny).items == ()
 
 
 def test_paper_counts_as_a_phone_does(session: MappingSession, tiny: Workspace) -> None:

@@ -148,6 +148,26 @@ def assets_of(question: Question, workspace: Workspace) -> gpd.GeoDataFrame:
     return view_assets(workspace, question.audience, today=question.today, known_by=question.known_by)
 
 
+def offered_assets(question: Question, workspace: Workspace) -> gpd.GeoDataFrame:
+    """Return the assets that give what a question is about, as their primary offer or beside others.
+
+    Parameters
+    ----------
+    question
+        For whom, as of when, and which offer.
+    workspace
+        The area.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        As `view_assets` gives them. Shared between callers: never changed in place.
+    """
+    return workspace.remember(
+        ("offered assets", question), lambda: with_offer(assets_of(question, workspace), question.offer)
+    )
+
+
 def view_looks(workspace: Workspace, audience: Audience, *, known_by: dt.date | None = None) -> pd.DataFrame:
     """Return the looks that an audience may know of.
 
@@ -226,7 +246,7 @@ def answer(question: Question, workspace: Workspace) -> ZoneAnswer:
 def _answer(question: Question, workspace: Workspace) -> ZoneAnswer:
     geography = workspace.geography
     edition = chosen_edition(geography, question.edition_id)
-    assets = with_offer(assets_of(question, workspace), question.offer)
+    assets = offered_assets(question, workspace)
     codes = geography.zones_bng.index
     shown = count_by_zone(assets["zone_code"], codes)
     usable = count_by_zone(assets.loc[assets["usable"], "zone_code"], codes).rename("usable")

@@ -23,7 +23,7 @@ from asset_map.measures.counts import share_with_at_least_one
 from asset_map.measures.reach import people_by_zone, reach_by_zone, within_column
 from asset_map.services.capacity import REACH_M, CapacityAccess, capacity_access, counted_capacity
 from asset_map.services.distances import distances_of
-from asset_map.services.look import Question, ZoneAnswer, answer, assets_of, past_note, with_offer
+from asset_map.services.look import Question, ZoneAnswer, answer, offered_assets, past_note
 from asset_map.services.residents import residents_of
 from asset_map.services.workspace import Workspace
 
@@ -143,14 +143,14 @@ def measured_assets(question: Question, workspace: Workspace) -> gpd.GeoDataFram
     Returns
     -------
     geopandas.GeoDataFrame
-        Rows of `assets_of` that give the offer, are usable and have a place that the audience may see, in the area
+        Rows of `offered_assets` that are usable and have a place that the audience may see, in the area
         or at most 1,200 m beyond its edge. Shared between callers: never changed in place.
     """
     return workspace.remember(("measured assets", question), lambda: _measured_assets(question, workspace))
 
 
 def _measured_assets(question: Question, workspace: Workspace) -> gpd.GeoDataFrame:
-    assets = with_offer(assets_of(question, workspace), question.offer)
+    assets = offered_assets(question, workspace)
     placed = assets[assets["usable"] & assets.geometry.notna() & ~assets.geometry.is_empty]
     # Whatever has a zone lies in the area; only the rest needs measuring.
     counts = placed["zone_code"].notna().to_numpy(copy=True)

@@ -21,7 +21,7 @@ from asset_map.measures.reach import share_column
 from asset_map.services.editions import chosen_edition
 from asset_map.services.fairness import zones_with_assets_not_placed
 from asset_map.services.field_words import status_words
-from asset_map.services.look import Question, assets_of, with_offer
+from asset_map.services.look import Question, offered_assets
 from asset_map.services.map_pages import drawn, setting_of
 from asset_map.services.measure import MeasureQuestion, ZoneMeasures, measure
 from asset_map.services.rankings import OVERALL, ranking_words, ranks_of
@@ -187,7 +187,7 @@ def strengths_layer_of(asked: MapQuestion, workspace: Workspace, *, framed: bool
     """
     question = asked.question
     measured = measure(asked.measured, workspace)
-    assets = with_offer(assets_of(question, workspace), question.offer)
+    assets = offered_assets(question, workspace)
     compared = variety_alike(question, workspace)
     run_card = replace(measured.run_card, ranking=asked.ranking, distances_m=(asked.distance_m,))
     layer = strengths_layer(

@@ -6,11 +6,7 @@ import functools
 import time
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect, text, update
+from sqlalchemy import Connection, Engine, column, inspect, select, table, text, update
 from sqlalchemy.exc import OperationalError
 
 from asset_map.errors import StoreError
@@ -21,6 +17,8 @@ from asset_map.store.search import rebuild_index
 
 ADVISORY_LOCK = 0x41_53_53_45_54
 """Held on PostgreSQL while migrating; any number will do as long as it stays the same ("ASSET")."""
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
 
 _WAL_ATTEMPTS = 100
 _WAL_PAUSE_S = 0.05
@@ -91,7 +89,6 @@ def _write_ahead(engine: Engine) -> None:
 
 
 def _upgrade(connection: Connection, *, place: str, create: bool) -> None:
-    config = _alembic_config()
     newest, known = newest_revision()
     found = revision_of(connection)
     if found is None and not create:
@@ -106,8 +103,7 @@ def _upgrade(connection: Connection, *, place: str, create: bool) -> None:
     if found != newest:
         if found is not None:  # whoever still writes with the older software waits, and is in the index once
             connection.execute(update(store_version).values(number=store_version.c.number))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        migrate_to(connection, "head")
         rebuild_index(connection)
 
 
@@ -124,11 +120,14 @@ def revision_of(connection: Connection) -> str | None:
     str or None
         None where there are none.
     """
-    return MigrationContext.configure(connection, opts={"version_table": REVISION_TABLE}).get_current_revision()
+    if not inspect(connection).has_table(REVISION_TABLE):
+        return None
+    revision: str | None = connection.scalar(select(column("version_num")).select_from(table(REVISION_TABLE)))
+    return revision
 
 
-@functools.cache  # reading them from their files takes longer than opening a store
-def newest_revision() -> tuple[str | None, frozenset[str]]:
+@functools.cache
+def newest_revision() -> tuple[str, frozenset[str]]:
     """Return the revision that this software works with, and every one that it knows.
 
     Returns
@@ -136,12 +135,23 @@ def newest_revision() -> tuple[str | None, frozenset[str]]:
     tuple
         The newest, and all of them.
     """
-    scripts = ScriptDirectory.from_config(_alembic_config())
-    return scripts.get_current_head(), frozenset(script.revision for script in scripts.walk_revisions())
+    known = {file.name.partition("_")[0] for file in _MIGRATIONS.glob("versions/[0-9]*.py")}
+    return max(known), frozenset(known)
 
 
-def _alembic_config() -> Config:
-    config = Config()
-    folder = Path(__file__).parent / "migrations"
-    config.set_main_option("script_location", str(folder).replace("%", "%%"))
-    return config
+def migrate_to(connection: Connection, revision: str) -> None:
+    """Bring tables to a revision that is newer than theirs.
+
+    Parameters
+    ----------
+    connection
+        A transaction.
+    revision
+        As `newest_revision` names them, or ``head`` for the newest.
+    """
+    from alembic import command  # noqa: PLC0415 # few starts need it, and it takes long to load
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    command.upgrade(config, revision)

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, column, inspect, table, update
 
 from asset_map.errors import StoreError
 from asset_map.store import Store, open_store
+from asset_map.store.migrating import newest_revision, revision_of
 from asset_map.store.schema import REVISION_TABLE, metadata
 from asset_map.store.search_words import INDEX_TABLE
 from tests.contract.store_records import RECORDING, plain_asset
@@ -33,6 +36,17 @@ def test_migrated_tables_equal_the_schema(store: Store, tables: Engine) -> None:
         assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
         kept = {name for name in inspect(connection).get_table_names() if not name.startswith(INDEX_TABLE)}
         assert kept == {*metadata.tables, REVISION_TABLE}
+
+
+def test_files_are_called_by_the_revisions_in_them(store: Store, tables: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "asset_map/store/migrations"))
+    scripts = ScriptDirectory.from_config(config)
+    revisions = frozenset(script.revision for script in scripts.walk_revisions())
+    assert newest_revision() == (scripts.get_current_head(), revisions)
+    with tables.connect() as connection:
+        itself = MigrationContext.configure(connection, opts={"version_table": REVISION_TABLE})
+        assert revision_of(connection) == itself.get_current_revision() == scripts.get_current_head()
 
 
 def test_opening_again_changes_nothing(store: Store, store_url: str) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import traceback
 from dataclasses import fields, replace
 
+import pandas as pd
 import pytest
 import shapely
 from shapely import LineString, MultiPolygon, Point, box
@@ -16,6 +17,7 @@ from asset_map.domain.coverage import LookMethod, LookResult
 from asset_map.domain.protection import Audience, Level
 from asset_map.errors import ConflictError, StoreError
 from asset_map.store import Store
+from asset_map.store.reading import DTYPES, columns_of
 from asset_map.store.schema import audit_events
 from tests.contract.store_records import (
     CHANGING,
@@ -41,6 +43,26 @@ def test_every_field_of_an_asset_comes_back(store: Store) -> None:
     assert store.asset("full") == FULL_ASSET
     assert store.asset("defaults") == defaults
     assert store.asset("full").recorded_at.tzinfo is not None
+
+
+@pytest.mark.parametrize("asset", [FULL_ASSET, plain_asset("plain"), plain_asset("odd", name=HOSTILE, summary=HOSTILE)])
+def test_a_frame_holds_what_was_stored(store: Store, asset: Asset) -> None:
+    others = [plain_asset("before", geometry_bng=None), plain_asset("later", zones={})]
+    store.add_assets([others[0], asset, others[1]], event=RECORDING)
+    frame = store.read_assets(Audience.STAFF, zone_system=SYSTEM)
+    assert len(frame) == 3
+    found = frame.set_index("asset_id").loc[asset.asset_id]
+    kept = columns_of(asset, SYSTEM)
+    for name, dtype in DTYPES.items():
+        if name in {"asset_id", "geometry", "contact_agreed"}:
+            continue
+        is_known = name in {"offers", "accessed", "access_features"} or pd.notna(found[name])
+        value = found[name] if is_known else None
+        if dtype.startswith("datetime64") and value is not None:
+            value = value.to_pydatetime() if "UTC" in dtype else value.date()
+        assert value == kept[name], name
+    assert shapely.to_wkb(found["geometry"]) == asset.geometry_bng
+    assert store.read_assets(Audience.PUBLIC, zone_system="none of ours")["zone_code"].isna().all()
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,8 @@ def _callers(workspace: Workspace, joined: Joined, now: dt.datetime) -> dict[str
         "partner": {"x-api-key": new_key("The board", workspace, now=now, actor=MORAG)},
         "partner of before": {"x-api-key": gone},
         "unsigned": _sends(staff=cookies["Effie"], session=joined.cookie),
-        "forged": _sends(staff=f"{effie[:-1]}{'A' if effie[-1] != 'A' else 'B'}", session=f"{phone}x"),
+        # Not the last letter: two of its bits mean nothing, and another letter may be the same signature.
+        "forged": _sends(staff=f"{effie[:-2]}{'A' if effie[-2] != 'A' else 'B'}{effie[-1]}", session=f"{phone}x"),
         "expired": _sends(
             staff=staff(cookies["Effie"], until=now - A_DAY),
             session=sealed_cookie(SESSION_COOKIE, joined.cookie, workspace, until=now - A_DAY),

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
 
 from asset_map.domain.permission import TERMINAL
 from asset_map.domain.sought import sought
@@ -36,7 +35,7 @@ from asset_map.store import open_store
 from asset_map.store.connecting import connect
 from asset_map.store.erasures import ToErase
 from asset_map.store.fingerprints import fingerprints, kept_tables
-from asset_map.store.migrating import _alembic_config
+from asset_map.store.migrating import migrate_to
 from tests.conftest import NOW
 from tests.fixtures.kept_records import keep
 from tests.fixtures.pictures import telling_jpeg
@@ -212,10 +211,8 @@ def test_a_backup_of_newer_software_is_refused(backup: Path, empty: Settings) ->
 def test_a_backup_of_older_software_is_brought_up_to_date(backup: Path, empty: Settings, tmp_path: Path) -> None:
     older, rows = tmp_path / "older.db", {}
     database = connect(f"sqlite:///{older}", create=True)
-    config = _alembic_config()
     with database.writer.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, OLDER)
+        migrate_to(connection, OLDER)
     database.writer.dispose()
     with zipfile.ZipFile(backup) as packed:
         newer = Path(packed.extract("store.db", tmp_path))

@@ -206,8 +206,10 @@ WORKS = (
                 _slower_s,
                 at_most=0.3,
                 unit=" s",
-                tried="The map changes where it stands and is sent only what differs; where the rest goes was not "
-                "looked into yet.",
+                tried="The map changes where it stands and is sent only what differs; ways between coordinates are "
+                "found once for all threads, and the assets of an offer once for a question: it took 0.76 s before. "
+                "Of what is left a third is working the answer out, a tenth the page's scripts, and the rest "
+                "Streamlit's way there and back and the browser's drawing, on two cores for both.",
             ),
         ),
         check=_check,

@@ -10,6 +10,12 @@ from re import match
 import asset_map
 from asset_map.cli import run
 
+PARTS = (
+    "alembic.command", "authlib.integrations.starlette_client", "joserfc.errors", "scipy.ndimage", "scipy.optimize",
+    "scipy.sparse.csgraph", "scipy.spatial", "scipy.special", "scipy.stats",
+)  # fmt: skip
+"""Parts of libraries that the app uses, and that do not come with their wholes."""
+
 NOT_TO_IMPORT = (".migrations", ".frontend", ".__main__")
 """Scripts, not modules."""
 
@@ -20,7 +26,7 @@ def main() -> None:
         is_screen = module.name.startswith("asset_map.pages.") and ".components" not in module.name
         if not is_screen and not any(part in module.name for part in NOT_TO_IMPORT):
             importlib.import_module(module.name)
-    for name in libraries():
+    for name in (*libraries(), *PARTS):
         importlib.import_module(name)
     run()
 

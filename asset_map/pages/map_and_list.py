@@ -34,7 +34,6 @@ Words = Mapping[str, Mapping[str, str]]
 _STYLE = """<style>
 .st-key-found [data-testid="stPageLink"] a { min-height: 2rem; padding: 0; }
 .st-key-found [data-testid="stPageLink"] p { font-weight: 700; text-decoration: underline; }
-.st-key-all_chosen:empty { display: none; }
 .st-key-chosen button { min-height: 2rem; padding: 0.1rem 0.6rem; }
 </style>"""
 
@@ -45,7 +44,7 @@ def show() -> None:
     st.html(_STYLE)
     words = _words(workspace)
     wanted = _wanted(words)
-    with st.container(key="all_chosen"):  # always there: the map below would else be another one, and loaded anew
+    with st.container():  # always there: the map below would else be another one, and loaded anew
         _chosen(wanted, words)
     map_side, list_side = st.columns([3, 2], gap="medium")
     with map_side:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +30,7 @@ from asset_map.language import language
 from asset_map.services.classification import the_classification
 from asset_map.services.data_protection.erased_list import erase_what_came_back, list_file
 from asset_map.services.kept_beside import kept_name, tidy_beside
-from asset_map.services.memory import MEMORY_BYTES, size_in_bytes
+from asset_map.services.memory import most_kept_bytes, size_in_bytes
 from asset_map.settings import Settings, bundled
 from asset_map.store.store import Store, open_store
 
@@ -65,7 +65,7 @@ class Workspace:
     catalogue: Catalogue
     attribution: str
     memory: LRUCache[object, object] = field(
-        default_factory=lambda: LRUCache(maxsize=MEMORY_BYTES, getsizeof=size_in_bytes)
+        default_factory=lambda: LRUCache(maxsize=most_kept_bytes(), getsizeof=size_in_bytes)
     )
     working: WeakValueDictionary[object, threading.Lock] = field(default_factory=WeakValueDictionary)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -101,8 +101,16 @@ class Workspace:
                     return cast("Result", self.memory[whole])
             result = work()
             with self.lock, suppress(ValueError):  # too large to be kept
+                self._forget_before(version)
                 self.memory[whole] = result
         return result
+
+    def _forget_before(self, version: int | None) -> None:
+        """Let go of what followed the store as it was; nobody asks for it again."""
+        if version is not None:
+            keys = cast("Iterable[tuple[int | None, ...]]", self.memory)
+            for key in [one for one in keys if one[0] is not None and one[0] < version]:
+                del self.memory[key]
 
 
 @functools.cache

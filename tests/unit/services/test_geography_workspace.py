@@ -8,22 +8,27 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
+from cachetools import LRUCache
 
 from asset_map.domain.protection import Audience
 from asset_map.language import language
 from asset_map.maps.arcs import ARCS_FORMAT
 from asset_map.maps.drawing import DECIMALS, DrawnZones
+from asset_map.services import memory
 from asset_map.services.find import Wanted
 from asset_map.services.look import Question
 from asset_map.services.map_pages import places_page
-from asset_map.services.memory import MEMORY_BYTES, size_in_bytes
+from asset_map.services.memory import most_kept_bytes, size_in_bytes
 from asset_map.services.outlines import outlines_of
 from asset_map.services.workspace import Workspace, open_workspace, prepared_zones
 from asset_map.settings import Settings
 from tests.conftest import TODAY
+from tests.contract.store_records import RECORDING, plain_asset
 
 
 @pytest.mark.parametrize("found", [b"damaged", b"", None])
@@ -167,12 +172,35 @@ def test_an_answer_that_failed_is_worked_out_again(tiny: Workspace) -> None:
 
 
 def test_memory_is_bounded_in_bytes(tiny: Workspace) -> None:
+    most = 100_000
+    small = replace(tiny, memory=LRUCache(maxsize=most, getsizeof=size_in_bytes))
     for number in range(6):
-        tiny.remember(("page", number), lambda: "x" * (MEMORY_BYTES // 4))
-    assert tiny.memory.currsize <= MEMORY_BYTES
-    assert len(tiny.memory) == 3
-    assert len(tiny.remember(("too large",), lambda: "x" * (MEMORY_BYTES + 1))) == MEMORY_BYTES + 1
-    assert len(tiny.memory) == 3
+        small.remember(("page", number), lambda: "x" * (most // 4))
+    assert small.memory.currsize <= most
+    assert len(small.memory) == 3
+    assert len(small.remember(("too large",), lambda: "x" * (most + 1))) == most + 1
+    assert len(small.memory) == 3
+
+
+def test_what_followed_an_older_store_is_let_go(tiny: Workspace) -> None:
+    tiny.remember(("followed",), lambda: "old")
+    tiny.remember(("zones",), lambda: "stays", follows_store=False)
+    tiny.store.add_asset(plain_asset("a"), event=RECORDING)
+    assert tiny.remember(("followed",), lambda: "new") == "new"
+    assert sorted(map(str, tiny.memory.values())) == ["new", "stays"]
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"), [("max\n", 800_000_000), ("4000000000\n", 400_000_000), ("9", 256_000_000)]
+)
+def test_a_tenth_of_the_memory_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, expected: int
+) -> None:
+    of_container = tmp_path / "memory.max"
+    of_container.write_text(limit)
+    monkeypatch.setattr(memory, "_LIMIT_OF_CONTAINER", of_container)
+    monkeypatch.setattr(os, "sysconf", {"SC_PAGE_SIZE": 4_000, "SC_PHYS_PAGES": 2_000_000}.get)
+    assert most_kept_bytes.__wrapped__() == expected
 
 
 def test_tables_count_with_what_they_hold() -> None:

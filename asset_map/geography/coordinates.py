@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from asset_map.domain.problem import ProblemCode
 from asset_map.geography.grid import Floats
@@ -15,6 +17,8 @@ from asset_map.geography.reference_systems import Transformation, transformation
 from asset_map.geography.written_coordinates import coordinate_numbers
 
 Problems = NDArray[np.object_]
+
+Shapes = TypeVar("Shapes", BaseGeometry, NDArray[Any])
 
 
 @dataclass(frozen=True)
@@ -184,6 +188,25 @@ def points_in_degrees(points_bng: Floats) -> Floats:
     """
     eastings_m, northings_m = points_bng.T
     return np.column_stack(degrees_to_metres().transform(eastings_m, northings_m, direction="INVERSE"))
+
+
+def shapes_in_degrees(shapes_bng: Shapes, *, decimals: int) -> Shapes:
+    """Return shapes as they are drawn.
+
+    Parameters
+    ----------
+    shapes_bng
+        One geometry of shapely or an array of them, EPSG:27700.
+    decimals
+        To how many decimals of a degree.
+
+    Returns
+    -------
+    shapely.Geometry or numpy.ndarray
+        Alike, EPSG:4326.
+    """
+    moved: Shapes = shapely.transform(shapes_bng, lambda points_bng: points_in_degrees(points_bng).round(decimals))
+    return moved
 
 
 def mercator_to_degrees() -> Transformation:

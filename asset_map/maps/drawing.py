@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from asset_map.geography.coordinates import points_in_degrees
+from asset_map.geography.coordinates import shapes_in_degrees
 from asset_map.maps.arcs import shared_outlines
 
 AT_MOST_OFF_M = 10.0
@@ -90,7 +90,7 @@ def drawn_zones(zones_bng: gpd.GeoDataFrame, *, tolerance_m: float = AT_MOST_OFF
     ordered = zones_bng.sort_index()
     outlines = gpd.GeoSeries(_simplified(_clean(ordered.geometry.to_numpy()), tolerance_m), crs=ordered.crs)
     # Outer rings go one way and holes the other, so that neighbours go opposite ways along the edge they share.
-    degrees = shapely.orient_polygons(_in_degrees(outlines))
+    degrees = shapely.orient_polygons(shapes_in_degrees(outlines.to_numpy(), decimals=DECIMALS))
     codes = tuple(ordered.index.astype(str))
     west, south, east, north = (float(edge) for edge in shapely.total_bounds(degrees))
     return DrawnZones(
@@ -119,7 +119,9 @@ def drawn_context(features_bng: gpd.GeoDataFrame, *, tolerance_m: float = 2.0) -
     _require_metres(features_bng)
     simpler = features_bng.geometry.simplify(tolerance_m, preserve_topology=True)
     labels = features_bng[["name", "category"]].fillna("").astype(str)
-    return DrawnContext(_feature_collection(_in_degrees(simpler), labels.to_dict("records")))
+    return DrawnContext(
+        _feature_collection(shapes_in_degrees(simpler.to_numpy(), decimals=DECIMALS), labels.to_dict("records"))
+    )
 
 
 def _require_metres(frame: gpd.GeoDataFrame) -> None:
@@ -152,13 +154,6 @@ def _stays_within(zones: NDArray[Any], simpler: NDArray[Any], tolerance_m: float
     shapely.prepare(edges)
     near = shapely.dwithin(edges[zone_of_vertex[left_out]], shapely.points(vertices[left_out]), tolerance_m)
     return bool(np.all(near))
-
-
-def _in_degrees(geometry_bng: gpd.GeoSeries) -> NDArray[Any]:
-    degrees: NDArray[Any] = shapely.transform(
-        geometry_bng.to_numpy(), lambda points_bng: points_in_degrees(points_bng).round(DECIMALS)
-    )
-    return degrees
 
 
 def _feature_collection(geometry: NDArray[Any], properties: Sequence[Mapping[Any, str]]) -> str:

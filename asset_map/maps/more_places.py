@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import shapely
 
-from asset_map.geography.coordinates import degrees_to_metres, points_in_degrees
+from asset_map.geography.coordinates import degrees_to_metres, shapes_in_degrees
 from asset_map.language import gettext as _
 from asset_map.maps import palette
 from asset_map.maps.drawing import DECIMALS
@@ -64,5 +64,5 @@ def _circle(place: Degrees, radius_m: float) -> str:
     latitude, longitude = place
     x_m, y_m = degrees_to_metres().transform(longitude, latitude)
     circle = shapely.Point(x_m, y_m).buffer(radius_m, quad_segs=_QUARTER_SEGMENTS)
-    in_degrees = shapely.transform(circle, lambda points_bng: points_in_degrees(points_bng).round(DECIMALS))
+    in_degrees = shapes_in_degrees(circle, decimals=DECIMALS)
     return json.dumps(json.loads(shapely.to_geojson(in_degrees)), separators=(",", ":"))

@@ -9,10 +9,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 from asset_map.domain.classification import Classification
-from asset_map.geography.coordinates import points_in_degrees
+from asset_map.geography.coordinates import points_in_degrees, shapes_in_degrees
 from asset_map.language import gettext as _
 from asset_map.maps import palette
 from asset_map.maps.asset_cards import card_table
@@ -54,7 +53,8 @@ def drawn_points(
     placed = assets[assets.geometry.notna() & ~assets.geometry.is_empty].sort_values("name", kind="stable")
     if placed.empty:
         return DrawnPoints()
-    positions = _in_degrees(shapely.get_coordinates(shapely.point_on_surface(placed.geometry.to_numpy())))
+    on_it = shapely.get_coordinates(shapely.point_on_surface(placed.geometry.to_numpy()))
+    positions = points_in_degrees(on_it).round(DECIMALS)
     groups, group_of_point = _groups(placed["kind"], classification, by_kind=by_kind)
     return DrawnPoints(
         table=card_table(placed, classification, status_words),
@@ -72,14 +72,10 @@ def _shapes(geometry: gpd.GeoSeries) -> tuple[str, ...]:
     if not is_shape.any():
         return ()
     simpler = shapely.simplify(geometry.to_numpy()[is_shape], AT_MOST_OFF_M, preserve_topology=True)
-    in_degrees = shapely.transform(simpler, _in_degrees)
+    in_degrees = shapes_in_degrees(simpler, decimals=DECIMALS)
     texts = np.full(len(geometry), "", dtype=object)
     texts[is_shape] = [json.dumps(json.loads(text), separators=(",", ":")) for text in shapely.to_geojson(in_degrees)]
     return tuple(texts)
-
-
-def _in_degrees(points_bng: NDArray[np.float64]) -> NDArray[np.float64]:
-    return points_in_degrees(points_bng).round(DECIMALS)
 
 
 def _groups(

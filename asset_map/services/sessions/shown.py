@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from asset_map.domain.contribution import Contribution, ContributionKind, RoomPlace, room_place, room_sees
 from asset_map.domain.mapping_session import MappingSession
 from asset_map.domain.protection import Audience, Level, starting_level
-from asset_map.geography.coordinates import degrees_to_metres, points_in_degrees
+from asset_map.geography.coordinates import degrees_to_metres, shapes_in_degrees
 from asset_map.services.workspace import Workspace
 
 DECIMALS = 6
@@ -280,7 +280,7 @@ def in_degrees(shape_bng: BaseGeometry) -> BaseGeometry:
     shapely.geometry.base.BaseGeometry
         In degrees, EPSG:4326, to a tenth of a metre.
     """
-    return shapely.transform(shape_bng, lambda points_bng: points_in_degrees(points_bng).round(DECIMALS))
+    return shapes_in_degrees(shape_bng, decimals=DECIMALS)
 
 
 def in_metres(shape: BaseGeometry) -> BaseGeometry:
